@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The `muster` command.
+@NullMarked
+module dev.muster.cli {
+  requires static org.jspecify;
+  requires dev.muster;
+  requires dev.muster.fleet;
+  requires info.picocli;
+}

@@ -1,0 +1,10 @@
+import org.jspecify.annotations.NullMarked;
+
+/// The SSH client engine, usable alone. Start at {@link dev.muster.ssh.Phase}.
+@NullMarked
+module dev.muster.ssh {
+  requires static org.jspecify;
+  requires org.conscrypt;
+
+  exports dev.muster.ssh;
+}
