@@ -7,4 +7,5 @@ module dev.muster.ssh {
   requires org.conscrypt;
 
   exports dev.muster.ssh;
+  exports dev.muster.ssh.key;
 }
