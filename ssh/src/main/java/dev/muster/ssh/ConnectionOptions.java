@@ -1,0 +1,32 @@
+package dev.muster.ssh;
+
+import dev.muster.ssh.key.SshPrivateKey;
+import dev.muster.ssh.trust.HostKeyCheck;
+import java.util.List;
+
+/// On which terms connections are made; immutable and shared by many destinations.
+///
+/// @param algorithms what is offered
+/// @param identities the keys to authenticate with, in order; owned by the caller
+/// @param hostKeys decides whether a host key is trusted
+/// @param limits how long each phase may take
+/// @param rekeyBytes how many bytes either way until new keys are agreed; RFC 4253 section 9 advises 1 GiB
+public record ConnectionOptions(
+    Algorithms algorithms,
+    List<SshPrivateKey> identities,
+    HostKeyCheck hostKeys,
+    Limits limits,
+    long rekeyBytes) {
+
+  public ConnectionOptions {
+    identities = List.copyOf(identities);
+    if (rekeyBytes < 1) {
+      throw new IllegalArgumentException("rekeyBytes must be positive, was " + rekeyBytes);
+    }
+  }
+
+  /// Returns options with all algorithms, the standard limits and new keys after each GiB.
+  public static ConnectionOptions of(List<SshPrivateKey> identities, HostKeyCheck hostKeys) {
+    return new ConnectionOptions(Algorithms.standard(), identities, hostKeys, Limits.standard(), 1L << 30);
+  }
+}

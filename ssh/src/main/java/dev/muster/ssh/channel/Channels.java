@@ -1,0 +1,146 @@
+package dev.muster.ssh.channel;
+
+import dev.muster.ssh.data.ProtocolException;
+import dev.muster.ssh.data.SshReader;
+import dev.muster.ssh.data.SshWriter;
+import dev.muster.ssh.transport.Message;
+import dev.muster.ssh.transport.Transport;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// All channels of one connection, and the requests that concern the connection itself (RFC 4254
+/// section 4).
+///
+/// The server may open no channel here: nothing was forwarded, so whatever it asks for is refused.
+/// Owned by one connection; one thread at a time.
+public final class Channels {
+
+  /// How full the way to the socket is; what a channel sends waits while there is no room.
+  public interface Congestion {
+
+    /// Returns how many bytes of data may be sent now, 0 or more.
+    int room();
+  }
+
+  private final Transport transport;
+  private final Congestion congestion;
+  private final Map<Integer, SessionChannel> open = new HashMap<>(4);
+  private int nextId;
+  private int unanswered;
+
+  /// Makes the table of one connection.
+  public Channels(Transport transport, Congestion congestion) {
+    this.transport = transport;
+    this.congestion = congestion;
+  }
+
+  /// Opens a session channel and asks for `command` to be run on it.
+  public SessionChannel exec(
+      String command, Map<String, String> environment, int windowBytes, SessionEvents events) {
+    SessionChannel channel =
+        new SessionChannel(nextId++, this, events, command, environment, windowBytes);
+    open.put(channel.id(), channel);
+    channel.open();
+    return channel;
+  }
+
+  /// Asks the server for a sign of life; any answer counts.
+  public void askForLife() {
+    unanswered++;
+    send(message(Message.GLOBAL_REQUEST).putString("keepalive@openssh.com").putBoolean(true));
+  }
+
+  /// Returns how many questions for a sign of life have no answer yet.
+  public int unanswered() {
+    return unanswered;
+  }
+
+  /// Goes on sending after the socket has taken what was waiting.
+  public void pump() {
+    for (SessionChannel channel : List.copyOf(open.values())) {
+      channel.pump();
+    }
+  }
+
+  /// Takes a message of this protocol, 80 to 127.
+  public void message(int type, SshReader body) throws ProtocolException {
+    switch (type) {
+      case Message.GLOBAL_REQUEST -> globalRequest(body);
+      case Message.REQUEST_SUCCESS, Message.REQUEST_FAILURE -> globalAnswer(type);
+      case Message.CHANNEL_OPEN -> refuse(body);
+      case Message.CHANNEL_OPEN_CONFIRMATION -> channel(body).confirmed(body);
+      case Message.CHANNEL_OPEN_FAILURE -> {
+        SessionChannel channel = channel(body);
+        open.remove(channel.id());
+        channel.openFailed(body);
+      }
+      case Message.CHANNEL_WINDOW_ADJUST -> channel(body).granted(body);
+      case Message.CHANNEL_DATA -> channel(body).data(body, false);
+      case Message.CHANNEL_EXTENDED_DATA -> channel(body).data(body, true);
+      case Message.CHANNEL_EOF -> channel(body).outputEnded();
+      case Message.CHANNEL_CLOSE -> {
+        SessionChannel channel = channel(body);
+        open.remove(channel.id());
+        channel.closed();
+      }
+      case Message.CHANNEL_REQUEST -> channel(body).requested(body);
+      case Message.CHANNEL_SUCCESS -> channel(body).answered(true);
+      case Message.CHANNEL_FAILURE -> channel(body).answered(false);
+      default -> transport.unimplemented();
+    }
+  }
+
+  /// Returns the channels that are open, in no order.
+  public List<SessionChannel> all() {
+    return new ArrayList<>(open.values());
+  }
+
+  SshWriter message(int type) {
+    return transport.message(type);
+  }
+
+  void send(SshWriter written) {
+    transport.send(written);
+  }
+
+  int room() {
+    return transport.isHolding() ? 0 : congestion.room();
+  }
+
+  private SessionChannel channel(SshReader body) throws ProtocolException {
+    int id = body.readInt();
+    SessionChannel channel = open.get(id);
+    if (channel == null) {
+      throw new ProtocolException(
+          "message for channel " + Integer.toUnsignedLong(id) + ", which is not open");
+    }
+    return channel;
+  }
+
+  private void globalRequest(SshReader body) throws ProtocolException {
+    body.skip(body.readLength());
+    if (body.readBoolean()) {
+      send(message(Message.REQUEST_FAILURE));
+    }
+  }
+
+  private void globalAnswer(int type) throws ProtocolException {
+    if (unanswered == 0) {
+      throw new ProtocolException("answer " + type + " to a request that was never made");
+    }
+    unanswered = 0;
+  }
+
+  private void refuse(SshReader body) throws ProtocolException {
+    body.skip(body.readLength());
+    int peer = body.readInt();
+    send(
+        message(Message.CHANNEL_OPEN_FAILURE)
+            .putInt(peer)
+            .putInt(1)
+            .putString("nothing was forwarded")
+            .putString(""));
+  }
+}

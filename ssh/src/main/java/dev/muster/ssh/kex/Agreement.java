@@ -1,0 +1,88 @@
+package dev.muster.ssh.kex;
+
+import dev.muster.ssh.packet.CipherSuite;
+import java.util.List;
+
+/// What two proposals come to: the first name of each of the client's lists that the server has too
+/// (RFC 4253 section 7.1).
+///
+/// @param guessHolds whether both sides prefer the same method and the same host key algorithm, so
+///   that a packet sent unasked counts
+/// @param strict whether both sides promised strict key exchange (OpenSSH's `PROTOCOL` section 1.9)
+/// @param toServer cipher and MAC from client to server
+/// @param toClient cipher and MAC from server to client
+public record Agreement(
+    String keyExchange,
+    String hostKey,
+    Way toServer,
+    Way toClient,
+    boolean guessHolds,
+    boolean strict) {
+
+  /// Promises strict key exchange, from a client, in the first proposal of a connection.
+  public static final String STRICT_CLIENT = "kex-strict-c-v00@openssh.com";
+
+  /// Promises strict key exchange, from a server, in the first proposal of a connection.
+  public static final String STRICT_SERVER = "kex-strict-s-v00@openssh.com";
+
+  /// Asks the server for `SSH_MSG_EXT_INFO` (RFC 8308 section 2.1).
+  public static final String EXT_INFO_CLIENT = "ext-info-c";
+
+  /// Cipher and MAC of one direction; `mac` is empty where the cipher authenticates by itself.
+  public record Way(CipherSuite cipher, String mac) {}
+
+  /// Agrees.
+  ///
+  /// @throws NoCommonAlgorithmException if one of the lists has no name in common
+  public static Agreement of(KexInit client, KexInit server) throws NoCommonAlgorithmException {
+    String keyExchange = first("key exchange", client.keyExchanges(), server.keyExchanges());
+    String hostKey = first("host key algorithm", client.hostKeys(), server.hostKeys());
+    boolean guessHolds =
+        client.keyExchanges().getFirst().equals(server.keyExchanges().getFirst())
+            && client.hostKeys().getFirst().equals(server.hostKeys().getFirst());
+    Way toServer =
+        way(
+            client.ciphers().toServer(),
+            server.ciphers().toServer(),
+            client.macs().toServer(),
+            server.macs().toServer());
+    Way toClient =
+        way(
+            client.ciphers().toClient(),
+            server.ciphers().toClient(),
+            client.macs().toClient(),
+            server.macs().toClient());
+    first("compression", client.compressions().toServer(), server.compressions().toServer());
+    first("compression", client.compressions().toClient(), server.compressions().toClient());
+    boolean strict =
+        client.keyExchanges().contains(STRICT_CLIENT)
+            && server.keyExchanges().contains(STRICT_SERVER);
+    return new Agreement(keyExchange, hostKey, toServer, toClient, guessHolds, strict);
+  }
+
+  private static Way way(
+      List<String> clientCiphers,
+      List<String> serverCiphers,
+      List<String> clientMacs,
+      List<String> serverMacs)
+      throws NoCommonAlgorithmException {
+    CipherSuite cipher = CipherSuite.named(first("cipher", clientCiphers, serverCiphers));
+    return new Way(cipher, cipher.aead() ? "" : first("MAC", clientMacs, serverMacs));
+  }
+
+  private static String first(String kind, List<String> client, List<String> server)
+      throws NoCommonAlgorithmException {
+    for (String name : client) {
+      if (server.contains(name) && !isMarker(name)) {
+        return name;
+      }
+    }
+    throw new NoCommonAlgorithmException(kind, client, server);
+  }
+
+  /// Markers stand in the list of key exchanges and are none; a peer that repeats ours must not
+  /// have one agreed on.
+  private static boolean isMarker(String name) {
+    return name.startsWith("ext-info-") || name.startsWith("kex-strict-");
+  }
+}

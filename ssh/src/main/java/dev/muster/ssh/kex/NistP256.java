@@ -1,0 +1,119 @@
+package dev.muster.ssh.kex;
+
+import dev.muster.ssh.crypto.Crypto;
+import dev.muster.ssh.data.ProtocolException;
+import dev.muster.ssh.data.SshWriter;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
+import java.util.Arrays;
+import javax.crypto.KeyAgreement;
+
+/// `ecdh-sha2-nistp256` (RFC 5656 section 4), with uncompressed points.
+final class NistP256 implements KexMethod {
+
+  static final NistP256 METHOD = new NistP256();
+
+  private static final int COORDINATE = 32;
+  private static final int POINT = 1 + 2 * COORDINATE;
+  private static final byte UNCOMPRESSED = 4;
+
+  private NistP256() {}
+
+  @Override
+  public String digest() {
+    return "SHA-256";
+  }
+
+  @Override
+  public boolean isCheap() {
+    return true;
+  }
+
+  @Override
+  public ClientShare begin(Crypto crypto) throws GeneralSecurityException {
+    KeyPair pair = pair(crypto);
+    byte[] share = share(pair);
+    return new ClientShare() {
+      @Override
+      public byte[] share() {
+        return share;
+      }
+
+      @Override
+      public byte[] secret(byte[] serverShare) throws GeneralSecurityException, ProtocolException {
+        return agree(pair, serverShare, crypto);
+      }
+    };
+  }
+
+  @Override
+  public ServerShare answer(byte[] clientShare, Crypto crypto)
+      throws GeneralSecurityException, ProtocolException {
+    KeyPair pair = pair(crypto);
+    return new ServerShare(share(pair), agree(pair, clientShare, crypto));
+  }
+
+  private static KeyPair pair(Crypto crypto) throws GeneralSecurityException {
+    KeyPairGenerator generator = crypto.keyPairs("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    return generator.generateKeyPair();
+  }
+
+  private static byte[] share(KeyPair pair) {
+    ECPoint point = ((ECPublicKey) pair.getPublic()).getW();
+    byte[] share = new byte[POINT];
+    share[0] = UNCOMPRESSED;
+    place(point.getAffineX(), share, 1);
+    place(point.getAffineY(), share, 1 + COORDINATE);
+    return share;
+  }
+
+  private static byte[] agree(KeyPair pair, byte[] theirs, Crypto crypto)
+      throws GeneralSecurityException, ProtocolException {
+    ECParameterSpec curve = ((ECPublicKey) pair.getPublic()).getParams();
+    ECPoint point = point(theirs, curve);
+    KeyAgreement agreement = crypto.agreement("ECDH");
+    PrivateKey ours = pair.getPrivate();
+    agreement.init(ours);
+    agreement.doPhase(
+        crypto.keyFactory("EC").generatePublic(new ECPublicKeySpec(point, curve)), true);
+    byte[] secret = agreement.generateSecret();
+    byte[] encoded = new SshWriter(COORDINATE + 5).putUnsigned(secret).toBytes();
+    Arrays.fill(secret, (byte) 0);
+    return encoded;
+  }
+
+  /// Reads a point and checks that it lies on the curve: a point of another curve would leak our
+  /// private share piece by piece (the invalid-curve attack), so the provider is not relied on for
+  /// it.
+  private static ECPoint point(byte[] share, ECParameterSpec curve) throws ProtocolException {
+    if (share.length != POINT || share[0] != UNCOMPRESSED) {
+      throw new ProtocolException("P-256 share is no uncompressed point of " + POINT + " bytes");
+    }
+    BigInteger x = new BigInteger(1, share, 1, COORDINATE);
+    BigInteger y = new BigInteger(1, share, 1 + COORDINATE, COORDINATE);
+    BigInteger p = ((ECFieldFp) curve.getCurve().getField()).getP();
+    BigInteger right =
+        x.pow(3).add(curve.getCurve().getA().multiply(x)).add(curve.getCurve().getB()).mod(p);
+    if (x.compareTo(p) >= 0 || y.compareTo(p) >= 0 || !y.pow(2).mod(p).equals(right)) {
+      throw new ProtocolException("P-256 share does not lie on the curve");
+    }
+    return new ECPoint(x, y);
+  }
+
+  private static void place(BigInteger value, byte[] target, int at) {
+    byte[] bytes = value.toByteArray();
+    int from = Math.max(0, bytes.length - COORDINATE);
+    int count = bytes.length - from;
+    System.arraycopy(bytes, from, target, at + COORDINATE - count, count);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.muster.ssh.packet;
+
+import dev.muster.ssh.crypto.Crypto;
+import dev.muster.ssh.data.SshWriter;
+import java.security.GeneralSecurityException;
+
+/// Makes packets of messages and seals them (RFC 4253 section 6), into what the step says.
+///
+/// Does no I/O and holds no buffer. One thread at a time.
+public final class PacketWriter {
+
+  private PacketSealer sealer = PlainPackets.INSTANCE;
+  private int sequence;
+  private long bytes;
+
+  /// Appends one packet with `message` to what the step says.
+  public void write(SshWriter message, Scratch scratch) {
+    write(message.array(), message.length(), scratch);
+  }
+
+  /// Appends one packet with the first `length` bytes of `message` to what the step says.
+  public void write(byte[] message, int length, Scratch scratch) {
+    int block = sealer.blockBytes();
+    int covered = (sealer.padsLength() ? 5 : 1) + length;
+    int padding = block - covered % block;
+    if (padding < 4) {
+      padding += block;
+    }
+    int total = 5 + length + padding;
+    byte[] packet = scratch.packet(total);
+    int field = total - 4;
+    packet[0] = (byte) (field >> 24);
+    packet[1] = (byte) (field >> 16);
+    packet[2] = (byte) (field >> 8);
+    packet[3] = (byte) field;
+    packet[4] = (byte) padding;
+    System.arraycopy(message, 0, packet, 5, length);
+    scratch.random(packet, 5 + length, padding);
+    sealer.seal(sequence, packet, total, scratch);
+    sequence++;
+    bytes += total;
+  }
+
+  /// Returns how many bytes of packets were sealed under the present keys.
+  public long bytes() {
+    return bytes;
+  }
+
+  /// Takes new keys into use; see [PacketReader#use].
+  public void use(CipherSuite suite, String mac, Keys keys, boolean restart, Crypto crypto)
+      throws GeneralSecurityException {
+    sealer.destroy();
+    sealer = suite.sealer(mac, keys, crypto);
+    bytes = 0;
+    if (restart) {
+      sequence = 0;
+    }
+  }
+}

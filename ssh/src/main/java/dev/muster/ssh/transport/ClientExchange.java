@@ -1,0 +1,155 @@
+package dev.muster.ssh.transport;
+
+import dev.muster.ssh.crypto.Crypto;
+import dev.muster.ssh.data.ProtocolException;
+import dev.muster.ssh.data.SshReader;
+import dev.muster.ssh.data.SshWriter;
+import dev.muster.ssh.kex.Agreement;
+import dev.muster.ssh.kex.KexInit;
+import dev.muster.ssh.kex.KexMethod;
+import dev.muster.ssh.key.SshPublicKey;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The client's part in key exchanges: makes its share, checks the server's signature over the
+/// exchange, and has the host key judged.
+///
+/// Owned by one connection; one thread at a time.
+public final class ClientExchange implements Exchange {
+
+  /// Judges host keys. Called once a connection, on its loop.
+  public interface HostKeyJudge {
+
+    /// Judges `key` now and returns, or keeps `decision` and calls one of its methods later, on the
+    /// same loop.
+    void judge(SshPublicKey key, Decision decision)
+        throws GeneralSecurityException, ProtocolException, EndingException;
+  }
+
+  /// What a judge comes to; one call of one method.
+  public interface Decision {
+
+    /// The key is trusted: the connection goes on.
+    void trust() throws GeneralSecurityException, ProtocolException, EndingException;
+
+    /// The key is not trusted; does not return.
+    default void refuse(String why) throws EndingException {
+      throw new EndingException(new Ending.HostKeyRefused(why));
+    }
+  }
+
+  private final KexInit proposal;
+  private final Guesses guesses;
+  private final Crypto crypto;
+  private final HostKeyJudge judge;
+  private @Nullable KexMethod method;
+  private KexMethod.@Nullable ClientShare share;
+  private String hostKeyAlgorithm = "";
+  private @Nullable SshPublicKey hostKey;
+
+  /// Makes the client's part.
+  ///
+  /// @param proposal what to propose, each time
+  /// @param guesses what was learned from other connections about guessing
+  public ClientExchange(KexInit proposal, Guesses guesses, Crypto crypto, HostKeyJudge judge) {
+    this.proposal = proposal;
+    this.guesses = guesses;
+    this.crypto = crypto;
+    this.judge = judge;
+  }
+
+  @Override
+  public KexInit proposal() {
+    return proposal;
+  }
+
+  @Override
+  public Optional<byte[]> guess() throws GeneralSecurityException {
+    KexMethod preferred = KexMethod.named(proposal.keyExchanges().getFirst());
+    if (!guesses.isWorthwhile(preferred)) {
+      return Optional.empty();
+    }
+    method = preferred;
+    share = preferred.begin(crypto);
+    return Optional.of(init(share));
+  }
+
+  @Override
+  public void begin(Agreement agreement, boolean guessCounts, Context context)
+      throws GeneralSecurityException {
+    guesses.learn(agreement.guessHolds());
+    hostKeyAlgorithm = agreement.hostKey();
+    if (guessCounts) {
+      return;
+    }
+    method = KexMethod.named(agreement.keyExchange());
+    share = method.begin(crypto);
+    context.send(init(share));
+  }
+
+  @Override
+  public void message(int type, SshReader body, Context context)
+      throws GeneralSecurityException, ProtocolException, EndingException {
+    KexMethod.ClientShare ours = share;
+    KexMethod agreed = method;
+    if (type != KexMethod.REPLY || ours == null || agreed == null) {
+      throw new ProtocolException(
+          "key exchange message " + type + " where " + KexMethod.REPLY + " was due");
+    }
+    share = null;
+    byte[] blob = body.readString();
+    byte[] theirs = body.readString();
+    byte[] signature = body.readString();
+    body.expectEnd("the key exchange reply");
+    SshPublicKey key = SshPublicKey.parse(blob);
+    byte[] secret = ours.secret(theirs);
+    SshWriter rest = new SshWriter(512);
+    rest.putString(blob).putString(ours.share()).putString(theirs).putBytes(secret);
+    MessageDigest digest = crypto.digest(agreed.digest());
+    digest.update(context.hashPrefix());
+    digest.update(rest.array(), 0, rest.length());
+    rest.wipe();
+    byte[] hash = digest.digest();
+    if (!key.verify(crypto, hostKeyAlgorithm, hash, signature)) {
+      Arrays.fill(secret, (byte) 0);
+      throw new ProtocolException("its host key did not sign this key exchange");
+    }
+    judged(key, agreed, secret, hash, context);
+  }
+
+  /// Returns the host key that was trusted, or nothing before that.
+  public Optional<SshPublicKey> hostKey() {
+    return Optional.ofNullable(hostKey);
+  }
+
+  private void judged(
+      SshPublicKey key, KexMethod agreed, byte[] secret, byte[] hash, Context context)
+      throws GeneralSecurityException, ProtocolException, EndingException {
+    if (hostKey != null) {
+      // A server has one identity a connection; another one in a re-key would escape the check made
+      // at the start.
+      if (!hostKey.equals(key)) {
+        throw new ProtocolException("another host key in a later key exchange");
+      }
+      context.complete(agreed, secret, hash);
+      return;
+    }
+    context.pause();
+    judge.judge(
+        key,
+        () -> {
+          hostKey = key;
+          context.complete(agreed, secret, hash);
+        });
+  }
+
+  private static byte[] init(KexMethod.ClientShare share) {
+    return new SshWriter(64 + share.share().length)
+        .putByte(KexMethod.INIT)
+        .putString(share.share())
+        .toBytes();
+  }
+}

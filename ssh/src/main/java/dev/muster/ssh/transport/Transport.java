@@ -1,0 +1,478 @@
+package dev.muster.ssh.transport;
+
+import dev.muster.ssh.data.ProtocolException;
+import dev.muster.ssh.data.SshReader;
+import dev.muster.ssh.data.SshWriter;
+import dev.muster.ssh.data.StrangeText;
+import dev.muster.ssh.kex.Agreement;
+import dev.muster.ssh.kex.KexInit;
+import dev.muster.ssh.kex.KexMethod;
+import dev.muster.ssh.kex.KeyDerivation;
+import dev.muster.ssh.kex.NoCommonAlgorithmException;
+import dev.muster.ssh.packet.Keys;
+import dev.muster.ssh.packet.PacketReader;
+import dev.muster.ssh.packet.PacketWriter;
+import dev.muster.ssh.packet.Scratch;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One side of an SSH transport (RFC 4253), without I/O: bytes of the peer go into [#receive], what
+/// is to be sent is appended to [Scratch#out], and messages of the layers above go to [Upper].
+///
+/// A key exchange, seen from here:
+///
+/// ```
+///   QUIET ──ours sent──▶ PROPOSED ──theirs came──▶ EXCHANGING ──secret──▶ CONFIRMING ──their NEWKEYS──▶ QUIET
+///     └───────────theirs came (ours is sent at once)──────▲
+/// ```
+///
+/// From our proposal to our NEWKEYS, what the layers above say is held back; from the peer's
+/// proposal to its NEWKEYS, the peer may say nothing of theirs. Owned by one connection; one thread
+/// at a time.
+public final class Transport {
+
+  /// What the layers above the transport hear. Called within [#receive].
+  public interface Upper {
+
+    /// The first keys are in use: from now on messages may be sent.
+    void secured() throws ProtocolException, EndingException;
+
+    /// A message of number 5, 6 or 50 and above; `body` begins after the number and is valid during
+    /// the call.
+    void message(int type, SshReader body) throws ProtocolException, EndingException;
+
+    /// The server named the signature algorithms that it takes (RFC 8308 section 3.1).
+    default void serverSignatureAlgorithms(List<String> names) {}
+  }
+
+  private enum Phase {
+    QUIET,
+    PROPOSED,
+    EXCHANGING,
+    CONFIRMING
+  }
+
+  private static final int MAX_HELD_BYTES = 1 << 20;
+  private static final int MAX_IDLE_TALK = 256;
+  private static final int MAX_EXTENSIONS = 64;
+
+  private final boolean client;
+  private final Exchange exchange;
+  private final Upper upper;
+  private final Scratch scratch;
+  private final long rekeyBytes;
+  private final Context context = new Context();
+  private final PacketReader reader = new PacketReader();
+  private final PacketWriter writer = new PacketWriter();
+
+  private final String ourIdentification;
+  private @Nullable Identification identification;
+  private String theirIdentification = "";
+
+  private Phase phase = Phase.QUIET;
+  private boolean strict;
+  private boolean established;
+  private boolean paused;
+  private int idleTalk;
+  private byte[] session = new byte[0];
+  private @Nullable Pending pending;
+  private @Nullable ArrayDeque<byte[]> held;
+  private int heldBytes;
+
+  /// What is known of the exchange under way.
+  private static final class Pending {
+    private KexInit ours;
+    private byte[] ourPayload = new byte[0];
+    private byte[] theirPayload = new byte[0];
+    private boolean guessed;
+    private boolean skipNext;
+    private @Nullable Agreement agreement;
+    private @Nullable Keys inbound;
+
+    Pending(KexInit ours) {
+      this.ours = ours;
+    }
+  }
+
+  /// Makes one side.
+  ///
+  /// @param identification our string, such as `SSH-2.0-Muster_0.1`, without a line end
+  /// @param rekeyBytes how many bytes of packets either way until a new exchange is begun
+  public Transport(
+      boolean client,
+      String identification,
+      Exchange exchange,
+      Upper upper,
+      long rekeyBytes,
+      Scratch scratch) {
+    this.client = client;
+    this.ourIdentification = identification;
+    this.exchange = exchange;
+    this.upper = upper;
+    this.rekeyBytes = rekeyBytes;
+    this.scratch = scratch;
+    this.identification = new Identification(client);
+  }
+
+  /// Says our identification, our proposal and perhaps a guess, all in one go.
+  public void start() throws GeneralSecurityException {
+    scratch.out().put((ourIdentification + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    propose();
+  }
+
+  /// Takes what arrived, as far as it makes whole messages; the rest stays in `in` for the next
+  /// call.
+  ///
+  /// @throws EndingException if the protocol is over
+  /// @throws ProtocolException if the peer broke it
+  public void receive(ByteBuffer in) throws ProtocolException, EndingException {
+    if (identification != null) {
+      Optional<String> theirs = identification.read(in);
+      if (theirs.isEmpty()) {
+        return;
+      }
+      theirIdentification = theirs.get();
+      identification = null;
+    }
+    SshReader payload = new SshReader(session, 0, 0);
+    while (!paused && reader.next(in, payload, scratch)) {
+      dispatch(payload);
+      if (established && phase == Phase.QUIET && reader.bytes() >= rekeyBytes) {
+        rekey();
+      }
+    }
+  }
+
+  /// Returns a writer for the next message, with its number written; valid until the next call.
+  public SshWriter message(int type) {
+    return scratch.message().putByte(type);
+  }
+
+  /// Sends a message of a layer above, or holds it back until the key exchange under way is over.
+  public void send(SshWriter message) {
+    if (phase == Phase.PROPOSED || phase == Phase.EXCHANGING) {
+      hold(message.toBytes());
+      return;
+    }
+    writer.write(message, scratch);
+    if (established && phase == Phase.QUIET && writer.bytes() >= rekeyBytes) {
+      rekey();
+    }
+  }
+
+  /// Begins a new key exchange unless one is under way.
+  public void rekey() {
+    if (phase == Phase.QUIET) {
+      try {
+        propose();
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("no key exchange can be begun", e);
+      }
+    }
+  }
+
+  /// Says goodbye: at once, whatever is under way.
+  public void disconnect(int reason, String text) {
+    writer.write(
+        scratch.message().putByte(Message.DISCONNECT).putInt(reason).putString(text).putString(""),
+        scratch);
+  }
+
+  /// Says that the peer has proven who it is: limits on idle talk end, and re-keying begins to
+  /// count.
+  public void established() {
+    established = true;
+  }
+
+  /// Returns the exchange hash of the first exchange, which names this connection.
+  public byte[] session() {
+    return session;
+  }
+
+  /// Returns the peer's identification string, empty before it came.
+  public String peer() {
+    return theirIdentification;
+  }
+
+  /// Returns the first line that the peer sent before its identification string, or nothing.
+  public String lineBefore() {
+    return identification == null ? "" : identification.firstLine();
+  }
+
+  /// Returns whether the peer's identification string has come.
+  public boolean isIdentified() {
+    return identification == null;
+  }
+
+  /// Returns whether a key exchange is under way.
+  public boolean isExchanging() {
+    return phase != Phase.QUIET;
+  }
+
+  /// Returns whether incoming messages wait for a decision.
+  public boolean isPaused() {
+    return paused;
+  }
+
+  /// Returns whether what the layers above say is held back for now.
+  public boolean isHolding() {
+    return phase == Phase.PROPOSED || phase == Phase.EXCHANGING;
+  }
+
+  /// Returns whether both sides number packets anew with new keys.
+  public boolean isStrict() {
+    return strict;
+  }
+
+  private void dispatch(SshReader payload) throws ProtocolException, EndingException {
+    int type = payload.readByte();
+    Pending now = pending;
+    if (now != null && now.skipNext && type >= Message.KEX_FIRST && type <= Message.KEX_LAST) {
+      now.skipNext = false;
+      return;
+    }
+    boolean first = session.length == 0;
+    switch (type) {
+      case Message.DISCONNECT -> disconnected(payload);
+      case Message.IGNORE, Message.UNIMPLEMENTED, Message.DEBUG -> idleTalk(type);
+      case Message.EXT_INFO -> extensions(payload);
+      case Message.KEXINIT -> theirProposal(payload);
+      case Message.NEWKEYS -> theirKeys();
+      default -> {
+        if (type >= Message.KEX_FIRST && type <= Message.KEX_LAST) {
+          exchangeMessage(type, payload);
+        } else if (first || phase == Phase.EXCHANGING || phase == Phase.CONFIRMING) {
+          throw new ProtocolException("message " + type + " within the key exchange");
+        } else if (type >= Message.USERAUTH_REQUEST
+            || type == Message.SERVICE_REQUEST
+            || type == Message.SERVICE_ACCEPT) {
+          upper.message(type, payload);
+        } else {
+          unimplemented();
+        }
+      }
+    }
+  }
+
+  /// Answers a message that nobody here knows (RFC 4253 section 11.4).
+  public void unimplemented() {
+    send(scratch.message().putByte(Message.UNIMPLEMENTED).putInt(reader.lastSequence()));
+  }
+
+  private static void disconnected(SshReader payload) throws ProtocolException, EndingException {
+    int reason = payload.readInt();
+    throw new EndingException(
+        new Ending.Disconnected(reason, StrangeText.shown(payload.readText())));
+  }
+
+  /// Messages that mean nothing. In a strict first exchange there are none: the Terrapin attack
+  /// inserts them there; and before the peer has proven anything, their number is limited.
+  private void idleTalk(int type) throws ProtocolException {
+    if (strict && session.length == 0) {
+      throw new ProtocolException("message " + type + " within a strict key exchange");
+    }
+    if (!established && ++idleTalk > MAX_IDLE_TALK) {
+      throw new ProtocolException("over " + MAX_IDLE_TALK + " messages that mean nothing");
+    }
+  }
+
+  private void extensions(SshReader payload) throws ProtocolException {
+    if (session.length == 0 || phase != Phase.QUIET) {
+      throw new ProtocolException("extensions within the key exchange");
+    }
+    int count = payload.readInt();
+    if (count < 0 || count > MAX_EXTENSIONS) {
+      throw new ProtocolException(Integer.toUnsignedLong(count) + " extensions");
+    }
+    for (int i = 0; i < count; i++) {
+      String name = payload.readName();
+      if (name.equals("server-sig-algs")) {
+        upper.serverSignatureAlgorithms(payload.readNames());
+      } else {
+        payload.skip(payload.readLength());
+      }
+    }
+  }
+
+  private void propose() throws GeneralSecurityException {
+    boolean first = session.length == 0;
+    KexInit proposal = exchange.proposal();
+    Optional<byte[]> guess = first ? exchange.guess() : Optional.empty();
+    List<String> methods = new ArrayList<>(proposal.keyExchanges());
+    if (first && client) {
+      methods.add(Agreement.EXT_INFO_CLIENT);
+    }
+    if (first) {
+      methods.add(client ? Agreement.STRICT_CLIENT : Agreement.STRICT_SERVER);
+    }
+    Pending now =
+        new Pending(
+            new KexInit(
+                methods,
+                proposal.hostKeys(),
+                proposal.ciphers(),
+                proposal.macs(),
+                proposal.compressions(),
+                guess.isPresent()));
+    byte[] cookie = new byte[16];
+    scratch.crypto().random().nextBytes(cookie);
+    now.ourPayload = now.ours.payload(cookie);
+    now.guessed = guess.isPresent();
+    pending = now;
+    phase = Phase.PROPOSED;
+    writer.write(now.ourPayload, now.ourPayload.length, scratch);
+    if (guess.isPresent()) {
+      writer.write(guess.get(), guess.get().length, scratch);
+    }
+  }
+
+  private void theirProposal(SshReader payload) throws ProtocolException, EndingException {
+    if (phase == Phase.EXCHANGING || phase == Phase.CONFIRMING) {
+      throw new ProtocolException("a second proposal within one key exchange");
+    }
+    byte[] raw =
+        Arrays.copyOfRange(
+            payload.array(), payload.position() - 1, payload.position() + payload.remaining());
+    KexInit theirs = KexInit.parse(payload);
+    rekey();
+    Pending now = underWay();
+    now.theirPayload = raw;
+    try {
+      now.agreement = client ? Agreement.of(now.ours, theirs) : Agreement.of(theirs, now.ours);
+    } catch (NoCommonAlgorithmException e) {
+      throw new EndingException(
+          new Ending.NoCommonAlgorithm(
+              e.kind(), client ? e.client() : e.server(), client ? e.server() : e.client()));
+    }
+    if (session.length == 0) {
+      strict = now.agreement.strict();
+      if (strict && reader.lastSequence() != 0) {
+        throw new ProtocolException("packets before the proposal of a strict key exchange");
+      }
+    }
+    now.skipNext = theirs.guessFollows() && !now.agreement.guessHolds();
+    phase = Phase.EXCHANGING;
+    try {
+      exchange.begin(now.agreement, now.guessed && now.agreement.guessHolds(), context);
+    } catch (GeneralSecurityException e) {
+      throw new ProtocolException("key exchange failed: " + e.getMessage(), e);
+    }
+  }
+
+  private void exchangeMessage(int type, SshReader payload)
+      throws ProtocolException, EndingException {
+    if (phase != Phase.EXCHANGING) {
+      throw new ProtocolException("key exchange message " + type + " outside a key exchange");
+    }
+    try {
+      exchange.message(type, payload, context);
+    } catch (GeneralSecurityException e) {
+      throw new ProtocolException("key exchange failed: " + e.getMessage(), e);
+    }
+  }
+
+  private void theirKeys() throws ProtocolException {
+    Pending now = pending;
+    if (phase != Phase.CONFIRMING || now == null || now.inbound == null || now.agreement == null) {
+      throw new ProtocolException("new keys outside a key exchange");
+    }
+    Agreement.Way way = client ? now.agreement.toClient() : now.agreement.toServer();
+    try {
+      reader.use(way.cipher(), way.mac(), now.inbound, strict, scratch.crypto());
+    } catch (GeneralSecurityException e) {
+      throw new ProtocolException("cipher refused its keys: " + e.getMessage(), e);
+    }
+    now.inbound.wipe();
+    pending = null;
+    phase = Phase.QUIET;
+  }
+
+  private void hold(byte[] message) {
+    heldBytes += message.length;
+    if (heldBytes > MAX_HELD_BYTES) {
+      throw new IllegalStateException("over " + MAX_HELD_BYTES + " bytes wait for a key exchange");
+    }
+    if (held == null) {
+      held = new ArrayDeque<>();
+    }
+    held.add(message);
+  }
+
+  private void release() {
+    ArrayDeque<byte[]> messages = held;
+    held = null;
+    heldBytes = 0;
+    if (messages != null) {
+      messages.forEach(message -> writer.write(message, message.length, scratch));
+    }
+  }
+
+  private Pending underWay() {
+    if (pending == null) {
+      throw new IllegalStateException("no key exchange is under way");
+    }
+    return pending;
+  }
+
+  private final class Context implements Exchange.Context {
+
+    @Override
+    public byte[] hashPrefix() {
+      Pending now = underWay();
+      SshWriter prefix = new SshWriter(4096);
+      prefix.putString(client ? ourIdentification : theirIdentification);
+      prefix.putString(client ? theirIdentification : ourIdentification);
+      prefix.putString(client ? now.ourPayload : now.theirPayload);
+      prefix.putString(client ? now.theirPayload : now.ourPayload);
+      return prefix.toBytes();
+    }
+
+    @Override
+    public void send(byte[] payload) {
+      writer.write(payload, payload.length, scratch);
+    }
+
+    @Override
+    public void pause() {
+      paused = true;
+    }
+
+    @Override
+    public void complete(KexMethod method, byte[] secret, byte[] hash)
+        throws GeneralSecurityException, ProtocolException, EndingException {
+      Pending now = underWay();
+      Agreement agreement = now.agreement;
+      if (agreement == null || phase != Phase.EXCHANGING) {
+        throw new IllegalStateException("no agreement to complete");
+      }
+      boolean first = session.length == 0;
+      if (first) {
+        session = hash;
+      }
+      KeyDerivation derivation =
+          new KeyDerivation(scratch.crypto().digest(method.digest()), secret, hash, session);
+      writer.write(scratch.message().putByte(Message.NEWKEYS), scratch);
+      Keys toServer = derivation.toServer(agreement.toServer());
+      Keys toClient = derivation.toClient(agreement.toClient());
+      Arrays.fill(secret, (byte) 0);
+      Keys outbound = client ? toServer : toClient;
+      Agreement.Way way = client ? agreement.toServer() : agreement.toClient();
+      writer.use(way.cipher(), way.mac(), outbound, strict, scratch.crypto());
+      outbound.wipe();
+      now.inbound = client ? toClient : toServer;
+      phase = Phase.CONFIRMING;
+      paused = false;
+      release();
+      if (first) {
+        upper.secured();
+      }
+    }
+  }
+}
