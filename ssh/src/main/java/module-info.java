@@ -1,6 +1,6 @@
 import org.jspecify.annotations.NullMarked;
 
-/// The SSH client engine, usable alone. Start at {@link dev.muster.ssh.Phase}.
+/// The SSH client engine, usable alone. Start at [dev.muster.ssh.SshClient].
 @NullMarked
 module dev.muster.ssh {
   requires static org.jspecify;
@@ -8,4 +8,5 @@ module dev.muster.ssh {
 
   exports dev.muster.ssh;
   exports dev.muster.ssh.key;
+  exports dev.muster.ssh.trust;
 }

@@ -39,7 +39,8 @@ public record Algorithms(
     macs = checked("MAC", macs, ALL_MACS);
   }
 
-  /// Returns everything the engine has, in its own order: post-quantum key exchange first, then speed.
+  /// Returns everything the engine has, in its own order: post-quantum key exchange first, then
+  /// speed.
   public static Algorithms standard() {
     return STANDARD;
   }

@@ -1,7 +1,7 @@
 package dev.muster.ssh;
 
 import dev.muster.ssh.key.SshPrivateKey;
-import dev.muster.ssh.trust.HostKeyCheck;
+import dev.muster.ssh.trust.HostKeys;
 import java.util.List;
 
 /// On which terms connections are made; immutable and shared by many destinations.
@@ -10,11 +10,12 @@ import java.util.List;
 /// @param identities the keys to authenticate with, in order; owned by the caller
 /// @param hostKeys decides whether a host key is trusted
 /// @param limits how long each phase may take
-/// @param rekeyBytes how many bytes either way until new keys are agreed; RFC 4253 section 9 advises 1 GiB
+/// @param rekeyBytes how many bytes either way until new keys are agreed; RFC 4253 section 9
+///   advises 1 GiB
 public record ConnectionOptions(
     Algorithms algorithms,
     List<SshPrivateKey> identities,
-    HostKeyCheck hostKeys,
+    HostKeys hostKeys,
     Limits limits,
     long rekeyBytes) {
 
@@ -26,7 +27,8 @@ public record ConnectionOptions(
   }
 
   /// Returns options with all algorithms, the standard limits and new keys after each GiB.
-  public static ConnectionOptions of(List<SshPrivateKey> identities, HostKeyCheck hostKeys) {
-    return new ConnectionOptions(Algorithms.standard(), identities, hostKeys, Limits.standard(), 1L << 30);
+  public static ConnectionOptions of(List<SshPrivateKey> identities, HostKeys hostKeys) {
+    return new ConnectionOptions(
+        Algorithms.standard(), identities, hostKeys, Limits.standard(), 1L << 30);
   }
 }

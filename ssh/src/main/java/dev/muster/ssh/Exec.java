@@ -5,9 +5,10 @@ import java.util.Map;
 /// What to run on a session.
 ///
 /// @param command the command line, given to the user's login shell there (RFC 4254 section 6.5)
-/// @param environment variables to set first, in order; servers set only those they are configured to accept and say
-///     nothing of the rest (`AcceptEnv`)
-/// @param windowBytes how many bytes of output may be on their way before the listener gives credit back
+/// @param environment variables to set first, in order; servers set only those they are configured
+///   to accept and say nothing of the rest (`AcceptEnv`)
+/// @param windowBytes how many bytes of output may be on their way before the listener gives credit
+///   back
 public record Exec(String command, Map<String, String> environment, int windowBytes) {
 
   /// Enough for one fast host: 2 MiB.

@@ -5,17 +5,19 @@ import java.util.List;
 
 /// Why a connection or a session on it came to nothing: the facts, and one line that says them.
 ///
-/// Every case knows the phase it happened in and the address, `host:port` as far as it was known. A failure is a value; the
-/// engine throws nothing at its users for a host's trouble.
+/// Every case knows the phase it happened in and the address, `host:port` as far as it was known. A
+/// failure is a value; the engine throws nothing at its users for a host's trouble.
 public sealed interface Failure {
 
   /// Returns how far the connection had come.
   Phase phase();
 
-  /// Returns the address that was dealt with, such as `10.0.0.18:22`, or `host:port` before the name was resolved.
+  /// Returns the address that was dealt with, such as `10.0.0.18:22`, or `host:port` before the
+  /// name was resolved.
   String address();
 
-  /// Says what happened, what was wanted and got, and what to do next, in one line without the host's name.
+  /// Says what happened, what was wanted and got, and what to do next, in one line without the
+  /// host's name.
   String message();
 
   /// The name has no address.
@@ -27,7 +29,7 @@ public sealed interface Failure {
 
     @Override
     public String message() {
-      return "cannot resolve the name of " + address + ": " + cause + "; check the name or DNS";
+      return "resolve: no address for " + address + ": " + cause + "; check the name or DNS";
     }
   }
 
@@ -40,7 +42,7 @@ public sealed interface Failure {
 
     @Override
     public String message() {
-      return "cannot connect to " + address + ": " + cause;
+      return "connect: " + address + ": " + cause;
     }
   }
 
@@ -48,7 +50,7 @@ public sealed interface Failure {
   record TimedOut(Phase phase, String address, Duration limit) implements Failure {
     @Override
     public String message() {
-      return "no answer from " + address + " within " + Durations.text(limit) + " (phase: " + phase + ")";
+      return phase + ": no answer from " + address + " within " + Durations.text(limit);
     }
   }
 
@@ -56,7 +58,7 @@ public sealed interface Failure {
   record Closed(Phase phase, String address, String cause) implements Failure {
     @Override
     public String message() {
-      return address + " closed the connection (phase: " + phase + "): " + cause;
+      return phase + ": " + address + " closed the connection: " + cause;
     }
   }
 
@@ -64,7 +66,7 @@ public sealed interface Failure {
   record Disconnected(Phase phase, String address, int reason, String text) implements Failure {
     @Override
     public String message() {
-      return address + " ended the connection (phase: " + phase + "): " + text + " (reason " + reason + ")";
+      return "%s: %s ended the connection: %s (reason %d)".formatted(phase, address, text, reason);
     }
   }
 
@@ -72,7 +74,7 @@ public sealed interface Failure {
   record ProtocolBroken(Phase phase, String address, String what) implements Failure {
     @Override
     public String message() {
-      return address + " broke the protocol (phase: " + phase + "): " + what;
+      return phase + ": " + address + " broke the protocol: " + what;
     }
   }
 
@@ -91,7 +93,7 @@ public sealed interface Failure {
 
     @Override
     public String message() {
-      return "no common %s with %s: we offer %s, it offers %s"
+      return "key exchange: no common %s with %s: we offer %s, it offers %s"
           .formatted(kind, address, String.join(",", ours), String.join(",", theirs));
     }
   }
@@ -124,7 +126,7 @@ public sealed interface Failure {
 
     @Override
     public String message() {
-      return "%s refused user %s: tried %s; it accepts %s"
+      return "authenticate: %s refused user %s: tried %s; it accepts %s"
           .formatted(
               address,
               user,
@@ -142,7 +144,7 @@ public sealed interface Failure {
 
     @Override
     public String message() {
-      return address + " refused " + what + ": " + why;
+      return "open: " + address + " refused " + what + ": " + why;
     }
   }
 
@@ -150,7 +152,7 @@ public sealed interface Failure {
   record Cancelled(Phase phase, String address) implements Failure {
     @Override
     public String message() {
-      return "cancelled (phase: " + phase + ")";
+      return phase + ": cancelled";
     }
   }
 
@@ -158,7 +160,7 @@ public sealed interface Failure {
   record Internal(Phase phase, String address, String cause) implements Failure {
     @Override
     public String message() {
-      return "internal trouble with " + address + " (phase: " + phase + "): " + cause;
+      return phase + ": internal trouble with " + address + ": " + cause;
     }
   }
 }

@@ -8,12 +8,12 @@ import java.time.Duration;
 ///
 /// @param resolve looking the name up
 /// @param connect making the TCP connection, all addresses together
-/// @param handshake from the TCP connection to the end of the first key exchange (banner, key exchange, host key), each
-///     of the phases
+/// @param handshake from the TCP connection to the end of the first key exchange (banner, key
+///   exchange, host key), each of the phases
 /// @param authenticate authenticating, all methods together
 /// @param open opening a session and having the command accepted
-/// @param keepAlive how long a connection may be silent before the server is asked for a sign of life; zero: never. After
-///     three unanswered questions the connection ends
+/// @param keepAlive how long a connection may be silent before the server is asked for a sign of
+///   life; zero: never. After three unanswered questions the connection ends
 public record Limits(
     Duration resolve,
     Duration connect,
@@ -33,7 +33,8 @@ public record Limits(
     }
   }
 
-  /// Returns 10 s for each phase up to the key exchange, 30 s for authentication and opening, a sign of life each 60 s.
+  /// Returns 10 s for each phase up to the key exchange, 30 s for authentication and opening, a
+  /// sign of life each 60 s.
   public static Limits standard() {
     Duration ten = Duration.ofSeconds(10);
     Duration thirty = Duration.ofSeconds(30);

@@ -14,6 +14,7 @@ public sealed interface SessionEnd {
 
   /// Contact was lost, refused or cancelled.
   ///
-  /// @param started whether the server had accepted the command: false means that nothing ran and running again is safe
+  /// @param started whether the server had accepted the command: false means that nothing ran and
+  ///   running again is safe
   record Failed(Failure why, boolean started) implements SessionEnd {}
 }

@@ -2,8 +2,8 @@ package dev.muster.ssh;
 
 /// Hears what becomes of one session.
 ///
-/// Called on the connection's event loop, one call at a time and in order: it must not block, and must hand on what takes
-/// time. What it throws ends the session as a defect.
+/// Called on the connection's event loop, one call at a time and in order: it must not block, and
+/// must hand on what takes time. What it throws ends the session as a defect.
 public interface SessionListener {
 
   /// The server accepted the command: from here on it may have run.
@@ -11,7 +11,8 @@ public interface SessionListener {
 
   /// The command printed something.
   ///
-  /// @param bytes the listener's own; at least one. Give the credit back with [SshSession#consumed] when done with them
+  /// @param bytes the listener's own; at least one. Give the credit back with [SshSession#consumed]
+  ///   when done with them
   void output(SshSession session, Stream stream, byte[] bytes);
 
   /// The session is over; the last call. All output came before.

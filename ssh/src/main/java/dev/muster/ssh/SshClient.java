@@ -1,35 +1,143 @@
 package dev.muster.ssh;
 
+import dev.muster.ssh.crypto.Crypto;
+import dev.muster.ssh.loop.EventLoop;
+import dev.muster.ssh.loop.Link;
+import dev.muster.ssh.loop.Resolver;
+import dev.muster.ssh.loop.TimerWheel;
+import dev.muster.ssh.transport.Guesses;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+
 /// Makes SSH connections, thousands at once, on a few event loops.
 ///
-/// Owns its loops, its resolver threads and every connection that it makes. Safe for use by many threads.
+/// Owns its loops, its resolver's threads and every connection that it makes. Safe for use by many
+/// threads.
 public final class SshClient implements AutoCloseable {
 
-  private SshClient() {}
+  private final List<EventLoop> loops = new ArrayList<>();
+  private final Resolver resolver;
+  private final UnaryOperator<Link> links;
+  private final Guesses guesses = new Guesses();
+  private final Set<Connection> resolving = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  SshClient(int loopCount, Resolver resolver, UnaryOperator<Link> links) {
+    this.resolver = resolver;
+    this.links = links;
+    for (int i = 0; i < loopCount; i++) {
+      loops.add(new EventLoop("muster-loop-" + i, Crypto.system(), SshClient::defect));
+    }
+  }
 
   /// Opens an engine with as many event loops as there are processors.
   public static SshClient open() {
     return open(Runtime.getRuntime().availableProcessors());
   }
 
-  /// Opens an engine with `loops` event loops.
+  /// Opens an engine with `loops` event loops, at least one.
   public static SshClient open(int loops) {
-    throw new IllegalStateException("engine to come: " + loops);
+    if (loops < 1) {
+      throw new IllegalArgumentException("an engine has at least one event loop, not " + loops);
+    }
+    return new SshClient(loops, new Resolver(), UnaryOperator.identity());
   }
 
-  /// Begins to make a connection and returns at once; `listener` hears of the rest, on an event loop.
+  /// Begins to make a connection and returns at once; `listener` hears of the rest, on an event
+  /// loop.
   ///
   /// @throws IllegalStateException if this engine is closed
   public SshConnection connect(Destination destination, ConnectionListener listener) {
-    throw new IllegalStateException("engine to come: " + destination + listener);
+    requireOpen();
+    EventLoop loop = nextLoop();
+    Connection connection = new Connection(this, loop, destination, listener);
+    loop.execute(connection::begin);
+    return connection;
   }
 
-  /// Runs `task` once after `delay` on one of the loops, unless the engine is closed before; the task must not block.
-  public Cancellable schedule(java.time.Duration delay, Runnable task) {
-    throw new IllegalStateException("engine to come: " + delay + task);
+  /// Runs `task` once after `delay` on one of the loops, unless the engine is closed before; the
+  /// task must not block.
+  ///
+  /// @throws IllegalStateException if this engine is closed
+  public Cancellable schedule(Duration delay, Runnable task) {
+    requireOpen();
+    EventLoop loop = nextLoop();
+    TimerWheel.Timer timer =
+        new TimerWheel.Timer() {
+          @Override
+          protected void fire() {
+            guarded(task);
+          }
+        };
+    loop.execute(() -> loop.set(timer, delay));
+    return () -> loop.execute(() -> loop.cancel(timer));
   }
 
-  /// Ends every connection, waits until the loops are gone, and returns; at most two seconds.
+  /// Ends every connection, waits until the loops are gone, and returns; at most a second for each
+  /// loop. Idempotent.
   @Override
-  public void close() {}
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    for (Connection connection : resolving) {
+      connection.loop().execute(connection::abandon);
+    }
+    resolver.close();
+    loops.forEach(EventLoop::close);
+  }
+
+  /// Looks the host of `connection` up and tells it on its loop.
+  void resolve(Connection connection) {
+    resolving.add(connection);
+    resolver.resolve(
+        connection.destination().host(),
+        (addresses, trouble) ->
+            connection
+                .loop()
+                .execute(() -> {
+                  resolving.remove(connection);
+                  connection.resolved(
+                      addresses, trouble == null ? "" : String.valueOf(trouble.getMessage()));
+                }));
+  }
+
+  Link decorate(Link link) {
+    return links.apply(link);
+  }
+
+  Guesses guesses() {
+    return guesses;
+  }
+
+  /// Runs code that is not ours; what it throws is a defect of its own and disturbs nobody else.
+  void guarded(Runnable foreign) {
+    try {
+      foreign.run();
+    } catch (RuntimeException e) {
+      defect(e);
+    }
+  }
+
+  private EventLoop nextLoop() {
+    return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("the engine is closed");
+    }
+  }
+
+  private static void defect(Throwable e) {
+    Thread thread = Thread.currentThread();
+    thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+  }
 }

@@ -12,20 +12,23 @@ public interface SshSession {
 
   /// Gives back window credit for `bytes` of output that the listener was given and is done with.
   ///
-  /// A listener that never gives credit back stops the remote program once the window is full; that is how a slow reader
-  /// keeps memory flat.
+  /// A listener that never gives credit back stops the remote program once the window is full; that
+  /// is how a slow reader keeps memory flat.
   void consumed(int bytes);
 
   /// Sends bytes to the command's standard input.
   ///
-  /// The stage completes once the remote window and the socket have taken all of them: wait for it before writing more, and
-  /// memory stays flat. It fails if the session ends first. The array must not be changed until then.
+  /// The stage completes once the remote window and the socket have taken all of them: wait for it
+  /// before writing more, and memory stays flat. It completes on the event loop, where what depends
+  /// on it must not block. It fails if the session ends first. The array must not be changed until
+  /// then.
   CompletionStage<Void> write(byte[] bytes);
 
   /// Ends the command's standard input.
   void endInput();
 
-  /// Asks the server to send the command a signal, such as `TERM` or `INT` (RFC 4254 section 6.9). Servers may ignore it.
+  /// Asks the server to send the command a signal, such as `TERM` or `INT` (RFC 4254 section 6.9).
+  /// Servers may ignore it.
   void signal(String name);
 
   /// Closes the channel; the session ends as cancelled unless it ended before. Idempotent.

@@ -28,7 +28,7 @@ public final class ClientAuth {
   private final String user;
   private final List<SshPrivateKey> identities;
   private final Transport transport;
-  private final List<String> tried = new ArrayList<>();
+  private final List<SshPrivateKey> tried = new ArrayList<>(1);
   private final StringBuilder banner = new StringBuilder();
   private int next;
   private int banners;
@@ -108,7 +108,7 @@ public final class ClientAuth {
     }
     boolean more = again != null || next < identities.size();
     if (!more || !methods.contains(PUBLIC_KEY)) {
-      throw new EndingException(new Ending.NotAuthenticated(tried, methods));
+      throw new EndingException(new Ending.NotAuthenticated(names(), methods));
     }
     tryNext();
   }
@@ -136,13 +136,17 @@ public final class ClientAuth {
   }
 
   private void send(SshPrivateKey key, String algorithm) {
-    tried.add(key.publicKey().type() + " " + key.publicKey().fingerprint());
+    tried.add(key);
     SshWriter request = request(PUBLIC_KEY).putBoolean(true).putString(algorithm);
     key.publicKey().writeTo(request);
     SshWriter signed = new SshWriter(request.length() + 64).putString(transport.session());
     signed.putBytes(request.array(), 0, request.length());
     request.putString(key.sign(algorithm, signed.toBytes()));
     transport.send(request);
+  }
+
+  private List<String> names() {
+    return tried.stream().map(key -> key.publicKey().toString()).distinct().toList();
   }
 
   private SshWriter request(String method) {

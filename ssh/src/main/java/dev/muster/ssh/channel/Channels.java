@@ -29,6 +29,7 @@ public final class Channels {
   private final Map<Integer, SessionChannel> open = new HashMap<>(4);
   private int nextId;
   private int unanswered;
+  private boolean stalled;
 
   /// Makes the table of one connection.
   public Channels(Transport transport, Congestion congestion) {
@@ -59,8 +60,9 @@ public final class Channels {
 
   /// Goes on sending after the socket has taken what was waiting.
   public void pump() {
-    for (SessionChannel channel : List.copyOf(open.values())) {
-      channel.pump();
+    if (stalled) {
+      stalled = false;
+      List.copyOf(open.values()).forEach(SessionChannel::pump);
     }
   }
 
@@ -103,6 +105,11 @@ public final class Channels {
 
   void send(SshWriter written) {
     transport.send(written);
+  }
+
+  /// Takes note that a channel has more to send than could leave for now.
+  void stalled() {
+    stalled = true;
   }
 
   int room() {

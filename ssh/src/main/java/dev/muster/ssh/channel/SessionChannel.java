@@ -132,6 +132,9 @@ public final class SessionChannel {
       input.sent(count);
       count = input.ready(channels.room());
     }
+    if (!input.isEmpty()) {
+      channels.stalled();
+    }
     if (inputEnds && !sentEnd && input.isEmpty()) {
       sentEnd = true;
       channels.send(to(Message.CHANNEL_EOF));

@@ -187,6 +187,12 @@ public final class SshPublicKey {
 
   /// Returns its fingerprint as OpenSSH shows it: `SHA256:` and Base64 without padding.
   public String fingerprint() {
+    return fingerprint(blob);
+  }
+
+  /// Returns the fingerprint of a key in its form on the wire, which need not be one that is
+  /// supported.
+  public static String fingerprint(byte[] blob) {
     byte[] digest = Crypto.system().digest("SHA-256").digest(blob);
     return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
   }

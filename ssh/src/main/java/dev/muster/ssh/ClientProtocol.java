@@ -1,0 +1,125 @@
+package dev.muster.ssh;
+
+import dev.muster.ssh.auth.ClientAuth;
+import dev.muster.ssh.channel.Channels;
+import dev.muster.ssh.data.ProtocolException;
+import dev.muster.ssh.data.SshReader;
+import dev.muster.ssh.kex.KexInit;
+import dev.muster.ssh.packet.Scratch;
+import dev.muster.ssh.transport.ClientExchange;
+import dev.muster.ssh.transport.EndingException;
+import dev.muster.ssh.transport.Guesses;
+import dev.muster.ssh.transport.Transport;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The whole client side of one connection without I/O: transport, authentication and channels, one
+/// above the other.
+///
+/// Bytes of the server go into [#receive]; what is to be sent is appended to [Scratch#out]. A
+/// driver moves the bytes: an event loop, or a pair of buffers in a test. One thread at a time.
+final class ClientProtocol implements Transport.Upper {
+
+  static final String IDENTIFICATION = "SSH-2.0-Muster_0.1";
+
+  private @Nullable ClientAuth auth;
+  private final Transport transport;
+  private final Channels channels;
+  private final Runnable ready;
+  private Phase phase = Phase.BANNER;
+  private String banner = "";
+
+  /// Makes one side of a connection.
+  ///
+  /// @param ready called once the user is authenticated
+  ClientProtocol(
+      Destination destination,
+      List<String> hostKeyAlgorithms,
+      Guesses guesses,
+      ClientExchange.HostKeyJudge judge,
+      Channels.Congestion congestion,
+      Runnable ready,
+      Scratch scratch) {
+    ConnectionOptions options = destination.options();
+    ClientExchange exchange =
+        new ClientExchange(
+            proposal(options.algorithms(), hostKeyAlgorithms), guesses, scratch.crypto(), judge);
+    this.transport =
+        new Transport(true, IDENTIFICATION, exchange, this, options.rekeyBytes(), scratch);
+    this.auth = new ClientAuth(destination.user(), options.identities(), transport);
+    this.channels = new Channels(transport, congestion);
+    this.ready = ready;
+  }
+
+  /// Returns how far the connection has come.
+  Phase phase() {
+    if (phase == Phase.BANNER && transport.isIdentified()) {
+      phase = Phase.KEY_EXCHANGE;
+    }
+    return phase == Phase.KEY_EXCHANGE && transport.isPaused() ? Phase.HOST_KEY : phase;
+  }
+
+  /// Says everything that can be said before the server was heard.
+  void start() throws GeneralSecurityException {
+    transport.start();
+  }
+
+  /// Takes what came from the server, as far as it makes whole messages.
+  void receive(ByteBuffer in) throws ProtocolException, EndingException {
+    transport.receive(in);
+  }
+
+  Channels channels() {
+    return channels;
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  /// Returns what the server had to say to the user while authenticating.
+  String banner() {
+    return auth == null ? banner : auth.banner();
+  }
+
+  @Override
+  public void secured() {
+    phase = Phase.AUTHENTICATE;
+    if (auth != null) {
+      auth.begin();
+    }
+  }
+
+  @Override
+  public void serverSignatureAlgorithms(List<String> names) {
+    if (auth != null) {
+      auth.serverSignatureAlgorithms(names);
+    }
+  }
+
+  @Override
+  public void message(int type, SshReader body) throws ProtocolException, EndingException {
+    ClientAuth authenticating = auth;
+    if (authenticating == null) {
+      channels.message(type, body);
+    } else if (authenticating.message(type, body)) {
+      banner = authenticating.banner();
+      auth = null; // an idle connection keeps nothing that it needs no more
+      phase = Phase.RUN;
+      transport.established();
+      ready.run();
+    }
+  }
+
+  private static KexInit proposal(Algorithms algorithms, List<String> hostKeyAlgorithms) {
+    return new KexInit(
+        algorithms.keyExchanges(),
+        hostKeyAlgorithms,
+        KexInit.Ways.both(algorithms.ciphers()),
+        KexInit.Ways.both(algorithms.macs()),
+        KexInit.Ways.both(List.of("none")),
+        false);
+  }
+}

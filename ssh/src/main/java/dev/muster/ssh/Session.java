@@ -1,0 +1,173 @@
+package dev.muster.ssh;
+
+import dev.muster.ssh.channel.ChannelEnd;
+import dev.muster.ssh.channel.SessionChannel;
+import dev.muster.ssh.channel.SessionEvents;
+import dev.muster.ssh.loop.TimerWheel;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// A session seen from outside: brings calls of any thread to the connection's loop, and events to
+/// the listener.
+///
+/// `channel` and `ended` are confined to the loop.
+final class Session implements SshSession, SessionEvents {
+
+  private final Connection connection;
+  private final SessionListener listener;
+  private final int creditStep;
+  private final AtomicInteger credit = new AtomicInteger();
+  private final TimerWheel.Timer opening =
+      new TimerWheel.Timer() {
+        @Override
+        protected void fire() {
+          tooSlow();
+        }
+      };
+  private @Nullable SessionChannel channel;
+  private boolean ended;
+
+  Session(Connection connection, SessionListener listener, Exec request) {
+    this.connection = connection;
+    this.listener = listener;
+    this.creditStep = Math.max(1, request.windowBytes() / 4);
+  }
+
+  /// Begins, on the loop and on a connection that is ready.
+  void begin(SessionChannel opened) {
+    channel = opened;
+    connection.loop().set(opening, connection.destination().options().limits().open());
+  }
+
+  @Override
+  public SshConnection connection() {
+    return connection;
+  }
+
+  @Override
+  public void consumed(int bytes) {
+    // A few bytes are not worth a turn of the loop: three quarters of the window are left to the
+    // server all the same.
+    if (credit.addAndGet(bytes) >= creditStep) {
+      connection.onLoop(() -> {
+        int due = credit.getAndSet(0);
+        if (channel != null && due > 0) {
+          channel.consumed(due);
+        }
+      });
+    }
+  }
+
+  @Override
+  public CompletionStage<Void> write(byte[] bytes) {
+    CompletableFuture<Void> sent = new CompletableFuture<>();
+    connection.onLoop(
+        () -> {
+          if (channel == null || ended) {
+            sent.completeExceptionally(new IllegalStateException("the session has ended"));
+          } else {
+            channel.write(bytes, sent);
+          }
+        },
+        () -> sent.completeExceptionally(new IllegalStateException("the connection has ended")));
+    return sent;
+  }
+
+  @Override
+  public void endInput() {
+    connection.onLoop(() -> {
+      if (channel != null) {
+        channel.endInput();
+      }
+    });
+  }
+
+  @Override
+  public void signal(String name) {
+    connection.onLoop(() -> {
+      if (channel != null) {
+        channel.signal(name);
+      }
+    });
+  }
+
+  @Override
+  public void close() {
+    connection.onLoop(() -> {
+      if (channel != null) {
+        channel.close();
+      }
+    });
+  }
+
+  @Override
+  public void started() {
+    connection.loop().cancel(opening);
+    if (!ended) {
+      listener.started(this);
+    }
+  }
+
+  @Override
+  public void out(byte[] bytes) {
+    output(Stream.OUT, bytes);
+  }
+
+  @Override
+  public void err(byte[] bytes) {
+    output(Stream.ERR, bytes);
+  }
+
+  private void output(Stream stream, byte[] bytes) {
+    if (!ended) {
+      listener.output(this, stream, bytes);
+    }
+  }
+
+  @Override
+  public void ended(ChannelEnd end) {
+    String address = connection.address();
+    end(
+        switch (end) {
+          case ChannelEnd.Exited(int status) -> new SessionEnd.Exited(status);
+          case ChannelEnd.Signalled(String signal, boolean core, String text) ->
+              new SessionEnd.Signalled(signal, core, text);
+          case ChannelEnd.NoStatus() -> new SessionEnd.NoStatus();
+          case ChannelEnd.Refused(String what, String why) ->
+              new SessionEnd.Failed(new Failure.NotStarted(address, what, why), false);
+          case ChannelEnd.Cancelled(boolean started) ->
+              new SessionEnd.Failed(new Failure.Cancelled(Phase.RUN, address), started);
+        });
+  }
+
+  /// Ends with its connection, unless it ended before.
+  void lost(Failure why) {
+    end(new SessionEnd.Failed(why, channel != null && channel.mayHaveRun()));
+  }
+
+  private void end(SessionEnd end) {
+    if (!ended) {
+      ended = true;
+      connection.loop().cancel(opening);
+      connection.forget(this);
+      listener.ended(this, end);
+    }
+  }
+
+  private void tooSlow() {
+    connection.step(() -> {
+      if (channel != null && !channel.isAnswered()) {
+        Failure why =
+            new Failure.TimedOut(
+                Phase.OPEN,
+                connection.address(),
+                connection.destination().options().limits().open());
+        boolean mayHaveRun = channel.mayHaveRun();
+        end(new SessionEnd.Failed(why, mayHaveRun));
+        channel.close();
+      }
+    });
+  }
+}

@@ -1,0 +1,105 @@
+package dev.muster.ssh.trust;
+
+import dev.muster.ssh.key.SshPublicKey;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Why a host is refused for the key it offered: the facts, and one line that says them.
+public sealed interface HostKeyFailure {
+
+  /// Returns the host's name as it was looked up: in brackets with its port unless that is 22.
+  String host();
+
+  /// Returns the key that the host offered.
+  SshPublicKey offered();
+
+  /// Returns one line: who, wanted and got, what to do next.
+  String message();
+
+  /// No key is on file for the host.
+  ///
+  /// @param files the files looked at, the user's own first
+  /// @param authority whether a certificate authority is on file for it
+  /// @param recordable whether `accept-new` could put its key on file
+  record NotOnFile(
+      String host, SshPublicKey offered, List<String> files, boolean authority, boolean recordable)
+      implements HostKeyFailure {
+
+    /// Copies the list.
+    public NotOnFile {
+      files = List.copyOf(files);
+    }
+
+    @Override
+    public String message() {
+      return host
+          + ": host key "
+          + offered
+          + " is not in "
+          + where()
+          + (authority
+              ? ", which names an authority for it, but host certificates are not supported"
+              : "")
+          + (recordable
+              ? "; check it and add it, or use --host-keys accept-new"
+              : "; check it and add it, for accept-new cannot put it on file");
+    }
+
+    private String where() {
+      if (files.isEmpty()) {
+        return "any file, for no known_hosts file is named";
+      }
+      String others =
+          files.stream().skip(1).map(file -> "nor " + file).collect(Collectors.joining(", "));
+      return files.getFirst() + (others.isEmpty() ? "" : " (" + others + ")");
+    }
+  }
+
+  /// The host has other keys on file and not the one it offered.
+  ///
+  /// @param onFile those keys, at least one
+  record Changed(String host, SshPublicKey offered, List<KnownHostKey> onFile)
+      implements HostKeyFailure {
+
+    private static final int MAX_SHOWN = 3;
+
+    /// Copies the list.
+    public Changed {
+      onFile = List.copyOf(onFile);
+    }
+
+    @Override
+    public String message() {
+      String shown =
+          onFile.stream()
+              .limit(MAX_SHOWN)
+              .map(key -> key + " has " + key.keyType() + " " + key.fingerprint())
+              .collect(Collectors.joining(" and "));
+      int more = onFile.size() - MAX_SHOWN;
+      return host
+          + ": host key is "
+          + offered
+          + " but "
+          + shown
+          + (more > 0 ? " and " + more + " more lines have others" : "")
+          + "; if the host was rebuilt, delete "
+          + (onFile.size() == 1 ? "that line" : "those lines");
+    }
+  }
+
+  /// The key is marked as revoked for the host.
+  ///
+  /// @param onFile where
+  record Revoked(String host, SshPublicKey offered, KnownHostKey onFile) implements HostKeyFailure {
+
+    @Override
+    public String message() {
+      return host
+          + ": host key "
+          + offered
+          + " is marked @revoked in "
+          + onFile
+          + "; do not connect, and ask whoever runs the host for its new key";
+    }
+  }
+}

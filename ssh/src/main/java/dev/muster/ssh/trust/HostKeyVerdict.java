@@ -1,0 +1,18 @@
+package dev.muster.ssh.trust;
+
+import dev.muster.ssh.key.SshPublicKey;
+
+/// What is to be done with a host for the key it offered.
+public sealed interface HostKeyVerdict {
+
+  /// Go on.
+  record Trusted() implements HostKeyVerdict {}
+
+  /// Put the key on file with [HostKeys#add], off the event loops, and do what that says.
+  ///
+  /// @param host the host as the caller named it
+  record AddThenTrust(String host, int port, SshPublicKey key) implements HostKeyVerdict {}
+
+  /// End the connection.
+  record Refused(HostKeyFailure failure) implements HostKeyVerdict {}
+}

@@ -1,0 +1,212 @@
+package dev.muster.ssh.trust;
+
+import dev.muster.ssh.key.KeyType;
+import dev.muster.ssh.key.SshPublicKey;
+import dev.muster.ssh.trust.HostKeyLookup.Changed;
+import dev.muster.ssh.trust.HostKeyLookup.Revoked;
+import dev.muster.ssh.trust.HostKeyLookup.Trusted;
+import dev.muster.ssh.trust.HostKeyLookup.Unknown;
+import dev.muster.ssh.trust.KnownHostsIndex.Line;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The host keys on file: an index over `known_hosts` files as they were when read.
+///
+/// Immutable; any thread may look up at any time, event loops too: nothing here touches the disk. A
+/// host whose key is the one on file costs a hash table's lookup, in hashed files too. A host that
+/// is unknown or whose key changed costs one HMAC for each hashed line, once.
+public final class KnownHosts {
+
+  /// The largest file that is read, in bytes.
+  public static final int MAX_BYTES = 256 << 20;
+
+  private static final int MAX_REMEMBERED = 16_384;
+
+  private final List<String> files;
+  private final KnownHostsIndex index;
+  private final Set<String> hashedTypes;
+  private final List<String> warnings;
+  private final Map<String, List<KnownHostKey>> hashedByName = new ConcurrentHashMap<>();
+
+  private KnownHosts(List<String> files, Map<String, byte[]> contents) {
+    this.files = List.copyOf(files);
+    this.index = new KnownHostsIndex();
+    List<String> allWarnings = new ArrayList<>();
+    contents.forEach((file, bytes) -> {
+      KnownHostsReader reader = new KnownHostsReader(file, bytes, index);
+      reader.read();
+      allWarnings.addAll(reader.warnings());
+    });
+    this.warnings = List.copyOf(allWarnings);
+    this.hashedTypes = new LinkedHashSet<>();
+    index.hashed().forEach(line -> hashedTypes.add(line.key().keyType()));
+  }
+
+  /// Returns one with nothing on file.
+  public static KnownHosts none() {
+    return new KnownHosts(List.of(), Map.of());
+  }
+
+  /// Reads files, the user's own first. A file that does not exist holds nothing.
+  ///
+  /// @throws KnownHostsException if one is there and cannot be read
+  public static KnownHosts read(List<Path> files) throws KnownHostsException {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    for (Path file : files) {
+      bytes(file).ifPresent(bytes -> contents.put(file.toString(), bytes));
+    }
+    return new KnownHosts(files.stream().map(Path::toString).toList(), contents);
+  }
+
+  /// Takes the bytes of one file; `file` stands in messages.
+  public static KnownHosts of(String file, byte[] bytes) {
+    return new KnownHosts(List.of(file), Map.of(file, bytes));
+  }
+
+  private static Optional<byte[]> bytes(Path file) throws KnownHostsException {
+    if (Files.isDirectory(file)) {
+      throw new KnownHostsException(
+          file.toString(),
+          "is a directory where a known_hosts file is wanted; name the file in it");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new KnownHostsException(
+            file.toString(), "has more than " + MAX_BYTES + " bytes; name another file");
+      }
+      return Optional.of(bytes);
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw KnownHostsException.unreadable(file.toString(), e);
+    }
+  }
+
+  /// Returns the names of the files as they were given, those that do not exist too.
+  public List<String> files() {
+    return files;
+  }
+
+  /// Returns what is wrong with lines that were passed over, each as `file:line: what`.
+  public List<String> warnings() {
+    return warnings;
+  }
+
+  /// Looks up a host and the key it offers.
+  ///
+  /// As in OpenSSH, a port other than 22 is looked up as `[host]:port`; where nothing is on file
+  /// for that, a key that is on file for the host without its port is trusted too.
+  ///
+  /// @param host the name or address that the caller connects to, or an alias with port 22
+  public HostKeyLookup lookup(String host, int port, SshPublicKey key) {
+    HostKeyLookup found = lookup(HostName.of(host, port), key);
+    if (port == HostName.DEFAULT_PORT || !(found instanceof Unknown)) {
+      return found;
+    }
+    HostKeyLookup withoutPort = lookup(HostName.of(host, HostName.DEFAULT_PORT), key);
+    return switch (withoutPort) {
+      case Trusted _, Revoked _ -> withoutPort;
+      case Changed _, Unknown _ -> found;
+    };
+  }
+
+  private HostKeyLookup lookup(String name, SshPublicKey key) {
+    HostHash.Matcher hashes = new HostHash.Matcher(name);
+    for (Line line : index.revoked(key)) {
+      if (line.names().match(name, hashes)) {
+        return new Revoked(line.key());
+      }
+    }
+    List<KnownHostKey> named = index.named(name);
+    for (KnownHostKey onFile : named) {
+      if (onFile.is(key)) {
+        return new Trusted(onFile);
+      }
+    }
+    for (Line line : index.unnamed(key)) {
+      if (line.names().match(name, hashes)) {
+        return new Trusted(line.key());
+      }
+    }
+    List<KnownHostKey> others = new ArrayList<>(named);
+    others.addAll(matching(index.patterns(), name, hashes));
+    others.addAll(hashed(name));
+    if (others.isEmpty()) {
+      return new Unknown(!matching(index.authorities(), name, hashes).isEmpty());
+    }
+    String type = key.type().wireName();
+    others.sort((one, two) -> Boolean.compare(isOf(two, type), isOf(one, type)));
+    return new Changed(others);
+  }
+
+  private static boolean isOf(KnownHostKey key, String type) {
+    return key.keyType().equals(type);
+  }
+
+  private static List<KnownHostKey> matching(
+      List<Line> lines, String name, HostHash.Matcher hashes) {
+    if (lines.isEmpty()) {
+      return List.of();
+    }
+    List<KnownHostKey> keys = new ArrayList<>();
+    for (Line line : lines) {
+      if (line.names().match(name, hashes)) {
+        keys.add(line.key());
+      }
+    }
+    return keys;
+  }
+
+  /// Returns the keys on the hashed lines for a name. It is the one thing that costs much, so some
+  /// answers are remembered.
+  private List<KnownHostKey> hashed(String name) {
+    if (index.hashed().isEmpty()) {
+      return List.of();
+    }
+    List<KnownHostKey> keys = hashedByName.get(name);
+    if (keys == null) {
+      keys = List.copyOf(matching(index.hashed(), name, new HostHash.Matcher(name)));
+      if (hashedByName.size() < MAX_REMEMBERED) {
+        hashedByName.put(name, keys);
+      }
+    }
+    return keys;
+  }
+
+  /// Returns the types of key to prefer in the key exchange, so that the host shows one that is on
+  /// file for it; none if nothing is.
+  ///
+  /// Every line that names the host counts. Hashed lines count if no other line names it; if all of
+  /// those in the files are of one type, that type is the answer without a look at whose they are.
+  public List<KeyType> keyTypesOnFile(String host, int port) {
+    List<KeyType> types = keyTypes(HostName.of(host, port));
+    return types.isEmpty() && port != HostName.DEFAULT_PORT
+        ? keyTypes(HostName.of(host, HostName.DEFAULT_PORT))
+        : types;
+  }
+
+  private List<KeyType> keyTypes(String name) {
+    Set<String> types = new LinkedHashSet<>();
+    index.named(name).forEach(key -> types.add(key.keyType()));
+    matching(index.patterns(), name, new HostHash.Matcher(name))
+        .forEach(key -> types.add(key.keyType()));
+    if (types.isEmpty() && hashedTypes.size() == 1) {
+      types.addAll(hashedTypes);
+    } else if (types.isEmpty()) {
+      hashed(name).forEach(key -> types.add(key.keyType()));
+    }
+    return types.stream().flatMap(type -> KeyType.named(type).stream()).toList();
+  }
+}
