@@ -5,4 +5,6 @@ import org.jspecify.annotations.NullMarked;
 module dev.muster {
   requires static org.jspecify;
   requires dev.muster.ssh;
+
+  exports dev.muster.host;
 }
