@@ -1,0 +1,23 @@
+package dev.muster.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fleet", "one", "trips", "job", "idle", "output"})
+  void everyBenchmarkHasHelp(String name) {
+    assertThat(Main.run(name, "--help")).isZero();
+  }
+
+  @Test
+  void nothingAndNonsenseAreRefused() {
+    assertThat(Main.run()).isEqualTo(2);
+    assertThat(Main.run("speed")).isEqualTo(2);
+    assertThat(Main.run("fleet", "--hosts", "many")).isEqualTo(2);
+  }
+}
