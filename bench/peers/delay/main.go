@@ -1,17 +1,18 @@
 // Command delay is a TCP relay that makes a server on this machine look far away: what one side sends reaches the other a fixed
 // time later. A connection to any address goes to the same address at the target port, so it serves all of 127.0.0.0/8 at once.
 //
-// The relay accepts at once, so it adds the trip of TCP's own handshake itself. Over a wire with delay d, a client that
-// dials at 0 is connected at 2d; its first byte is there at 3d at the soonest, and the answer to that is back at 4d.
+// TCP's own handshake is part of the distance. Over a wire with delay d, a client that dials at 0 is connected at 2d and the server
+// at 3d. The relay's client is connected at 0, so the relay dials the server at 3d, and what the client says before
+// it has heard anything is 2d older over there than it looks here.
 package main
 
 import (
 	"flag"
 	"fmt"
-	"io"
 	"log"
 	"net"
 	"strconv"
+	"sync/atomic"
 	"time"
 )
 
@@ -43,51 +44,61 @@ func main() {
 }
 
 func relay(near *net.TCPConn, port int, delay time.Duration) {
-	dialled := time.Now()
+	var heard int32 // 1 when the client has been given a byte of the server
+	toServer := receive(near, func() time.Duration {
+		if atomic.LoadInt32(&heard) == 0 {
+			return 3 * delay
+		}
+		return delay
+	})
+	time.Sleep(3 * delay)
 	host := near.LocalAddr().(*net.TCPAddr).IP.String()
 	socket, err := net.Dial("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 	if err != nil {
 		log.Print(err)
 		near.Close()
+		for range toServer {
+		}
 		return
 	}
 	far := socket.(*net.TCPConn)
+	toClient := receive(far, func() time.Duration { return delay })
 	done := make(chan struct{})
 	go func() {
-		carry(far, near, delay, dialled.Add(3*delay))
+		deliver(far, toServer, func() {})
 		close(done)
 	}()
-	carry(near, far, delay, dialled.Add(4*delay))
+	deliver(near, toClient, func() { atomic.StoreInt32(&heard, 1) })
 	<-done
 	near.Close()
 	far.Close()
 }
 
-// carry moves bytes until src ends, then passes the end on. At most 256 parcels are on their way: a slow reader slows the writer.
-func carry(dst, src *net.TCPConn, delay time.Duration, soonest time.Time) {
+// receive gives what src sends, each piece with its time of arrival; the channel's end is the end of the stream. At most 256 parcels are
+// on their way: a slow reader slows the writer.
+func receive(src *net.TCPConn, delay func() time.Duration) <-chan parcel {
 	road := make(chan parcel, 256)
 	go func() {
 		defer close(road)
 		for {
 			room := make([]byte, 32*1024)
 			n, err := src.Read(room)
-			arrives := time.Now().Add(delay)
-			if arrives.Before(soonest) {
-				arrives = soonest
-			}
-			road <- parcel{arrives, room[:n]} // an empty one carries the end
+			road <- parcel{time.Now().Add(delay()), room[:n]} // an empty one carries the end
 			if err != nil {
-				if err != io.EOF {
-					log.Print(err)
-				}
 				return
 			}
 		}
 	}()
+	return road
+}
+
+// deliver writes each parcel when it arrives, then passes the end on. After a failed write the rest is thrown away.
+func deliver(dst *net.TCPConn, road <-chan parcel, arriving func()) {
 	broken := false
 	for next := range road {
 		time.Sleep(time.Until(next.arrives))
 		if !broken {
+			arriving()
 			_, err := dst.Write(next.bytes)
 			broken = err != nil
 		}

@@ -3,6 +3,7 @@ package dev.muster.bench;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,8 +11,7 @@ import picocli.CommandLine.Option;
 /// Connect, authenticate, `echo` and close on many hosts: the project's main measure.
 @Command(
     name = "fleet",
-    description = "Connect + authenticate + echo + close on many hosts, beside Go's client.",
-    mixinStandardHelpOptions = true)
+    description = "Connect + authenticate + echo + close on many hosts, beside Go's client.")
 final class FleetBench extends Benchmark {
 
   private static final double CPU_BAR = 0.6;
@@ -22,7 +22,12 @@ final class FleetBench extends Benchmark {
     /// The one to beat.
     GO,
     /// The slow ones too, on fewer hosts.
-    ALL
+    ALL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Option(names = "--hosts", description = "how many hosts (default: ${DEFAULT-VALUE})")

@@ -9,10 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /// What a connection that is held open and idle adds to resident memory.
-@Command(
-    name = "idle",
-    description = "Memory of connections held open and idle.",
-    mixinStandardHelpOptions = true)
+@Command(name = "idle", description = "Memory of connections held open and idle.")
 final class IdleBench extends Benchmark {
 
   private static final int STEPS = 5;

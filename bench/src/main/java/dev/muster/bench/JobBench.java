@@ -8,10 +8,7 @@ import picocli.CommandLine.Option;
 
 /// The job of the article on scaling asyncssh: 200 connections at once to a server 6 ms away, one
 /// short command on each.
-@Command(
-    name = "job",
-    description = "200 connections at once, 6 ms away, one command on each.",
-    mixinStandardHelpOptions = true)
+@Command(name = "job", description = "200 connections at once, 6 ms away, one command on each.")
 final class JobBench extends Benchmark {
 
   @Option(names = "--hosts", description = "connections, all at once (default: ${DEFAULT-VALUE})")

@@ -3,6 +3,7 @@ package dev.muster.bench;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// The `muster bench` command.
 ///
@@ -10,7 +11,6 @@ import picocli.CommandLine.Command;
 @Command(
     name = "muster bench",
     description = "Measures whole runs of Muster beside those of peers. See docs/benchmarks.md.",
-    mixinStandardHelpOptions = true,
     subcommands = {
       FleetBench.class,
       OneBench.class,
@@ -31,6 +31,9 @@ public final class Main {
 
   static int run(String... args) {
     CommandLine command = new CommandLine(new Main());
+    addHelp(command);
+    command.getSubcommands().values().forEach(Main::addHelp);
+    command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setExecutionExceptionHandler((trouble, at, parsed) -> {
       if (trouble instanceof NotPossible) {
         at.getErr().println("muster bench: " + trouble.getMessage());
@@ -43,5 +46,15 @@ public final class Main {
       return 2;
     }
     return command.execute(args);
+  }
+
+  private static void addHelp(CommandLine command) {
+    command
+        .getCommandSpec()
+        .addOption(
+            OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("show this help and exit")
+                .build());
   }
 }

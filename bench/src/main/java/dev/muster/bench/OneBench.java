@@ -11,8 +11,7 @@ import picocli.CommandLine.Option;
 /// `true` on one host of a real `sshd`, beside `ssh`: what a person waits for.
 @Command(
     name = "one",
-    description = "`true` on one host of an OpenSSH server on this machine, beside `ssh`.",
-    mixinStandardHelpOptions = true)
+    description = "`true` on one host of an OpenSSH server on this machine, beside `ssh`.")
 final class OneBench extends Benchmark {
 
   private static final double BAR = 1.5;

@@ -20,8 +20,7 @@ import picocli.CommandLine.Option;
 /// pile up or be lost.
 @Command(
     name = "output",
-    description = "1 GiB of output on each of 4 hosts into a slow reader: memory over time.",
-    mixinStandardHelpOptions = true)
+    description = "1 GiB of output on each of 4 hosts into a slow reader: memory over time.")
 final class OutputBench extends Benchmark {
 
   private static final int LINE = 1024;

@@ -15,8 +15,7 @@ import picocli.CommandLine.Option;
 /// start-up and computing are in both. Divided by the round trip that is the number of trips.
 @Command(
     name = "trips",
-    description = "Round trips of connect + echo + close, at a given distance.",
-    mixinStandardHelpOptions = true)
+    description = "Round trips of connect + echo + close, at a given distance.")
 final class TripsBench extends Benchmark {
 
   private static final double GUESS_HOLDS = 5.5;

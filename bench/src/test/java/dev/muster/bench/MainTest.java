@@ -15,6 +15,12 @@ class MainTest {
   }
 
   @Test
+  void thePeersAreChosenInSmallLetters() {
+    assertThat(Main.run("fleet", "--peers", "all", "--help")).isZero();
+    assertThat(Main.run("fleet", "--peers", "some", "--help")).isEqualTo(2);
+  }
+
+  @Test
   void nothingAndNonsenseAreRefused() {
     assertThat(Main.run()).isEqualTo(2);
     assertThat(Main.run("speed")).isEqualTo(2);
