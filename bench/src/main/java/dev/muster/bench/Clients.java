@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Command lines that make each program do the same: log in to the first hosts of 127.1.0.0/16 and
 /// run one command on each.
@@ -25,8 +23,6 @@ record Clients(Checkout checkout, Path muster, Login login) {
   private static final String ANSWER = "hello world";
   private static final String COMMAND = "echo " + ANSWER;
   private static final int PER_BLOCK = 250;
-  private static final Pattern OK =
-      Pattern.compile("^ok=(\\d+) .*wall_ms=([0-9.]+)", Pattern.MULTILINE);
 
   /// The host set of the first hosts, such as `127.1.[0-39].[1-250]`.
   static String hosts(int count) {
@@ -50,6 +46,21 @@ record Clients(Checkout checkout, Path muster, Login login) {
     words.addAll(List.of(options));
     words.addAll(List.of("--", COMMAND));
     return new Contender(MUSTER, words, Map.of(), run -> linesFault(run, count));
+  }
+
+  /// One of our layers as a library, in a JVM of its own with the launcher's options but for the
+  /// compiler's, which may take its time.
+  Contender layer(Engines.Layer layer, int port, int count, int limit, String... options) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(List.of("-XX:+UseCompactObjectHeaders", "-XX:+UseSerialGC"));
+    words.add("--enable-native-access=ALL-UNNAMED");
+    words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    words.addAll(List.of(Main.class.getName(), "rounds", "--layer", layer.name()));
+    words.addAll(List.of("--port", "" + port, "--user", login.user(), "--key", "" + login.key()));
+    words.addAll(List.of("-n", "" + count, "--limit", "" + limit));
+    words.addAll(List.of(options));
+    return new Contender(layer.name(), words, Map.of(), run -> tallyFault(run, count));
   }
 
   /// Golang's x/crypto/ssh.
@@ -135,20 +146,10 @@ record Clients(Checkout checkout, Path muster, Login login) {
   }
 
   private static String tallyFault(Measured run, int count) throws IOException {
-    Matcher tally = OK.matcher(Files.readString(run.out()));
-    String ok = tally.find() ? tally.group(1) : "none";
-    return run.exit() == 0 && ok.equals("" + count)
+    List<Cost> rounds = Cost.parse(Files.readString(run.out()));
+    boolean right = rounds.stream().allMatch(cost -> cost.ok() == count && cost.failed() == 0);
+    return run.exit() == 0 && right && !rounds.isEmpty()
         ? ""
-        : "wanted %d hosts, got %s".formatted(count, ok);
-  }
-
-  /// What a peer measured itself, from its first connection to its last, without its start and end;
-  /// in seconds.
-  static double ownWall(Measured run) throws IOException {
-    Matcher tally = OK.matcher(Files.readString(run.out()));
-    if (!tally.find()) {
-      throw new NotPossible("no line ok=... in " + run.out());
-    }
-    return Double.parseDouble(tally.group(2)) / 1000;
+        : "wanted %d hosts, got %s".formatted(count, rounds);
   }
 }

@@ -1,7 +1,9 @@
 package dev.muster.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,9 @@ final class FleetBench extends Benchmark {
 
   private static final double CPU_BAR = 0.6;
   private static final double WALL_BAR = 0.8;
+  private static final double WARM_BAR_MILLIS = 0.25;
+  private static final int WARM_HOSTS = 2_000;
+  private static final int WARM_ROUNDS = 10;
 
   /// Which peers run beside ours.
   enum Peers {
@@ -88,6 +93,9 @@ final class FleetBench extends Benchmark {
           "wall  ", Figures.ratios(race.wall(Clients.MUSTER), race.wall(Clients.GO)), WALL_BAR);
       report.ratios("memory", Figures.ratios(race.memory(Clients.MUSTER), race.memory(Clients.GO)));
     }
+    for (Engines.Layer layer : Engines.all()) {
+      warm(ground, port, layer);
+    }
     if (peers == Peers.ALL) {
       slowPeers(ground, port);
     }
@@ -101,6 +109,25 @@ final class FleetBench extends Benchmark {
       all.add(ground.clients().go(port, count, limit));
     }
     return all;
+  }
+
+  private void warm(Ground ground, int port, Engines.Layer layer)
+      throws IOException, InterruptedException {
+    int count = Math.min(hosts, WARM_HOSTS);
+    Contender client =
+        ground.clients().layer(layer, port, count, limit, "--rounds", "" + WARM_ROUNDS);
+    Measured run = Race.checked(ground.measure(), client);
+    double[] each =
+        Cost.parse(Files.readString(run.out())).stream()
+            .mapToDouble(cost -> cost.cpuMillis() / count)
+            .toArray();
+    Report report = ground.report();
+    report.heading(
+        "%s in one process, ms of cpu a host in rounds of %,d hosts"
+            .formatted(layer.name(), count));
+    report.line("  " + Report.joined(each, "%.3f"));
+    double[] late = Arrays.copyOfRange(each, each.length / 2, each.length);
+    report.bar("warm, median of the later half", Figures.median(late), " ms", WARM_BAR_MILLIS);
   }
 
   private void slowPeers(Ground ground, int port) throws IOException, InterruptedException {

@@ -40,11 +40,17 @@ final class IdleBench extends Benchmark {
     }
     String marks =
         IntStream.rangeClosed(1, STEPS)
-            .mapToObj(step -> Integer.toString(most / STEPS * step))
+            .mapToObj(step -> Integer.toString(most * step / STEPS))
             .collect(Collectors.joining(","));
     try (var fleet = Server.goFleet(ground.checkout(), ground.folder())) {
       Report report = ground.report();
       report.heading("resident memory with connections held open and idle, and what each adds");
+      for (Engines.Layer layer : Engines.all()) {
+        Contender ours = ground.clients().layer(layer, fleet.port(), most, limit, "--hold", marks);
+        double each = held(ground, ours);
+        report.bar(
+            "memory of an idle connection in " + layer.name(), each, " KiB", layer.idleKib());
+      }
       if (peers) {
         Clients clients = ground.clients();
         held(ground, clients.go(fleet.port(), most, limit, "-hold", marks));
@@ -53,10 +59,11 @@ final class IdleBench extends Benchmark {
     }
   }
 
-  private static void held(Ground ground, Contender contender)
+  private static double held(Ground ground, Contender contender)
       throws IOException, InterruptedException {
     Held held = Held.read(Race.checked(ground.measure(), contender).out());
     ground.report().line("  %-14s %s".formatted(contender.name(), text(held)));
+    return held.perConnection();
   }
 
   private static String text(Held held) {

@@ -1,6 +1,7 @@
 package dev.muster.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -42,18 +43,36 @@ final class JobBench extends Benchmark {
           "%d connections at once, %d ms away, one command each; whole processes in turn"
               .formatted(hosts, tripMillis));
       Race race = Race.run(report, ground.measure(), contenders, runs);
-      report.heading("without start and end of the process, by the peers' own clocks");
+      report.heading("without start and end of the process, by the clients' own clocks");
       for (String name : List.of(Clients.GO, Clients.ASYNCSSH)) {
         double[] own = new double[runs];
         for (int i = 0; i < runs; i++) {
-          own[i] = Clients.ownWall(race.all(name).get(i));
+          own[i] = rounds(race.all(name).get(i)).getFirst().wallMillis();
         }
-        report.line("  %-9s median %.3f s".formatted(name, Figures.median(own)));
+        report.line("  %-9s median %.0f ms".formatted(name, Figures.median(own)));
+      }
+      for (Engines.Layer layer : Engines.all()) {
+        layer(ground, clients.layer(layer, far.port(), hosts, hosts, "--rounds", "11"));
       }
       report.heading("ours over theirs, whole processes, run by run");
       double[] ours = race.wall(Clients.MUSTER);
       report.ratios("wall, go      ", Figures.ratios(ours, race.wall(Clients.GO)));
       report.ratios("wall, asyncssh", Figures.ratios(ours, race.wall(Clients.ASYNCSSH)));
     }
+  }
+
+  private static void layer(Ground ground, Contender contender)
+      throws IOException, InterruptedException {
+    List<Cost> rounds = rounds(Race.checked(ground.measure(), contender));
+    double[] warm = rounds.stream().skip(1).mapToDouble(Cost::wallMillis).toArray();
+    ground
+        .report()
+        .line(
+            "  %-9s cold %.0f ms, warm median %.0f ms"
+                .formatted(contender.name(), rounds.getFirst().wallMillis(), Figures.median(warm)));
+  }
+
+  private static List<Cost> rounds(Measured run) throws IOException {
+    return Cost.parse(Files.readString(run.out()));
   }
 }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Model.OptionSpec;
       TripsBench.class,
       JobBench.class,
       IdleBench.class,
-      OutputBench.class
+      OutputBench.class,
+      RoundsCommand.class
     })
 public final class Main {
 

@@ -75,7 +75,7 @@ final class OutputBench extends Benchmark {
         lines.accept(line);
         read++;
         if (read % (total / SAMPLES) == 0) {
-          resident.add(residentKib(process.pid()));
+          resident.add(Resident.kib(process.pid()));
         }
         if (read % 256 == 0) {
           pace(begun, read * LINE);
@@ -91,16 +91,6 @@ final class OutputBench extends Benchmark {
     for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
       LockSupport.parkNanos(left);
     }
-  }
-
-  private static long residentKib(long pid) throws IOException {
-    return Files.readString(Path.of("/proc/" + pid + "/status"))
-        .lines()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .map(line -> line.replaceAll("[^0-9]", ""))
-        .mapToLong(Long::parseLong)
-        .findFirst()
-        .orElse(0);
   }
 
   private void report(

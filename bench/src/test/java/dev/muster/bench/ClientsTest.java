@@ -60,12 +60,23 @@ class ClientsTest {
     assertThat(clients.muster(2200, 2, 1).check().fault(run)).isEqualTo(fault);
   }
 
-  @Test
-  void readsAPeersOwnClock() throws Exception {
-    String text = "ok=200 failed=0 bytes=2400 wall_ms=231.500 cpu_ms=90.000 rss_kib=9000\n";
+  @ParameterizedTest(name = "exit {0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0 | ok=2 failed=0 ok=2 failed=0 | true
+          0 | ok=2 failed=0 ok=1 failed=1 | false
+          1 | ok=2 failed=0               | false
+          0 | nothing                     | false
+          """)
+  void aPeersRunIsRightOnlyWithEveryHostInEveryRound(int exit, String rounds, boolean right)
+      throws Exception {
+    String text =
+        rounds.replaceAll("(failed=\\d) ?", "$1 bytes=24 wall_ms=1.5 cpu_ms=1 rss_kib=9\n");
     Path out = Files.writeString(folder.resolve("out"), text);
-    var run = new Measured(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, 0, out, out);
+    var run = new Measured(Duration.ZERO, Duration.ZERO, Duration.ZERO, 0, exit, out, out);
 
-    assertThat(Clients.ownWall(run)).isEqualTo(0.2315);
+    assertThat(clients.asyncssh(2200, 2, 1).check().fault(run).isEmpty()).isEqualTo(right);
   }
 }
