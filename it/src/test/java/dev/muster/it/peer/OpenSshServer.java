@@ -1,0 +1,143 @@
+package dev.muster.it.peer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/// OpenSSH's `sshd`, run as the current user.
+///
+/// The user's real start-up files are not read: `HOME` inside a session is the server's folder.
+public final class OpenSshServer implements RealServer {
+
+  private final Daemon daemon;
+  private final Map<KeyKind, String> hostKeys;
+
+  private OpenSshServer(Daemon daemon, Map<KeyKind, String> hostKeys) {
+    this.daemon = daemon;
+    this.hostKeys = hostKeys;
+  }
+
+  /// Starts one with an ed25519 host key.
+  ///
+  /// @param settings as in [#start(UserKeys, List, List)]
+  public static OpenSshServer start(UserKeys keys, String... settings) {
+    return start(keys, List.of(KeyKind.ED25519), List.of(settings));
+  }
+
+  /// Starts one and returns when it listens.
+  ///
+  /// @param keys who may log in
+  /// @param hostKeys one new host key of each kind
+  /// @param settings lines of `sshd_config` that win over ours, for example `Ciphers aes128-ctr`. A
+  ///   log level below `INFO` is not possible, the start waits for a line of the log. `SetEnv`
+  ///   replaces ours, which sets `HOME` to the server's folder.
+  /// @throws AssertionError when `sshd` is missing or refuses a setting; says what to do
+  public static OpenSshServer start(UserKeys keys, List<KeyKind> hostKeys, List<String> settings) {
+    Path sshd = Programs.find("sshd", "openssh-server");
+    Path keygen = Programs.find("ssh-keygen", "openssh-client");
+    makePrivilegeSeparationFolder();
+    WorkFolder folder = WorkFolder.make("sshd");
+    Map<KeyKind, String> publicKeys = new EnumMap<>(KeyKind.class);
+    StringBuilder hostKeyLines = new StringBuilder();
+    for (KeyKind kind : hostKeys) {
+      Path file = folder.path().resolve("host-" + kind.type());
+      List<String> words = new ArrayList<>(List.of(keygen.toString(), "-q", "-t", kind.type()));
+      words.addAll(List.of("-b", kind.bits()));
+      words.addAll(List.of("-N", "", "-f", file.toString()));
+      Programs.succeed(words);
+      publicKeys.put(kind, withoutComment(Programs.text(UserKeys.publicHalf(file))));
+      hostKeyLines.append("HostKey ").append(file).append('\n');
+    }
+    Daemon daemon =
+        Daemon.start(
+            folder,
+            "Server listening on",
+            port -> {
+              String text = hostKeyLines + ours(port, keys, folder.path());
+              Path config = folder.write("sshd_config", merge(settings, text));
+              return List.of(sshd.toString(), "-D", "-e", "-f", config.toString());
+            });
+    return new OpenSshServer(daemon, publicKeys);
+  }
+
+  private static String ours(int port, UserKeys keys, Path home) {
+    return """
+    Port %d
+    ListenAddress 0.0.0.0
+    AuthorizedKeysFile %s
+    PidFile none
+    StrictModes no
+    UsePAM no
+    PermitRootLogin yes
+    PermitUserEnvironment no
+    PasswordAuthentication no
+    KbdInteractiveAuthentication no
+    PrintMotd no
+    PrintLastLog no
+    UseDNS no
+    MaxStartups 500:30:1000
+    MaxSessions 1000
+    LogLevel VERBOSE
+    SetEnv HOME=%s
+    """
+        .formatted(port, keys.authorizedKeys(), home);
+  }
+
+  /// The first value of a setting wins in `sshd_config`, and a `Match` block reaches to the end of
+  /// the file.
+  private static String merge(List<String> settings, String ours) {
+    List<String> lines = new ArrayList<>(settings);
+    int match = 0;
+    while (match < lines.size() && !lines.get(match).startsWith("Match ")) {
+      match++;
+    }
+    lines.addAll(match, ours.lines().toList());
+    return String.join("\n", lines) + "\n";
+  }
+
+  /// As root, `sshd` wants this folder; an ordinary user's does not use it.
+  private static void makePrivilegeSeparationFolder() {
+    if (Daemon.USER.equals("root")) {
+      try {
+        Files.createDirectories(Path.of("/run/sshd"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  static String withoutComment(String publicKey) {
+    String[] words = publicKey.strip().split(" ", 3);
+    return words[0] + " " + words[1];
+  }
+
+  @Override
+  public int port() {
+    return daemon.port();
+  }
+
+  @Override
+  public String hostKey(KeyKind kind) {
+    String key = hostKeys.get(kind);
+    if (key == null) {
+      throw new IllegalArgumentException(
+          "sshd was started with host keys " + hostKeys.keySet() + ", not " + kind);
+    }
+    return key;
+  }
+
+  @Override
+  public String log() {
+    return daemon.log();
+  }
+
+  @Override
+  public void close() {
+    daemon.close();
+  }
+}
