@@ -27,6 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// real Java where the JVM's answer counts.
 class LauncherTest {
 
+  /// In octal, since the Java that runs this test may not be able to pass them on itself.
+  private static final String EXEC_WITH_LETTERS =
+      " exec \"$1\" \"$(printf '\\303\\251 \\360\\237\\221\\213')\"";
+
   @TempDir Path machine;
   private Checkout checkout;
 
@@ -40,7 +44,7 @@ class LauncherTest {
     checkout.java("jdk-25", "25.0.1");
     checkout.built("cli");
     String[] words = {
-      "run", "", " ", "a  b", "it's", "\"q\"", "two\nlines\n", "$HOME `id` \\", "*", "-n", "é"
+      "run", "", " ", "a  b", "it's", "\"q\"", "two\nlines\n", "$HOME `id` \\", "*", "-n"
     };
     assertThat(checkout.muster(words).words())
         .endsWith(words)
@@ -310,6 +314,23 @@ class LauncherTest {
       }
     }
     assertThat(checkout.muster(environment, "a b", "")).isEqualTo(new Ended(0, "[a b, ]\n", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "LANG=C", "LC_ALL=C", "LC_ALL=POSIX", "LANG=C.UTF-8"})
+  void aRealJavaSeesEveryCharacterInAnyLocale(String locale) throws Exception {
+    realJar();
+    var environment =
+        Map.of("MUSTER_JAVA_HOME", System.getProperty("java.home"), "MUSTER_AOT", "off");
+    var words =
+        List.of(
+            "/bin/sh",
+            "-c",
+            locale + EXEC_WITH_LETTERS,
+            "sh",
+            checkout.root.resolve("muster").toString());
+    assertThat(checkout.run(checkout.command(environment, words)))
+        .isEqualTo(new Ended(0, "[\u00e9 \ud83d\udc4b]\n", ""));
   }
 
   /// Builds a program that prints its arguments, with the tools of the Java that runs this test.
