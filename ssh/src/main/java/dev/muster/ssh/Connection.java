@@ -1,11 +1,9 @@
 package dev.muster.ssh;
 
 import dev.muster.ssh.data.ProtocolException;
-import dev.muster.ssh.key.SshPublicKey;
 import dev.muster.ssh.loop.EventLoop;
 import dev.muster.ssh.loop.Link;
 import dev.muster.ssh.loop.TimerWheel;
-import dev.muster.ssh.transport.ClientExchange;
 import dev.muster.ssh.transport.Ending;
 import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.transport.Message;
@@ -42,13 +40,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
   private final Destination destination;
   private final ConnectionListener listener;
   private final List<Session> sessions = new ArrayList<>(1);
-  private final TimerWheel.Timer limit =
-      new TimerWheel.Timer() {
-        @Override
-        protected void fire() {
-          step(Connection.this::timeIsUp);
-        }
-      };
+  private final PhaseClock clock;
 
   private @Nullable Dial dial;
   private @Nullable SocketChannel socket;
@@ -58,9 +50,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
   private @Nullable ClientProtocol protocol;
   private byte @Nullable [] leftover;
   private @Nullable Failure end;
-  private Phase armed = Phase.RESOLVE;
   private String address;
-  private long heard;
   private boolean inStep;
   private boolean closing;
   private boolean over;
@@ -72,6 +62,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
     this.destination = destination;
     this.listener = listener;
     this.address = destination.address();
+    this.clock = new PhaseClock(loop, destination.options().limits(), () -> step(this::timeIsUp));
   }
 
   // --- for any thread
@@ -152,7 +143,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
   /// Begins: looks the name up.
   void begin() {
     step(() -> {
-      arm(Phase.RESOLVE);
+      clock.enter(Phase.RESOLVE);
       Optional<List<InetAddress>> literal = Dial.literal(destination.host());
       if (literal.isPresent()) {
         dial(literal.get());
@@ -236,8 +227,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
   private void dialNext(Dial dialled) {
     if (dialled.tryNext()) {
       address = dialled.address();
-      armed = Phase.CONNECT;
-      loop.set(limit, dialled.share(destination.options().limits().connect()));
+      clock.enter(Phase.CONNECT, dialled.share(destination.options().limits().connect()));
     } else {
       fail(new Failure.NotConnected(address, dialled.troubles()));
     }
@@ -260,17 +250,17 @@ final class Connection implements SshConnection, EventLoop.Handler {
     link = through;
     outlet = out;
     key = loop.register(made.get(), SelectionKey.OP_READ, this);
-    heard = loop.now();
+    clock.heard();
     protocol =
         new ClientProtocol(
             destination,
             Trust.algorithms(destination),
             client.guesses(),
-            this::judge,
+            (hostKey, decision) -> Trust.judge(this, hostKey, decision),
             out::room,
             () -> listener.ready(this),
             loop.scratch());
-    arm(Phase.BANNER);
+    clock.enter(Phase.BANNER);
     protocol.start();
   }
 
@@ -294,7 +284,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
         throw new IOException(endOfStream(to));
       }
       if (count > 0) {
-        heard = loop.now();
+        clock.heard();
       }
     }
   }
@@ -361,72 +351,45 @@ final class Connection implements SshConnection, EventLoop.Handler {
     if (phase == Phase.RUN && now.transport().isExchanging()) {
       phase = Phase.KEY_EXCHANGE;
     }
-    if (phase != armed) {
-      arm(phase);
+    if (phase != clock.phase()) {
+      clock.enter(phase);
     }
-  }
-
-  private void arm(Phase phase) {
-    armed = phase;
-    Duration time = limitOf(phase);
-    if (time.isZero()) {
-      loop.cancel(limit);
-    } else {
-      loop.set(limit, time);
-    }
-  }
-
-  private Duration limitOf(Phase phase) {
-    Limits limits = destination.options().limits();
-    return switch (phase) {
-      case RESOLVE -> limits.resolve();
-      case CONNECT -> limits.connect();
-      case BANNER, KEY_EXCHANGE, HOST_KEY -> limits.handshake();
-      case AUTHENTICATE -> limits.authenticate();
-      case OPEN, RUN, TRANSFER, CLOSE -> limits.keepAlive();
-    };
   }
 
   private void timeIsUp() {
     Dial dialled = dial;
     ClientProtocol now = protocol;
-    if (armed == Phase.CONNECT && dialled != null) {
-      dialled.giveUp("no answer within " + Durations.text(limitOf(armed)));
+    Phase late = clock.phase();
+    Duration waited = clock.limit();
+    if (late == Phase.CONNECT && dialled != null) {
+      dialled.giveUp("no answer within " + Durations.text(dialled.share(waited)));
       if (dialled.hasNext()) {
         dialNext(dialled);
         return;
       }
-    } else if (armed == Phase.RUN && now != null) {
-      if (stillThere(now)) {
+    } else if (late == Phase.RUN) {
+      if (now != null && stillThere(now, waited)) {
         return;
       }
+      waited = waited.multipliedBy(QUESTIONS + 1L);
     }
-    Duration waited = limitOf(armed);
-    fail(
-        new Failure.TimedOut(
-            armed, address, armed == Phase.RUN ? waited.multipliedBy(QUESTIONS + 1L) : waited));
+    fail(new Failure.TimedOut(late, address, waited));
   }
 
-  /// Asks for a sign of life if the server was silent for long, and returns whether it is still
-  /// counted as alive.
-  private boolean stillThere(ClientProtocol now) {
-    Duration interval = destination.options().limits().keepAlive();
-    long silent = loop.now() - heard;
-    if (silent + TimerWheel.TICK_MILLIS < interval.toMillis()) {
-      loop.set(limit, interval.minusMillis(silent));
+  /// Asks for a sign of life if the server was silent for long, and returns whether it still counts
+  /// as alive.
+  private boolean stillThere(ClientProtocol now, Duration interval) {
+    Duration left = interval.minus(clock.silence());
+    if (left.toMillis() > TimerWheel.TICK_MILLIS) {
+      clock.enter(Phase.RUN, left);
       return true;
     }
     if (now.channels().unanswered() >= QUESTIONS) {
       return false;
     }
     now.channels().askForLife();
-    loop.set(limit, interval);
+    clock.enter(Phase.RUN);
     return true;
-  }
-
-  private void judge(SshPublicKey hostKey, ClientExchange.Decision decision)
-      throws GeneralSecurityException, ProtocolException, EndingException {
-    Trust.judge(this, hostKey, decision);
   }
 
   /// Brings a decision about the host key that took time back to the loop, and goes on with what
@@ -474,15 +437,8 @@ final class Connection implements SshConnection, EventLoop.Handler {
     if (now == null || out == null || ending instanceof Ending.Disconnected) {
       return;
     }
-    int reason =
-        switch (ending) {
-          case Ending.NoCommonAlgorithm _ -> Message.REASON_KEY_EXCHANGE_FAILED;
-          case Ending.HostKeyRefused _ -> Message.REASON_HOST_KEY_NOT_VERIFIABLE;
-          case Ending.NotAuthenticated _ -> Message.REASON_NO_MORE_AUTH_METHODS;
-          case Ending.Broken _, Ending.Disconnected _ -> Message.REASON_PROTOCOL_ERROR;
-        };
     try {
-      now.transport().disconnect(reason, "ended by the client");
+      now.transport().disconnect(Endings.reason(ending), "ended by the client");
       out.flush();
     } catch (IOException | RuntimeException e) {
       // it is gone already; what ended it is reported, not this
@@ -490,21 +446,11 @@ final class Connection implements SshConnection, EventLoop.Handler {
   }
 
   private Failure failure(Ending ending) {
-    Phase phase = phase();
-    return switch (ending) {
-      case Ending.Broken(String what) -> new Failure.ProtocolBroken(phase, address, what);
-      case Ending.Disconnected(int reason, String text) ->
-          new Failure.Disconnected(phase, address, reason, text);
-      case Ending.NoCommonAlgorithm(String kind, List<String> ours, List<String> theirs) ->
-          new Failure.NoCommonAlgorithm(address, kind, ours, theirs);
-      case Ending.HostKeyRefused(String why) -> new Failure.HostKeyRefused(address, why);
-      case Ending.NotAuthenticated(List<String> tried, List<String> accepted) ->
-          new Failure.NotAuthenticated(address, destination.user(), tried, accepted);
-    };
+    return Endings.failure(ending, phase(), address, destination.user());
   }
 
   private Phase phase() {
-    return protocol == null ? armed : protocol.phase();
+    return protocol == null ? clock.phase() : protocol.phase();
   }
 
   private void fail(Failure why) {
@@ -520,7 +466,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
     Failure told = why.orElseGet(() -> new Failure.Cancelled(phase(), address));
     end = told;
     leftover = null;
-    loop.cancel(limit);
+    clock.stop();
     if (dial != null) {
       dial.close();
     }

@@ -1,0 +1,209 @@
+package dev.muster.it.ssh;
+
+import dev.muster.ssh.Algorithms;
+import dev.muster.ssh.ConnectionListener;
+import dev.muster.ssh.ConnectionOptions;
+import dev.muster.ssh.Destination;
+import dev.muster.ssh.Exec;
+import dev.muster.ssh.Failure;
+import dev.muster.ssh.Limits;
+import dev.muster.ssh.SessionEnd;
+import dev.muster.ssh.SessionListener;
+import dev.muster.ssh.SshClient;
+import dev.muster.ssh.SshConnection;
+import dev.muster.ssh.SshSession;
+import dev.muster.ssh.Stream;
+import dev.muster.ssh.key.KeyFile;
+import dev.muster.ssh.key.KeyFileException;
+import dev.muster.ssh.key.Passphrase;
+import dev.muster.ssh.key.SshPrivateKey;
+import dev.muster.ssh.trust.HostKeyPolicy;
+import dev.muster.ssh.trust.HostKeys;
+import dev.muster.ssh.trust.KnownHostsException;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// Calls the engine as a program would that waits for each answer. Owns its engine.
+final class Caller implements AutoCloseable {
+
+  /// What became of one command.
+  record Said(String out, String err, SessionEnd end) {}
+
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final SshClient client = SshClient.open(1);
+  private final ConnectionOptions options;
+
+  private Caller(ConnectionOptions options) {
+    this.options = options;
+  }
+
+  /// Returns one that authenticates with `key` and trusts only what `knownHosts` says.
+  static Caller with(Path key, Path knownHosts) {
+    return new Caller(
+        ConnectionOptions.of(List.of(load(key, Passphrase.none())), trust(knownHosts)));
+  }
+
+  static Caller with(ConnectionOptions options) {
+    return new Caller(options);
+  }
+
+  static SshPrivateKey load(Path key, Passphrase passphrase) {
+    try {
+      return KeyFile.load(key, passphrase);
+    } catch (KeyFileException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static HostKeys trust(Path knownHosts) {
+    try {
+      return HostKeys.read(HostKeyPolicy.STRICT, List.of(knownHosts), List.of());
+    } catch (KnownHostsException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  ConnectionOptions options() {
+    return options;
+  }
+
+  Caller offering(Algorithms algorithms) {
+    return changed(
+        new ConnectionOptions(
+            algorithms,
+            options.identities(),
+            options.hostKeys(),
+            options.limits(),
+            options.rekeyBytes()));
+  }
+
+  Caller rekeyingEvery(long bytes) {
+    return changed(
+        new ConnectionOptions(
+            options.algorithms(),
+            options.identities(),
+            options.hostKeys(),
+            options.limits(),
+            bytes));
+  }
+
+  Caller limitedBy(Limits limits) {
+    return changed(
+        new ConnectionOptions(
+            options.algorithms(),
+            options.identities(),
+            options.hostKeys(),
+            limits,
+            options.rekeyBytes()));
+  }
+
+  private Caller changed(ConnectionOptions other) {
+    close();
+    return new Caller(other);
+  }
+
+  /// Connects and returns the connection once it is ready.
+  ///
+  /// @throws AssertionError with the failure's message if it never is
+  SshConnection connect(String host, int port) {
+    CompletableFuture<SshConnection> ready = new CompletableFuture<>();
+    begin(host, port, ready, new CompletableFuture<>());
+    return await(ready);
+  }
+
+  /// Connects where that must fail, and returns how it did.
+  Failure fails(String host, int port) {
+    CompletableFuture<Optional<Failure>> ended = new CompletableFuture<>();
+    begin(host, port, new CompletableFuture<>(), ended);
+    return await(ended).orElseThrow(() -> new AssertionError("it ended without a failure"));
+  }
+
+  private void begin(
+      String host,
+      int port,
+      CompletableFuture<SshConnection> ready,
+      CompletableFuture<Optional<Failure>> ended) {
+    client.connect(
+        new Destination(host, port, System.getProperty("user.name"), options),
+        new ConnectionListener() {
+          @Override
+          public void ready(SshConnection connection) {
+            ready.complete(connection);
+          }
+
+          @Override
+          public void ended(SshConnection connection, Optional<Failure> why) {
+            ended.complete(why);
+            ready.completeExceptionally(
+                new AssertionError(why.map(Failure::message).orElse("closed")));
+          }
+        });
+  }
+
+  /// Runs one command with `input` on its standard input, and closes the connection.
+  Said run(String host, int port, String command, byte[] input) {
+    SshConnection connection = connect(host, port);
+    try {
+      return run(connection, Exec.of(command), input);
+    } finally {
+      connection.close();
+    }
+  }
+
+  Said run(String host, int port, String command) {
+    return run(host, port, command, new byte[0]);
+  }
+
+  static Said run(SshConnection connection, Exec request, byte[] input) {
+    CompletableFuture<Said> said = new CompletableFuture<>();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    SshSession session =
+        connection.exec(
+            request,
+            new SessionListener() {
+              @Override
+              public void output(SshSession from, Stream stream, byte[] bytes) {
+                (stream == Stream.OUT ? out : err).writeBytes(bytes);
+                from.consumed(bytes.length);
+              }
+
+              @Override
+              public void ended(SshSession from, SessionEnd end) {
+                said.complete(
+                    new Said(
+                        out.toString(StandardCharsets.ISO_8859_1),
+                        err.toString(StandardCharsets.ISO_8859_1),
+                        end));
+              }
+            });
+    CompletableFuture<Void> written = session.write(input).toCompletableFuture();
+    session.endInput();
+    Said all = await(said);
+    if (!written.isDone()) {
+      throw new AssertionError("the session ended and its input is neither sent nor refused");
+    }
+    return all;
+  }
+
+  static <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+      throw new AssertionError(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

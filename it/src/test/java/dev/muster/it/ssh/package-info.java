@@ -1,0 +1,2 @@
+/// Tests of the SSH engine alone, against real servers.
+package dev.muster.it.ssh;

@@ -1,0 +1,36 @@
+package dev.muster.ssh;
+
+import dev.muster.ssh.transport.Ending;
+import dev.muster.ssh.transport.Message;
+import java.util.List;
+
+/// Turns what ended a protocol into the failure that users see, and into the reason code that the
+/// server is told.
+final class Endings {
+
+  private Endings() {}
+
+  /// Returns the failure of a connection to `address` that had come to `phase`.
+  static Failure failure(Ending ending, Phase phase, String address, String user) {
+    return switch (ending) {
+      case Ending.Broken(String what) -> new Failure.ProtocolBroken(phase, address, what);
+      case Ending.Disconnected(int reason, String text) ->
+          new Failure.Disconnected(phase, address, reason, text);
+      case Ending.NoCommonAlgorithm(String kind, List<String> ours, List<String> theirs) ->
+          new Failure.NoCommonAlgorithm(address, kind, ours, theirs);
+      case Ending.HostKeyRefused(String why) -> new Failure.HostKeyRefused(address, why);
+      case Ending.NotAuthenticated(List<String> tried, List<String> accepted) ->
+          new Failure.NotAuthenticated(address, user, tried, accepted);
+    };
+  }
+
+  /// Returns the reason to tell the server (RFC 4253 section 11.1).
+  static int reason(Ending ending) {
+    return switch (ending) {
+      case Ending.NoCommonAlgorithm _ -> Message.REASON_KEY_EXCHANGE_FAILED;
+      case Ending.HostKeyRefused _ -> Message.REASON_HOST_KEY_NOT_VERIFIABLE;
+      case Ending.NotAuthenticated _ -> Message.REASON_NO_MORE_AUTH_METHODS;
+      case Ending.Broken _, Ending.Disconnected _ -> Message.REASON_PROTOCOL_ERROR;
+    };
+  }
+}
