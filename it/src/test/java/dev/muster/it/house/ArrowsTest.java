@@ -135,7 +135,7 @@ class ArrowsTest {
         .that()
         .resideOutsideOfPackage("dev.muster.cli..")
         .and()
-        .doNotHaveFullyQualifiedName("dev.muster.fleet.Main")
+        .doNotHaveFullyQualifiedName("dev.muster.fleet.FleetMain")
         .should(ACCESS_STANDARD_STREAMS)
         .because("a library that prints takes the terminal from its user")
         .check(MAIN);
