@@ -29,7 +29,10 @@ class MinaTest {
     SshServer server = SshServer.setUpDefaultServer();
     server.setHost("127.0.0.1");
     server.setPort(0);
-    server.setKeyPairProvider(new SimpleGeneratorHostKeyProvider());
+    SimpleGeneratorHostKeyProvider hostKeys = new SimpleGeneratorHostKeyProvider();
+    hostKeys.setAlgorithm("EC");
+    hostKeys.setKeySize(256);
+    server.setKeyPairProvider(hostKeys);
     server.setPublickeyAuthenticator((user, key, session) -> true);
     server.setCommandFactory((channel, command) -> new Echo(command));
     server.setKeyExchangeFactories(
