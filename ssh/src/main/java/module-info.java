@@ -9,4 +9,16 @@ module dev.muster.ssh {
   exports dev.muster.ssh;
   exports dev.muster.ssh.key;
   exports dev.muster.ssh.trust;
+  exports dev.muster.ssh.crypto to
+      dev.muster.fleet;
+  exports dev.muster.ssh.data to
+      dev.muster.fleet;
+  exports dev.muster.ssh.kex to
+      dev.muster.fleet;
+  exports dev.muster.ssh.loop to
+      dev.muster.fleet;
+  exports dev.muster.ssh.packet to
+      dev.muster.fleet;
+  exports dev.muster.ssh.transport to
+      dev.muster.fleet;
 }

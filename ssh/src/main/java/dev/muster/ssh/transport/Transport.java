@@ -78,6 +78,7 @@ public final class Transport {
 
   private Phase phase = Phase.QUIET;
   private boolean strict;
+  private boolean takesExtensions;
   private boolean established;
   private boolean paused;
   private int idleTalk;
@@ -226,6 +227,12 @@ public final class Transport {
     return phase == Phase.PROPOSED || phase == Phase.EXCHANGING;
   }
 
+  /// Returns whether the client asked, in its first proposal, to be told of extensions (RFC 8308
+  /// section 2.1); for a server.
+  public boolean takesExtensions() {
+    return takesExtensions;
+  }
+
   /// Returns whether both sides number packets anew with new keys.
   public boolean isStrict() {
     return strict;
@@ -353,6 +360,7 @@ public final class Transport {
     }
     if (session.length == 0) {
       strict = now.agreement.strict();
+      takesExtensions = theirs.keyExchanges().contains(Agreement.EXT_INFO_CLIENT);
       if (strict && reader.lastSequence() != 0) {
         throw new ProtocolException("packets before the proposal of a strict key exchange");
       }
