@@ -1,0 +1,36 @@
+package dev.muster.model;
+
+import java.util.List;
+
+/// Thrown where a caller asked for an exception if any host failed. The message is one line for
+/// each of the first ten.
+public final class HostsFailedException extends IllegalStateException {
+
+  private static final long serialVersionUID = 1L;
+  private static final int SHOWN = 10;
+
+  private final transient List<Result<?>> failures;
+
+  HostsFailedException(int hosts, List<? extends Result<?>> failures) {
+    super(words(hosts, failures));
+    this.failures = List.copyOf(failures);
+  }
+
+  /// Returns the results of the hosts that failed, in the order given.
+  public List<Result<?>> failures() {
+    return failures;
+  }
+
+  private static String words(int hosts, List<? extends Result<?>> failures) {
+    StringBuilder words = new StringBuilder();
+    words.append(failures.size()).append(" of ").append(hosts).append(" hosts failed");
+    int shown = Math.min(SHOWN, failures.size());
+    for (Result<?> failure : failures.subList(0, shown)) {
+      words.append('\n').append(failure.message());
+    }
+    if (failures.size() > shown) {
+      words.append("\nand ").append(failures.size() - shown).append(" more");
+    }
+    return words.toString();
+  }
+}

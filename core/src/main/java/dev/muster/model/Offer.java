@@ -1,0 +1,27 @@
+package dev.muster.model;
+
+/// Which algorithms are offered, each a list as OpenSSH writes it: `a,b`, or `+a`, `-a`, `^a` to
+/// change the standard one; empty for the standard one.
+///
+/// @param keyExchanges `KexAlgorithms`
+/// @param hostKeys `HostKeyAlgorithms`
+/// @param ciphers `Ciphers`
+/// @param macs `MACs`
+/// @param rekeyBytes how many bytes either way until new keys are agreed
+public record Offer(
+    String keyExchanges, String hostKeys, String ciphers, String macs, long rekeyBytes) {
+
+  /// RFC 4253 section 9: new keys after each gigabyte.
+  public static final long STANDARD_REKEY_BYTES = 1L << 30;
+
+  public Offer {
+    if (rekeyBytes < 1) {
+      throw new IllegalArgumentException("rekey limit must be positive, was " + rekeyBytes);
+    }
+  }
+
+  /// Returns the standard offer.
+  public static Offer standard() {
+    return new Offer("", "", "", "", STANDARD_REKEY_BYTES);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.muster.model;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How hosts are reached over SSH. Immutable; the withers give changed copies.
+///
+/// @param user whom to log in as where the host's name says nothing else
+/// @param port where the host's name says nothing else
+/// @param identities private key files; none: those of `~/.ssh/id_ed25519`, `id_ecdsa`, `id_rsa`
+///   that exist
+/// @param hostKeys how host keys are checked
+/// @param waits how long to wait for a host
+/// @param offer which algorithms are offered
+/// @param environment variables for every command (`SetEnv`)
+public record SshSettings(
+    String user,
+    int port,
+    List<Path> identities,
+    HostKeys hostKeys,
+    Waits waits,
+    Offer offer,
+    Map<String, String> environment) {
+
+  /// How long to wait for a host.
+  ///
+  /// @param connect the longest time for each phase until a host's key is checked
+  /// @param keepAlive how long a connection may be silent before the host is asked for a sign of
+  ///   life, of which three may be missing; zero: never
+  public record Waits(Duration connect, Duration keepAlive) {
+    public Waits {
+      if (!connect.isPositive()) {
+        throw new IllegalArgumentException("connect timeout must be positive, was " + connect);
+      }
+      if (keepAlive.isNegative()) {
+        throw new IllegalArgumentException("keep-alive must not be negative, was " + keepAlive);
+      }
+    }
+  }
+
+  public SshSettings {
+    if (user.isBlank()) {
+      throw new IllegalArgumentException("the user's name is empty");
+    }
+    checkPort(port);
+    identities = List.copyOf(identities);
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+  }
+
+  /// Returns the user who runs this, port 22, the usual key files, strict host keys, 10 s to
+  /// connect, a sign of life each 60 s.
+  public static SshSettings standard() {
+    return new SshSettings(
+        System.getProperty("user.name", "root"),
+        22,
+        List.of(),
+        HostKeys.standard(),
+        new Waits(Duration.ofSeconds(10), Duration.ofSeconds(60)),
+        Offer.standard(),
+        Map.of());
+  }
+
+  /// Returns these with one option in OpenSSH's form, `Port=22` or `Port 22`; the name's case does
+  /// not matter.
+  ///
+  /// @throws IllegalArgumentException if the option is not known here or its value is wrong; it
+  ///   says which are known
+  public SshSettings with(String option) {
+    return SshOption.apply(this, option);
+  }
+
+  /// Returns these with another user.
+  public SshSettings withUser(String name) {
+    return new SshSettings(name, port, identities, hostKeys, waits, offer, environment);
+  }
+
+  /// Returns these with another port, 1 to 65535.
+  public SshSettings withPort(int number) {
+    return new SshSettings(user, number, identities, hostKeys, waits, offer, environment);
+  }
+
+  /// Returns these with one more private key file.
+  public SshSettings withIdentity(Path file) {
+    List<Path> more = new ArrayList<>(identities);
+    more.add(file);
+    return new SshSettings(user, port, more, hostKeys, waits, offer, environment);
+  }
+
+  /// Returns these with host keys checked otherwise.
+  public SshSettings withHostKeys(HostKeys checked) {
+    return new SshSettings(user, port, identities, checked, waits, offer, environment);
+  }
+
+  /// Returns these with another time to connect.
+  public SshSettings withConnectTimeout(Duration limit) {
+    return withWaits(new Waits(limit, waits.keepAlive()));
+  }
+
+  SshSettings withWaits(Waits other) {
+    return new SshSettings(user, port, identities, hostKeys, other, offer, environment);
+  }
+
+  SshSettings withOffer(Offer other) {
+    return new SshSettings(user, port, identities, hostKeys, waits, other, environment);
+  }
+
+  SshSettings withEnvironment(Map<String, String> other) {
+    return new SshSettings(user, port, identities, hostKeys, waits, offer, other);
+  }
+
+  static int checkPort(int port) {
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("port must be 1 to 65535, was " + port);
+    }
+    return port;
+  }
+
+  static Path home() {
+    return Path.of(System.getProperty("user.home", "/"));
+  }
+}

@@ -1,0 +1,9 @@
+package dev.muster.model;
+
+/// Which of a command's two outputs.
+public enum StdStream {
+  /// Standard output.
+  OUT,
+  /// Standard error.
+  ERR
+}
