@@ -1,0 +1,185 @@
+package dev.muster.session;
+
+import dev.muster.fan.Work;
+import dev.muster.fan.WorkEnd;
+import dev.muster.fan.WorkListener;
+import dev.muster.model.Failure;
+import dev.muster.model.HostTask;
+import dev.muster.model.Phase;
+import dev.muster.model.StdStream;
+import dev.muster.ssh.Exec;
+import dev.muster.ssh.SessionEnd;
+import dev.muster.ssh.SessionListener;
+import dev.muster.ssh.SshConnection;
+import dev.muster.ssh.SshSession;
+import dev.muster.ssh.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// One host's task over SSH: waits for the connection, runs the command, tells the end once.
+///
+/// Its monitor guards its fields and is never held during a call.
+final class SshWork implements Work, SessionListener {
+
+  private final HostTask task;
+  private final Job job;
+  private final WorkListener listener;
+  private @Nullable Link link;
+  private @Nullable SshSession session;
+  private boolean started;
+  private boolean asked;
+  private boolean over;
+  private @Nullable Failure trouble;
+
+  SshWork(HostTask task, Job job, WorkListener listener) {
+    this.task = task;
+    this.job = job;
+    this.listener = listener;
+  }
+
+  /// Begins on the host's gateway.
+  void begin(Gateway gateway) {
+    try {
+      gateway.use(this);
+    } catch (IllegalStateException e) {
+      unreached(new Failure.Cancelled(Phase.CONNECT, task.address()));
+    }
+  }
+
+  /// Waits for, or uses, `joined`.
+  synchronized void joined(Link joined) {
+    link = joined;
+  }
+
+  /// The connection is there.
+  void ready(SshConnection connection) {
+    boolean stopped;
+    synchronized (this) {
+      stopped = asked;
+    }
+    if (stopped) {
+      unreached(new Failure.Cancelled(Phase.OPEN, task.address()));
+      return;
+    }
+    if (task.line().isEmpty()) {
+      end(new WorkEnd.Reached());
+      return;
+    }
+    Exec exec = new Exec(task.line(), job.environment(), job.windowBytes());
+    SshSession opened = connection.exec(exec, this);
+    synchronized (this) {
+      session = opened;
+      stopped = asked;
+    }
+    job.input().feed(opened, task.host(), this::inputFailed);
+    if (stopped) {
+      stop(opened);
+    }
+  }
+
+  /// No connection came about.
+  void unreached(Failure why) {
+    end(new WorkEnd.Failed(why, false));
+  }
+
+  private void inputFailed(String what) {
+    synchronized (this) {
+      trouble = new Failure.Internal(Phase.RUN, task.address(), what);
+    }
+    ask();
+  }
+
+  @Override
+  public synchronized void started(SshSession of) {
+    started = true;
+  }
+
+  @Override
+  public void output(SshSession of, Stream stream, byte[] bytes) {
+    synchronized (this) {
+      session = of;
+    }
+    listener.output(this, stream == Stream.OUT ? StdStream.OUT : StdStream.ERR, bytes);
+  }
+
+  @Override
+  public void ended(SshSession of, SessionEnd end) {
+    end(
+        switch (end) {
+          case SessionEnd.Exited(int status) -> new WorkEnd.Exited(status);
+          case SessionEnd.Signalled(String signal, _, _) -> new WorkEnd.Signalled(signal);
+          case SessionEnd.NoStatus() -> new WorkEnd.NoStatus();
+          case SessionEnd.Failed(dev.muster.ssh.Failure why, boolean begun) ->
+              new WorkEnd.Failed(Failures.of(why), begun);
+        });
+  }
+
+  private void end(WorkEnd end) {
+    Link used;
+    WorkEnd told = end;
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      over = true;
+      used = link;
+      if (trouble != null) {
+        told = new WorkEnd.Failed(trouble, started);
+      }
+    }
+    if (used != null) {
+      used.release();
+    }
+    listener.ended(told);
+  }
+
+  @Override
+  public void ask() {
+    SshSession running;
+    Link used;
+    synchronized (this) {
+      asked = true;
+      running = session;
+      used = link;
+    }
+    if (running != null) {
+      stop(running);
+    } else if (used != null) {
+      used.leave(this);
+    }
+  }
+
+  private static void stop(SshSession running) {
+    running.signal("TERM");
+    running.close();
+  }
+
+  @Override
+  public void drop() {
+    Link used;
+    synchronized (this) {
+      used = link;
+    }
+    if (used != null) {
+      used.drop();
+    }
+  }
+
+  @Override
+  public void consumed(int bytes) {
+    SshSession running;
+    synchronized (this) {
+      running = session;
+    }
+    if (running != null) {
+      running.consumed(bytes);
+    }
+  }
+
+  @Override
+  public synchronized Phase phase() {
+    if (started) {
+      return Phase.RUN;
+    }
+    return session == null ? Phase.CONNECT : Phase.OPEN;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.muster.session;
+
+import dev.muster.model.HostKeys;
+import dev.muster.model.Offer;
+import dev.muster.model.Passphrases;
+import dev.muster.model.SshSettings;
+import dev.muster.ssh.Algorithms;
+import dev.muster.ssh.ConnectionOptions;
+import dev.muster.ssh.Limits;
+import dev.muster.ssh.trust.HostKeyPolicy;
+import dev.muster.ssh.trust.KnownHostsException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// From settings to the engine's terms: reads the key files and the `known_hosts` files.
+final class Terms {
+
+  private Terms() {}
+
+  /// @param notes takes what the user should know though it stops nothing
+  /// @throws IllegalArgumentException if a setting or a file cannot be used; it says which and why
+  static ConnectionOptions of(SshSettings settings, Passphrases passphrases, List<String> notes) {
+    Offer offer = settings.offer();
+    return new ConnectionOptions(
+        algorithms(offer),
+        Identities.read(settings, passphrases, notes),
+        hostKeys(settings.hostKeys(), notes),
+        limits(settings),
+        offer.rekeyBytes());
+  }
+
+  private static dev.muster.ssh.trust.HostKeys hostKeys(HostKeys wanted, List<String> notes) {
+    HostKeyPolicy policy =
+        switch (wanted.mode()) {
+          case STRICT -> HostKeyPolicy.STRICT;
+          case ACCEPT_NEW -> HostKeyPolicy.ACCEPT_NEW;
+          case OFF -> HostKeyPolicy.OFF;
+        };
+    try {
+      dev.muster.ssh.trust.HostKeys hostKeys =
+          dev.muster.ssh.trust.HostKeys.read(policy, wanted.userFiles(), wanted.globalFiles());
+      notes.addAll(hostKeys.warnings());
+      return hostKeys;
+    } catch (KnownHostsException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static Limits limits(SshSettings settings) {
+    Limits limits = Limits.standard().connectingWithin(settings.waits().connect());
+    Duration keepAlive = settings.waits().keepAlive();
+    return new Limits(
+        limits.resolve(),
+        limits.connect(),
+        limits.handshake(),
+        limits.authenticate(),
+        limits.open(),
+        keepAlive);
+  }
+
+  private static Algorithms algorithms(Offer offer) {
+    Algorithms all = Algorithms.standard();
+    return new Algorithms(
+        chosen(offer.keyExchanges(), all.keyExchanges()),
+        chosen(offer.hostKeys(), all.hostKeys()),
+        chosen(offer.ciphers(), all.ciphers()),
+        chosen(offer.macs(), all.macs()));
+  }
+
+  /// Reads a list as OpenSSH does: `a,b` is the list, `+a` adds at the end, `^a` at the beginning,
+  /// `-a*` takes away.
+  static List<String> chosen(String list, List<String> standard) {
+    if (list.isEmpty()) {
+      return standard;
+    }
+    char sign = list.charAt(0);
+    boolean changes = sign == '+' || sign == '-' || sign == '^';
+    List<String> named = List.of((changes ? list.substring(1) : list).split(",", -1));
+    List<String> rest = new ArrayList<>(standard);
+    return switch (sign) {
+      case '+' -> {
+        rest.removeAll(named);
+        rest.addAll(named);
+        yield rest;
+      }
+      case '^' -> {
+        rest.removeAll(named);
+        rest.addAll(0, named);
+        yield rest;
+      }
+      case '-' -> {
+        for (String pattern : named) {
+          rest.removeIf(name -> matches(pattern, name));
+        }
+        yield rest;
+      }
+      default -> named;
+    };
+  }
+
+  /// A `*` at the end stands for anything.
+  private static boolean matches(String pattern, String name) {
+    return pattern.endsWith("*")
+        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
+        : name.equals(pattern);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.muster.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.muster.model.Passphrases;
+import dev.muster.model.SshSettings;
+import dev.muster.ssh.ConnectionOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TermsTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''      | a1,a2,b
+          b       | b
+          b,a1    | b,a1
+          +c      | a1,a2,b,c
+          +a1     | a2,b,a1
+          ^b      | b,a1,a2
+          -a*     | b
+          -a1,b   | a2
+          """)
+  void readsAListAsOpenSshDoes(String list, String expected) {
+    assertThat(Terms.chosen(list, List.of("a1", "a2", "b")))
+        .containsExactly(expected.split(",", -1));
+  }
+
+  @Test
+  void bringsSettingsToTheEngine() {
+    SshSettings settings =
+        SshSettings.standard()
+            .with("Ciphers=aes256-ctr")
+            .with("ConnectTimeout=3")
+            .with("ServerAliveInterval=9")
+            .with("RekeyLimit=1M")
+            .with("StrictHostKeyChecking=no");
+    ConnectionOptions options = Terms.of(settings, Passphrases.none(), new ArrayList<>());
+    assertThat(options.algorithms().ciphers()).containsExactly("aes256-ctr");
+    assertThat(options.limits().connect()).hasSeconds(3);
+    assertThat(options.limits().handshake()).hasSeconds(3);
+    assertThat(options.limits().keepAlive()).hasSeconds(9);
+    assertThat(options.rekeyBytes()).isEqualTo(1 << 20);
+  }
+
+  @Test
+  void refusesAnAlgorithmThatIsNotThere() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            Terms.of(
+                SshSettings.standard().with("Ciphers=3des-cbc"),
+                Passphrases.none(),
+                new ArrayList<>()))
+        .withMessageStartingWith("cipher \"3des-cbc\" is not known here; choose from ");
+  }
+
+  @Test
+  void refusesANamedKeyThatIsNotThere() {
+    SshSettings settings = SshSettings.standard().withIdentity(folder.resolve("nokey"));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Terms.of(settings, Passphrases.none(), new ArrayList<>()))
+        .withMessageContaining("nokey");
+  }
+
+  @Test
+  void refusesANamedKeyThatIsNone() throws Exception {
+    Path file = Files.writeString(folder.resolve("key"), "hello\n");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            Terms.of(
+                SshSettings.standard().withIdentity(file), Passphrases.none(), new ArrayList<>()))
+        .withMessageContaining(file.toString());
+  }
+}
