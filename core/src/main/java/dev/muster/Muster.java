@@ -1,0 +1,95 @@
+package dev.muster;
+
+import dev.muster.host.HostSet;
+import dev.muster.model.HostTask;
+import dev.muster.model.SshSettings;
+import dev.muster.plan.Plan;
+import dev.muster.session.Sessions;
+import java.util.List;
+import java.util.Optional;
+
+/// Commands many hosts as one, over SSH.
+///
+/// Owns its event loops and every connection that it makes; all of them end with [#close]. Safe for
+/// use by many threads.
+///
+/// ```java
+/// try (Muster muster = Muster.open()) {
+///   GroupResult<Completed> done = muster.group("web[1-3]").run(Command.of("uname", "-r"));
+///   done.forEach((host, result) -> System.out.println(result.message()));
+/// }
+/// ```
+///
+/// A host's trouble is a value in its result. What is thrown is about the caller:
+/// [IllegalArgumentException] for something that cannot be, [IllegalStateException] for something
+/// that is closed, [InterruptedException] for a wait that was interrupted.
+public final class Muster implements AutoCloseable {
+
+  private final MusterOptions options;
+  private final Sessions sessions;
+
+  private Muster(MusterOptions options, Sessions sessions) {
+    this.options = options;
+    this.sessions = sessions;
+  }
+
+  /// Opens with the standard options.
+  ///
+  /// @throws IllegalArgumentException as [#open(MusterOptions)]
+  public static Muster open() {
+    return open(MusterOptions.standard());
+  }
+
+  /// Reads the key files and the `known_hosts` files and starts the event loops; connects to
+  /// nothing yet.
+  ///
+  /// @throws IllegalArgumentException if a setting or a named file cannot be used; the message is
+  ///   one line
+  public static Muster open(MusterOptions options) {
+    return new Muster(
+        options, Sessions.open(options.ssh(), options.passphrases(), options.loops()));
+  }
+
+  /// Returns what the user should know though it stops nothing, a line each: key files not used,
+  /// `known_hosts` lines passed over.
+  public List<String> notes() {
+    return sessions.notes();
+  }
+
+  /// Returns the group of these hosts, in the order of the set. Nothing is connected until it is
+  /// used.
+  ///
+  /// @throws IllegalArgumentException if there are none, or a name cannot be understood
+  public Group group(HostSet hosts) {
+    return groupOf(hosts.names());
+  }
+
+  /// Returns the group of the hosts of these expressions, such as `web[1-3]`; a host that several
+  /// name is in it once.
+  ///
+  /// @throws IllegalArgumentException if there are none, or an expression or name cannot be
+  ///   understood
+  public Group group(String... expressions) {
+    return group(HostSet.parse(List.of(expressions)));
+  }
+
+  /// Returns the group of exactly these hosts, each name as it stands; one that is named twice is
+  /// in it twice, with a result for each rank.
+  ///
+  /// @throws IllegalArgumentException if there are none, or a name cannot be understood
+  public Group groupOf(List<String> names) {
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("no hosts are named");
+    }
+    SshSettings ssh = options.ssh();
+    List<HostTask> hosts = Plan.of(names, ssh, Optional.empty());
+    return new Group(sessions, ssh, hosts, true);
+  }
+
+  /// Ends every run and every connection, and waits for that; it is bounded by a few seconds.
+  /// Idempotent.
+  @Override
+  public void close() {
+    sessions.close();
+  }
+}

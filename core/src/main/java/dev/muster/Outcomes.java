@@ -1,0 +1,46 @@
+package dev.muster;
+
+import dev.muster.fan.WorkEnd;
+import dev.muster.model.Completed;
+import dev.muster.model.Ending;
+import dev.muster.model.HostTask;
+import dev.muster.model.Output;
+import dev.muster.model.Reached;
+import dev.muster.model.Result;
+import java.time.Duration;
+
+/// Makes results of one kind of operation.
+interface Outcomes<T extends Ending> {
+
+  /// Returns how the operation ended, which was not by a failure.
+  T value(WorkEnd end, Output output);
+
+  /// Returns the result of one host.
+  ///
+  /// @param output what was kept of its output
+  default Result<T> result(HostTask task, long tookNanos, WorkEnd end, Output output) {
+    Duration took = Duration.ofNanos(tookNanos);
+    if (end instanceof WorkEnd.Failed(var why, boolean mayHaveRun)) {
+      return mayHaveRun
+          ? new Result.Lost<>(task.host(), task.rank(), took, why, output)
+          : new Result.Unreached<>(task.host(), task.rank(), took, why);
+    }
+    return new Result.Done<>(task.host(), task.rank(), took, value(end, output));
+  }
+
+  /// Returns the results of commands.
+  static Outcomes<Completed> ofCommand() {
+    return (end, output) ->
+        switch (end) {
+          case WorkEnd.Exited(int code) -> new Completed.Exited(code, output);
+          case WorkEnd.Signalled(String signal) -> new Completed.Signalled(signal, output);
+          case WorkEnd.NoStatus(), WorkEnd.Reached(), WorkEnd.Failed _ ->
+              new Completed.NoStatus(output);
+        };
+  }
+
+  /// Returns the results of connecting.
+  static Outcomes<Reached> ofPing() {
+    return (_, _) -> new Reached();
+  }
+}

@@ -1,0 +1,2 @@
+/// The front door: [Muster] opens, [Group] runs, [Run] is a run while it lasts.
+package dev.muster;
