@@ -6,5 +6,5 @@ module dev.muster.cli {
   requires static org.jspecify;
   requires dev.muster;
   requires dev.muster.fleet;
-  requires info.picocli;
+  requires jdk.unsupported;
 }

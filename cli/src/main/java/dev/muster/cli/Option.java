@@ -1,0 +1,59 @@
+package dev.muster.cli;
+
+/// The options of all verbs. A table of our own: a general parser of arguments costs more time at
+/// the start than all else together.
+enum Option {
+  HOSTS("-w", "--hosts", true),
+  EXCLUDE("-x", "--exclude", true),
+  USER("-l", "--user", true),
+  PORT("-p", "--port", true),
+  IDENTITY("-i", "--identity", true),
+  SSH_OPTION("-o", "--option", true),
+  CONFIG("-F", "--config", true),
+  HOST_KEYS("", "--host-keys", true),
+  FAN_OUT("-f", "--fan-out", true),
+  CONNECT_RATE("", "--connect-rate", true),
+  CONNECT_TIMEOUT("", "--connect-timeout", true),
+  TIMEOUT("", "--timeout", true),
+  DEADLINE("", "--deadline", true),
+  GRACE("", "--grace", true),
+  INPUT("", "--input", true),
+  HOST_WORDS("", "--host-words", false),
+  FOLD("-b", "--fold", false),
+  RAW("", "--raw", false),
+  QUIET("-q", "--quiet", false),
+  NO_PROGRESS("", "--no-progress", false),
+  COLOR("", "--color", true),
+  DRY_RUN("", "--dry-run", false),
+  VERBOSE("-v", "--verbose", false),
+  HELP("-h", "--help", false),
+  VERSION("-V", "--version", false);
+
+  private final String shortName;
+  private final String longName;
+  private final boolean takesValue;
+
+  Option(String shortName, String longName, boolean takesValue) {
+    this.shortName = shortName;
+    this.longName = longName;
+    this.takesValue = takesValue;
+  }
+
+  String shortName() {
+    return shortName;
+  }
+
+  String longName() {
+    return longName;
+  }
+
+  boolean takesValue() {
+    return takesValue;
+  }
+
+  /// Returns the name that messages use: the short one if there is one.
+  @Override
+  public String toString() {
+    return shortName.isEmpty() ? longName : shortName;
+  }
+}

@@ -1,0 +1,146 @@
+package dev.muster.cli;
+
+import dev.muster.Group;
+import dev.muster.Muster;
+import dev.muster.Run;
+import dev.muster.RunListener;
+import dev.muster.host.HostSet;
+import dev.muster.model.Command;
+import dev.muster.model.Completed;
+import dev.muster.model.HostTask;
+import dev.muster.model.Input;
+import dev.muster.model.Line;
+import dev.muster.model.OutputMode;
+import dev.muster.model.Result;
+import dev.muster.model.RunOptions;
+import dev.muster.model.SshSettings;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// `muster run`: a command on many hosts.
+final class RunVerb {
+
+  private static final Set<Option> OPTIONS = EnumSet.copyOf(Targets.OPTIONS);
+
+  static {
+    OPTIONS.addAll(Screen.OPTIONS);
+    OPTIONS.addAll(
+        EnumSet.of(Option.INPUT, Option.HOST_WORDS, Option.FOLD, Option.RAW, Option.DRY_RUN));
+    OPTIONS.addAll(EnumSet.of(Option.HELP));
+  }
+
+  private final Terminal terminal;
+  private final Channel out;
+  private final Channel err;
+
+  RunVerb(Terminal terminal, Channel out, Channel err) {
+    this.terminal = terminal;
+    this.out = out;
+    this.err = err;
+  }
+
+  int run(List<String> args) throws UsageException, InterruptedException {
+    Arguments arguments = Arguments.parse("run", args, OPTIONS, true);
+    if (arguments.has(Option.HELP)) {
+      return Help.print(List.of("run"), out);
+    }
+    if (arguments.rest().isEmpty()) {
+      throw new UsageException("no command is given; say what to run: muster run -w HOSTS COMMAND");
+    }
+    SshSettings settings = Targets.settings(arguments);
+    RunOptions options = Targets.options(arguments).withOutput(mode(arguments));
+    Screen screen = Screen.of(arguments, terminal, out, err);
+    HostSet hosts = Targets.hosts(arguments, terminal);
+    Spool spool = Spool.of(arguments, terminal);
+    try (spool;
+        Muster muster = open(arguments, settings, hosts.size())) {
+      Command command = command(arguments, spool.input());
+      Group group = group(muster, hosts);
+      if (arguments.has(Option.DRY_RUN)) {
+        return dryRun(group.plan(command));
+      }
+      screen.warn(settings, muster.notes());
+      try (Run<Completed> run = start(group, command, options)) {
+        return follow(run, screen, arguments);
+      }
+    }
+  }
+
+  private static OutputMode mode(Arguments arguments) {
+    if (arguments.has(Option.QUIET)) {
+      return OutputMode.DISCARD;
+    }
+    return arguments.has(Option.FOLD) ? OutputMode.CAPTURE : OutputMode.LINES;
+  }
+
+  /// One word is a command line for the shell over there; several are put together with blanks
+  /// between, as `ssh` does.
+  private static Command command(Arguments arguments, Input input) throws UsageException {
+    try {
+      Command command = Command.shell(String.join(" ", arguments.rest())).withInput(input);
+      return arguments.has(Option.HOST_WORDS) ? command.withHostWords() : command;
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// Opens, for a dry run too: what cannot be opened cannot be run.
+  private Muster open(Arguments arguments, SshSettings settings, int hosts) throws UsageException {
+    return Screen.open(arguments, settings, hosts, terminal);
+  }
+
+  private static Group group(Muster muster, HostSet hosts) throws UsageException {
+    try {
+      return muster.group(hosts).oneShot();
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Run<Completed> start(Group group, Command command, RunOptions options)
+      throws UsageException {
+    try {
+      return group.start(command, options);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private int dryRun(List<HostTask> tasks) {
+    for (HostTask task : tasks) {
+      String where = task.user() + "@" + task.address();
+      out.line(SafeText.of(task.host() + ": " + where + ": " + task.line()));
+    }
+    return ExitStatus.OK;
+  }
+
+  private int follow(Run<Completed> run, Screen screen, Arguments arguments)
+      throws InterruptedException {
+    Optional<FoldPrinter> folds =
+        arguments.has(Option.FOLD) ? Optional.of(screen.folds()) : Optional.empty();
+    LinePrinter lines = screen.lines();
+    Summary summary = new Summary();
+    RunListener<Completed> listener =
+        new RunListener<>() {
+          @Override
+          public void line(Line line) {
+            screen.progress().erase();
+            lines.print(line);
+          }
+
+          @Override
+          public void ended(Result<Completed> result) {
+            summary.add(result);
+            folds.ifPresent(printer -> printer.add(result));
+            screen.tell(result);
+          }
+        };
+    boolean cut = screen.follower().follow(run, listener);
+    lines.end();
+    folds.ifPresent(FoldPrinter::print);
+    screen.finish(summary, run.took());
+    return cut ? ExitStatus.CANCELLED : summary.status();
+  }
+}

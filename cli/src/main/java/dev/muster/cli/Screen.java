@@ -1,0 +1,143 @@
+package dev.muster.cli;
+
+import dev.muster.Muster;
+import dev.muster.MusterOptions;
+import dev.muster.model.Failure;
+import dev.muster.model.HostKeys;
+import dev.muster.model.Passphrases;
+import dev.muster.model.Result;
+import dev.muster.model.SshSettings;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// How a run is shown: what goes to which output, in colour or not, escaped or not.
+final class Screen {
+
+  static final Set<Option> OPTIONS =
+      EnumSet.of(Option.QUIET, Option.NO_PROGRESS, Option.COLOR, Option.VERBOSE);
+
+  private static final String OUT_COLOR = "36";
+  private static final String ERR_COLOR = "31";
+
+  private final Terminal terminal;
+  private final Channel out;
+  private final Channel err;
+  private final boolean quiet;
+  private final boolean verbose;
+  private final boolean raw;
+  private final boolean outColor;
+  private final boolean errColor;
+  private final ProgressLine progress;
+
+  private Screen(Arguments arguments, Terminal terminal, Channel out, Channel err, String color) {
+    this.terminal = terminal;
+    this.out = out;
+    this.err = err;
+    this.quiet = arguments.has(Option.QUIET);
+    this.verbose = arguments.has(Option.VERBOSE);
+    this.raw = arguments.has(Option.RAW);
+    boolean always = color.equals("always");
+    boolean never = color.equals("never");
+    this.outColor = always || (!never && terminal.likesColor(terminal.outIsTerminal()));
+    this.errColor = always || (!never && terminal.likesColor(terminal.errIsTerminal()));
+    boolean shown = terminal.errIsTerminal() && !quiet && !arguments.has(Option.NO_PROGRESS);
+    this.progress = new ProgressLine(err, terminal.columns(), shown, System.nanoTime());
+  }
+
+  static Screen of(Arguments arguments, Terminal terminal, Channel out, Channel err)
+      throws UsageException {
+    String color = arguments.last(Option.COLOR).orElse("auto");
+    if (!List.of("auto", "always", "never").contains(color)) {
+      throw new UsageException("--color " + color + ": wanted auto, always or never");
+    }
+    return new Screen(arguments, terminal, out, err, color);
+  }
+
+  /// Opens a [Muster] for so many hosts.
+  static Muster open(Arguments arguments, SshSettings settings, int hosts, Terminal terminal)
+      throws UsageException {
+    Passphrases asked = isBatch(arguments) ? Passphrases.none() : terminal.passphrases();
+    int loops = Math.min(hosts, Runtime.getRuntime().availableProcessors());
+    try {
+      return Muster.open(
+          MusterOptions.standard().withSsh(settings).withPassphrases(asked).withLoops(loops));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static boolean isBatch(Arguments arguments) {
+    boolean batch = false;
+    for (String option : arguments.all(Option.SSH_OPTION)) {
+      String lower = option.toLowerCase(Locale.ROOT);
+      if (lower.startsWith("batchmode")) {
+        batch = lower.endsWith("yes") || lower.endsWith("true");
+      }
+    }
+    return batch;
+  }
+
+  /// Says what the user should know before the run begins.
+  void warn(SshSettings settings, List<String> notes) {
+    if (settings.hostKeys().mode() == HostKeys.Mode.OFF) {
+      err.line(
+          "muster: warning: host keys are not checked; whoever stands between can read and change"
+              + " everything");
+    }
+    if (!quiet) {
+      for (String note : notes) {
+        err.line("muster: " + SafeText.of(note));
+      }
+    }
+    err.flush();
+  }
+
+  ProgressLine progress() {
+    return progress;
+  }
+
+  Follower follower() {
+    return new Follower(out, err, progress);
+  }
+
+  LinePrinter lines() {
+    return new LinePrinter(
+        new LinePrinter.Side(out, terminal.outIsTerminal() && !raw, outColor ? OUT_COLOR : ""),
+        new LinePrinter.Side(err, terminal.errIsTerminal() && !raw, errColor ? ERR_COLOR : ""));
+  }
+
+  FoldPrinter folds() {
+    return new FoldPrinter(
+        out, terminal.outIsTerminal() && !raw, err, terminal.errIsTerminal() && !raw);
+  }
+
+  /// Says in a line what is worth one: a host that was not reached or was lost, and with `-v` every
+  /// host.
+  void tell(Result<?> result) {
+    boolean trouble =
+        result.failure().isPresent() && !(result.failure().get() instanceof Failure.Cancelled);
+    if ((trouble || verbose) && !out.isBroken()) {
+      progress.erase();
+      String took = verbose ? " (" + took(result) + ")" : "";
+      err.line(SafeText.of(result.message()) + took);
+    }
+  }
+
+  private static String took(Result<?> result) {
+    return dev.muster.model.Durations.measured(result.took());
+  }
+
+  /// Says how the run went, unless nobody wants to know.
+  void finish(Summary summary, Duration took) {
+    out.flush();
+    if (!quiet && !out.isBroken()) {
+      for (String line : summary.lines(took)) {
+        err.line(line);
+      }
+    }
+    err.flush();
+  }
+}

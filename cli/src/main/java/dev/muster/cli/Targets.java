@@ -1,0 +1,204 @@
+package dev.muster.cli;
+
+import dev.muster.host.HostSet;
+import dev.muster.model.Durations;
+import dev.muster.model.HostKeys;
+import dev.muster.model.RunOptions;
+import dev.muster.model.SshSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/// What the options say about hosts and the way to them.
+final class Targets {
+
+  /// The options that are read here.
+  static final Set<Option> OPTIONS =
+      EnumSet.of(
+          Option.HOSTS,
+          Option.EXCLUDE,
+          Option.USER,
+          Option.PORT,
+          Option.IDENTITY,
+          Option.SSH_OPTION,
+          Option.CONFIG,
+          Option.HOST_KEYS,
+          Option.FAN_OUT,
+          Option.CONNECT_RATE,
+          Option.CONNECT_TIMEOUT,
+          Option.TIMEOUT,
+          Option.DEADLINE,
+          Option.GRACE);
+
+  private Targets() {}
+
+  /// Returns the hosts of `-w` without those of `-x`.
+  static HostSet hosts(Arguments arguments, Terminal terminal) throws UsageException {
+    if (!arguments.has(Option.HOSTS)) {
+      throw new UsageException("no hosts are named; say which with -w HOSTS, such as -w web[1-3]");
+    }
+    HostSet hosts = union(arguments.all(Option.HOSTS), terminal);
+    HostSet left = hosts.difference(union(arguments.all(Option.EXCLUDE), terminal));
+    if (left.isEmpty()) {
+      throw new UsageException(
+          hosts.isEmpty() ? "-w names no hosts" : "-x leaves no host of those that -w names");
+    }
+    return left;
+  }
+
+  private static HostSet union(List<String> values, Terminal terminal) throws UsageException {
+    HostSet hosts = HostSet.empty();
+    for (String value : values) {
+      hosts = hosts.union(read(value, terminal));
+    }
+    return hosts;
+  }
+
+  /// Reads an expression, `@FILE`, or `-` for standard input.
+  static HostSet read(String value, Terminal terminal) throws UsageException {
+    try {
+      if (value.equals("-")) {
+        return lines(terminal.in(), "standard input");
+      }
+      if (value.startsWith("@")) {
+        Path file = Path.of(value.substring(1));
+        try (InputStream in = Files.newInputStream(file)) {
+          return lines(in, file.toString());
+        }
+      }
+      return HostSet.parse(value);
+    } catch (NoSuchFileException e) {
+      throw new UsageException("host file " + value.substring(1) + " does not exist", e);
+    } catch (IOException | UncheckedIOException e) {
+      throw new UsageException("hosts " + value + " cannot be read: " + e, e);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(SafeText.of(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  private static HostSet lines(InputStream in, String source) {
+    var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+    return HostSet.read(reader.lines(), source);
+  }
+
+  /// Returns how hosts are reached. What has an option of its own wins over `-o`.
+  static SshSettings settings(Arguments arguments) throws UsageException {
+    SshSettings settings = SshSettings.standard();
+    for (String option : arguments.all(Option.SSH_OPTION)) {
+      settings = checked(option, settings::with);
+    }
+    for (String config : arguments.all(Option.CONFIG)) {
+      if (!config.equals("none")) {
+        throw new UsageException(
+            "-F " + config + ": ssh_config files are not read yet; only -F none is possible");
+      }
+    }
+    if (arguments.has(Option.USER)) {
+      settings = checked(arguments.all(Option.USER).getLast(), settings::withUser);
+    }
+    if (arguments.has(Option.PORT)) {
+      settings = settings.withPort(number(arguments, Option.PORT, 65_535));
+    }
+    for (String file : arguments.all(Option.IDENTITY)) {
+      settings = settings.withIdentity(Path.of(file));
+    }
+    if (arguments.has(Option.CONNECT_TIMEOUT)) {
+      settings = settings.withConnectTimeout(time(arguments, Option.CONNECT_TIMEOUT));
+    }
+    if (arguments.has(Option.HOST_KEYS)) {
+      HostKeys.Mode mode = mode(arguments.all(Option.HOST_KEYS).getLast());
+      settings = settings.withHostKeys(settings.hostKeys().withMode(mode));
+    }
+    return settings;
+  }
+
+  private static HostKeys.Mode mode(String value) throws UsageException {
+    return switch (value) {
+      case "strict" -> HostKeys.Mode.STRICT;
+      case "accept-new" -> HostKeys.Mode.ACCEPT_NEW;
+      case "off" -> HostKeys.Mode.OFF;
+      default ->
+          throw new UsageException("--host-keys " + value + ": wanted strict, accept-new or off");
+    };
+  }
+
+  /// Returns the terms of the run.
+  static RunOptions options(Arguments arguments) throws UsageException {
+    RunOptions options = RunOptions.standard();
+    if (arguments.has(Option.FAN_OUT)) {
+      options = options.withFanOut(number(arguments, Option.FAN_OUT, 1_000_000));
+    }
+    if (arguments.has(Option.CONNECT_RATE)) {
+      options = options.withConnectRate(rate(arguments.all(Option.CONNECT_RATE).getLast()));
+    }
+    if (arguments.has(Option.TIMEOUT)) {
+      options = options.withTimeout(time(arguments, Option.TIMEOUT));
+    }
+    if (arguments.has(Option.DEADLINE)) {
+      options = options.withDeadline(time(arguments, Option.DEADLINE));
+    }
+    if (arguments.has(Option.GRACE)) {
+      options = options.withGrace(time(arguments, Option.GRACE));
+    }
+    return options;
+  }
+
+  private static double rate(String value) throws UsageException {
+    String number = value.endsWith("/s") ? value.substring(0, value.length() - 2) : value;
+    try {
+      double rate = Double.parseDouble(number);
+      if (rate > 0 && rate <= 1e6) {
+        return rate;
+      }
+    } catch (NumberFormatException e) {
+      throw new UsageException("--connect-rate " + value + ": wanted hosts a second, as 100/s", e);
+    }
+    throw new UsageException("--connect-rate " + value + ": wanted more than 0, at most 1000000/s");
+  }
+
+  static int number(Arguments arguments, Option option, int most) throws UsageException {
+    String value = arguments.all(option).getLast();
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= 1 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new UsageException(option + " " + value + ": wanted a number, 1 to " + most, e);
+    }
+    throw new UsageException(option + " " + value + ": wanted a number, 1 to " + most);
+  }
+
+  private static Duration time(Arguments arguments, Option option) throws UsageException {
+    String value = arguments.all(option).getLast();
+    try {
+      Duration time = Durations.parse(value);
+      if (time.isPositive()) {
+        return time;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(option + ": " + e.getMessage(), e);
+    }
+    throw new UsageException(option + " " + value + ": the time must be more than nothing");
+  }
+
+  private static SshSettings checked(String value, Function<String, SshSettings> change)
+      throws UsageException {
+    try {
+      return change.apply(value);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+}
