@@ -142,8 +142,7 @@ class FleetTest {
     try (Fleet fleet = Fleet.start(FleetOptions.of(Behaviour.of(Script.shell())));
         ScriptedClient client = connect(fleet, "127.0.0.1")) {
       int channel = client.open(100, 100);
-      client.exec(
-          channel, "trap 'echo caught; exit 5' USR1; echo ready; while :; do :; done");
+      client.exec(channel, "trap 'echo caught; exit 5' USR1; echo ready; while :; do :; done");
       client.expect(Message.CHANNEL_SUCCESS);
       client.expect(Message.CHANNEL_DATA);
       client.send(client.request(channel, "signal", false).putString("USR1"));
