@@ -144,6 +144,9 @@ final class Session implements SshSession, SessionEvents {
 
   /// Ends with its connection, unless it ended before.
   void lost(Failure why) {
+    if (channel != null) {
+      channel.abandon();
+    }
     end(new SessionEnd.Failed(why, channel != null && channel.mayHaveRun()));
   }
 

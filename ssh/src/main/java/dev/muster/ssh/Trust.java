@@ -82,7 +82,7 @@ final class Trust {
       throws GeneralSecurityException, ProtocolException, EndingException {
     switch (verdict) {
       case Trusted _ -> decision.trust();
-      case Refused(var failure) -> decision.refuse(failure.message());
+      case Refused(var failure) -> decision.refuse(failure.reason());
       case AddThenTrust _ -> decision.refuse("its key is not on file and was not put there");
     }
   }

@@ -3,6 +3,7 @@ package dev.muster.ssh.auth;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
+import dev.muster.ssh.data.StrangeText;
 import dev.muster.ssh.key.SshPrivateKey;
 import dev.muster.ssh.transport.Ending;
 import dev.muster.ssh.transport.EndingException;
@@ -87,7 +88,8 @@ public final class ClientAuth {
   private void service(SshReader body) throws ProtocolException {
     String name = body.readName();
     if (accepted || !name.equals("ssh-userauth")) {
-      throw new ProtocolException("service \"" + name + "\" accepted, which was not asked for");
+      throw new ProtocolException(
+          "service \"" + StrangeText.shown(name) + "\" accepted, which was not asked for");
     }
     accepted = true;
   }
@@ -106,11 +108,23 @@ public final class ClientAuth {
     if (!accepted) {
       throw new ProtocolException("authentication failed before the service was accepted");
     }
+    dropAgain();
     boolean more = again != null || next < identities.size();
     if (!more || !methods.contains(PUBLIC_KEY)) {
-      throw new EndingException(new Ending.NotAuthenticated(names(), methods));
+      throw new EndingException(
+          new Ending.NotAuthenticated(names(), StrangeText.shown(methods)));
     }
     tryNext();
+  }
+
+  /// The server's list of algorithms has come since and has the one that was tried: then the key
+  /// itself was refused, and another try would only be counted against us.
+  private void dropAgain() {
+    SshPrivateKey key = again;
+    List<String> theirs = serverAlgorithms;
+    if (key != null && theirs != null && theirs.contains(key.algorithms().getFirst())) {
+      again = null;
+    }
   }
 
   private void tryNext() {

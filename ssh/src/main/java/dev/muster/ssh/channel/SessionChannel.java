@@ -63,7 +63,7 @@ public final class SessionChannel {
 
   /// Returns whether the server has answered the command's request.
   public boolean isAnswered() {
-    return state == ChannelState.RUNNING || state == ChannelState.GONE;
+    return state != ChannelState.OPENING && state != ChannelState.STARTING;
   }
 
   void open() {
@@ -90,7 +90,7 @@ public final class SessionChannel {
   /// Sends `bytes` to the command's input as the peer's window and the way to the socket allow;
   /// `sent` completes after the last of them.
   public void write(byte[] bytes, CompletableFuture<Void> sent) {
-    if (inputEnds || sentClose || state == ChannelState.GONE) {
+    if (inputEnds || reported || sentClose || state == ChannelState.GONE) {
       sent.completeExceptionally(new IllegalStateException("the command's input has ended"));
       return;
     }
@@ -119,6 +119,12 @@ public final class SessionChannel {
       sendClose();
     }
     report(new ChannelEnd.Cancelled(requested));
+  }
+
+  /// Forgets what waits to be sent: the connection is lost, and somebody else tells so.
+  public void abandon() {
+    reported = true;
+    input.fail(new CancellationException("the connection is lost"));
   }
 
   /// Goes on sending after the socket has taken what was waiting.
@@ -168,7 +174,7 @@ public final class SessionChannel {
   }
 
   void openFailed(SshReader body) throws ProtocolException {
-    state = state.on(ChannelState.Event.REFUSED);
+    state = state.on(ChannelState.Event.NOT_OPENED);
     int reason = body.readInt();
     String text = StrangeText.shown(body.readText());
     report(new ChannelEnd.Refused("a session", text + " (reason " + reason + ")"));
@@ -182,10 +188,7 @@ public final class SessionChannel {
       }
       return;
     }
-    state.on(ChannelState.Event.REFUSED);
-    if (state == ChannelState.RUNNING) {
-      throw new ProtocolException("a request refused that was accepted");
-    }
+    state = state.on(ChannelState.Event.REFUSED);
     end = new ChannelEnd.Refused("the command", "the server's policy or configuration");
     report(end);
     sendClose();
@@ -232,18 +235,25 @@ public final class SessionChannel {
     String name = body.readName();
     boolean wantsReply = body.readBoolean();
     switch (name) {
-      case "exit-status" -> end = new ChannelEnd.Exited(body.readInt());
+      case "exit-status" -> ends(new ChannelEnd.Exited(body.readInt()));
       case "exit-signal" ->
-          end =
+          ends(
               new ChannelEnd.Signalled(
                   StrangeText.shown(body.readName()),
                   body.readBoolean(),
-                  StrangeText.shown(body.readText()));
+                  StrangeText.shown(body.readText())));
       default -> {
         if (wantsReply && !sentClose) {
           channels.send(to(Message.CHANNEL_FAILURE));
         }
       }
+    }
+  }
+
+  /// Takes note of how the command ended; one that was refused never ran.
+  private void ends(ChannelEnd how) {
+    if (state != ChannelState.REFUSING) {
+      end = how;
     }
   }
 

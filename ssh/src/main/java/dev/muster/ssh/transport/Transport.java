@@ -59,7 +59,7 @@ public final class Transport {
     CONFIRMING
   }
 
-  private static final int MAX_HELD_BYTES = 1 << 20;
+  private static final int MAX_HELD_ANSWERS = 1 << 20;
   private static final int MAX_IDLE_TALK = 256;
   private static final int MAX_EXTENSIONS = 64;
 
@@ -79,6 +79,7 @@ public final class Transport {
   private Phase phase = Phase.QUIET;
   private boolean strict;
   private boolean takesExtensions;
+  private boolean keyed;
   private boolean established;
   private boolean paused;
   private int idleTalk;
@@ -86,6 +87,7 @@ public final class Transport {
   private @Nullable Pending pending;
   private @Nullable ArrayDeque<byte[]> held;
   private int heldBytes;
+  private int heldAnswers;
 
   /// What is known of the exchange under way.
   private static final class Pending {
@@ -144,7 +146,9 @@ public final class Transport {
     }
     SshReader payload = new SshReader(session, 0, 0);
     while (!paused && reader.next(in, payload, scratch)) {
+      int before = heldBytes;
       dispatch(payload);
+      countAnswers(heldBytes - before);
       if (established && phase == Phase.QUIET && reader.bytes() >= rekeyBytes) {
         rekey();
       }
@@ -279,10 +283,11 @@ public final class Transport {
         new Ending.Disconnected(reason, StrangeText.shown(payload.readText())));
   }
 
-  /// Messages that mean nothing. In a strict first exchange there are none: the Terrapin attack
-  /// inserts them there; and before the peer has proven anything, their number is limited.
+  /// Messages that mean nothing. In a strict first exchange there are none up to the peer's new
+  /// keys: the Terrapin attack inserts them there; and before the peer has proven anything, their
+  /// number is limited.
   private void idleTalk(int type) throws ProtocolException {
-    if (strict && session.length == 0) {
+    if (strict && !keyed) {
       throw new ProtocolException("message " + type + " within a strict key exchange");
     }
     if (!established && ++idleTalk > MAX_IDLE_TALK) {
@@ -356,7 +361,9 @@ public final class Transport {
     } catch (NoCommonAlgorithmException e) {
       throw new EndingException(
           new Ending.NoCommonAlgorithm(
-              e.kind(), client ? e.client() : e.server(), client ? e.server() : e.client()));
+              e.kind(),
+              client ? e.client() : e.server(),
+              StrangeText.shown(client ? e.server() : e.client())));
     }
     if (session.length == 0) {
       strict = now.agreement.strict();
@@ -399,18 +406,26 @@ public final class Transport {
     }
     now.inbound.wipe();
     pending = null;
+    keyed = true;
     phase = Phase.QUIET;
   }
 
   private void hold(byte[] message) {
     heldBytes += message.length;
-    if (heldBytes > MAX_HELD_BYTES) {
-      throw new IllegalStateException("over " + MAX_HELD_BYTES + " bytes wait for a key exchange");
-    }
     if (held == null) {
       held = new ArrayDeque<>();
     }
     held.add(message);
+  }
+
+  /// Limits the answers that a peer may ask for while it leaves our proposal without one: they are
+  /// all kept until then. What our own side has to say is its own affair.
+  private void countAnswers(int more) throws ProtocolException {
+    heldAnswers = held == null ? 0 : heldAnswers + Math.max(0, more);
+    if (heldAnswers > MAX_HELD_ANSWERS) {
+      throw new ProtocolException(
+          "asked for over " + MAX_HELD_ANSWERS + " bytes of answers within one key exchange");
+    }
   }
 
   private void release() {

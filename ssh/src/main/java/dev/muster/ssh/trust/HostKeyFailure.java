@@ -13,8 +13,13 @@ public sealed interface HostKeyFailure {
   /// Returns the key that the host offered.
   SshPublicKey offered();
 
+  /// Returns what was wanted and got and what to do next, in one line that does not say who.
+  String reason();
+
   /// Returns one line: who, wanted and got, what to do next.
-  String message();
+  default String message() {
+    return host() + ": " + reason();
+  }
 
   /// No key is on file for the host.
   ///
@@ -31,9 +36,8 @@ public sealed interface HostKeyFailure {
     }
 
     @Override
-    public String message() {
-      return host
-          + ": host key "
+    public String reason() {
+      return "host key "
           + offered
           + " is not in "
           + where()
@@ -69,15 +73,14 @@ public sealed interface HostKeyFailure {
     }
 
     @Override
-    public String message() {
+    public String reason() {
       String shown =
           onFile.stream()
               .limit(MAX_SHOWN)
               .map(key -> key + " has " + key.keyType() + " " + key.fingerprint())
               .collect(Collectors.joining(" and "));
       int more = onFile.size() - MAX_SHOWN;
-      return host
-          + ": host key is "
+      return "host key is "
           + offered
           + " but "
           + shown
@@ -93,9 +96,8 @@ public sealed interface HostKeyFailure {
   record Revoked(String host, SshPublicKey offered, KnownHostKey onFile) implements HostKeyFailure {
 
     @Override
-    public String message() {
-      return host
-          + ": host key "
+    public String reason() {
+      return "host key "
           + offered
           + " is marked @revoked in "
           + onFile
