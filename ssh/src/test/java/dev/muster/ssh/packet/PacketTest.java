@@ -142,9 +142,9 @@ class PacketTest {
     refused(mode, mode.reader(6), joined(new byte[0], message(1 << 16)), "noise");
   }
 
-  private static byte[] joined(byte[] first, byte[] second) {
-    byte[] joined = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, joined, first.length, second.length);
+  private static byte[] joined(byte[] front, byte[] back) {
+    byte[] joined = Arrays.copyOf(front, front.length + back.length);
+    System.arraycopy(back, 0, joined, front.length, back.length);
     return joined;
   }
 
