@@ -7,15 +7,29 @@ public final class StrangeText {
 
   private StrangeText() {}
 
-  /// Returns `text` cut to 200 characters and with every control character replaced: an escape
-  /// sequence in a server's message would otherwise reach the administrator's terminal.
+  /// Returns `text` cut to 200 characters and in one line, with every character replaced that
+  /// controls how others are shown: an escape sequence in a server's message would otherwise reach
+  /// the administrator's terminal.
   public static String shown(String text) {
     StringBuilder shown = new StringBuilder(Math.min(text.length(), SHOWN) + 1);
-    for (int i = 0; i < text.length() && i < SHOWN; i++) {
-      char c = text.charAt(i);
-      boolean hidden = Character.isISOControl(c) || Character.getType(c) == Character.FORMAT;
-      shown.append(hidden ? '?' : c);
+    int at = 0;
+    for (int count = 0; at < text.length() && count < SHOWN; count++) {
+      int codePoint = text.codePointAt(at);
+      at += Character.charCount(codePoint);
+      shown.appendCodePoint(isHidden(codePoint) ? '?' : codePoint);
     }
-    return text.length() > SHOWN ? shown.append('…').toString() : shown.toString();
+    return at < text.length() ? shown.append('…').toString() : shown.toString();
+  }
+
+  private static boolean isHidden(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      default -> false;
+    };
   }
 }
