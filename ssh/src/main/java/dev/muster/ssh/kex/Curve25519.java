@@ -100,7 +100,9 @@ final class Curve25519 implements KexMethod {
   }
 
   private static byte[] mpint(byte[] secret) {
-    byte[] encoded = new SshWriter(BYTES + 5).putUnsigned(secret).toBytes();
+    SshWriter writer = new SshWriter(BYTES + 5).putUnsigned(secret);
+    byte[] encoded = writer.toBytes();
+    writer.wipe();
     Arrays.fill(secret, (byte) 0);
     return encoded;
   }

@@ -63,8 +63,12 @@ public final class KeyDerivation {
       byte[] more = digest.digest();
       byte[] longer = Arrays.copyOf(key, key.length + more.length);
       System.arraycopy(more, 0, longer, key.length, more.length);
+      Arrays.fill(key, (byte) 0);
+      Arrays.fill(more, (byte) 0);
       key = longer;
     }
-    return Arrays.copyOf(key, count);
+    byte[] cut = Arrays.copyOf(key, count);
+    Arrays.fill(key, (byte) 0);
+    return cut;
   }
 }

@@ -119,7 +119,12 @@ final class MlKem768X25519 implements KexMethod {
     digest.update(second);
     Arrays.fill(first, (byte) 0);
     Arrays.fill(second, (byte) 0);
-    return new SshWriter(36).putString(digest.digest()).toBytes();
+    byte[] secret = digest.digest();
+    SshWriter writer = new SshWriter(4 + secret.length).putString(secret);
+    byte[] encoded = writer.toBytes();
+    writer.wipe();
+    Arrays.fill(secret, (byte) 0);
+    return encoded;
   }
 
   private static void length(byte[] share, int wanted) throws ProtocolException {

@@ -87,7 +87,9 @@ final class NistP256 implements KexMethod {
     agreement.doPhase(
         crypto.keyFactory("EC").generatePublic(new ECPublicKeySpec(point, curve)), true);
     byte[] secret = agreement.generateSecret();
-    byte[] encoded = new SshWriter(COORDINATE + 5).putUnsigned(secret).toBytes();
+    SshWriter writer = new SshWriter(COORDINATE + 5).putUnsigned(secret);
+    byte[] encoded = writer.toBytes();
+    writer.wipe();
     Arrays.fill(secret, (byte) 0);
     return encoded;
   }
