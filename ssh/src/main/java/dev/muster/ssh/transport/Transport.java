@@ -79,6 +79,7 @@ public final class Transport {
   private Phase phase = Phase.QUIET;
   private boolean strict;
   private boolean takesExtensions;
+  private boolean keyed;
   private boolean established;
   private boolean paused;
   private int idleTalk;
@@ -279,10 +280,11 @@ public final class Transport {
         new Ending.Disconnected(reason, StrangeText.shown(payload.readText())));
   }
 
-  /// Messages that mean nothing. In a strict first exchange there are none: the Terrapin attack
-  /// inserts them there; and before the peer has proven anything, their number is limited.
+  /// Messages that mean nothing. In a strict first exchange there are none up to the peer's new
+  /// keys: the Terrapin attack inserts them there; and before the peer has proven anything, their
+  /// number is limited.
   private void idleTalk(int type) throws ProtocolException {
-    if (strict && session.length == 0) {
+    if (strict && !keyed) {
       throw new ProtocolException("message " + type + " within a strict key exchange");
     }
     if (!established && ++idleTalk > MAX_IDLE_TALK) {
@@ -399,6 +401,7 @@ public final class Transport {
     }
     now.inbound.wipe();
     pending = null;
+    keyed = true;
     phase = Phase.QUIET;
   }
 
