@@ -59,7 +59,7 @@ public final class Transport {
     CONFIRMING
   }
 
-  private static final int MAX_HELD_BYTES = 1 << 20;
+  private static final int MAX_HELD_ANSWERS = 1 << 20;
   private static final int MAX_IDLE_TALK = 256;
   private static final int MAX_EXTENSIONS = 64;
 
@@ -87,6 +87,7 @@ public final class Transport {
   private @Nullable Pending pending;
   private @Nullable ArrayDeque<byte[]> held;
   private int heldBytes;
+  private int heldAnswers;
 
   /// What is known of the exchange under way.
   private static final class Pending {
@@ -145,7 +146,9 @@ public final class Transport {
     }
     SshReader payload = new SshReader(session, 0, 0);
     while (!paused && reader.next(in, payload, scratch)) {
+      int before = heldBytes;
       dispatch(payload);
+      countAnswers(heldBytes - before);
       if (established && phase == Phase.QUIET && reader.bytes() >= rekeyBytes) {
         rekey();
       }
@@ -407,13 +410,20 @@ public final class Transport {
 
   private void hold(byte[] message) {
     heldBytes += message.length;
-    if (heldBytes > MAX_HELD_BYTES) {
-      throw new IllegalStateException("over " + MAX_HELD_BYTES + " bytes wait for a key exchange");
-    }
     if (held == null) {
       held = new ArrayDeque<>();
     }
     held.add(message);
+  }
+
+  /// Limits the answers that a peer may ask for while it leaves our proposal without one: they are
+  /// all kept until then. What our own side has to say is its own affair.
+  private void countAnswers(int more) throws ProtocolException {
+    heldAnswers = held == null ? 0 : heldAnswers + Math.max(0, more);
+    if (heldAnswers > MAX_HELD_ANSWERS) {
+      throw new ProtocolException(
+          "asked for over " + MAX_HELD_ANSWERS + " bytes of answers within one key exchange");
+    }
   }
 
   private void release() {
