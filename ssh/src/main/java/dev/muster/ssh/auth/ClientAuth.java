@@ -3,6 +3,7 @@ package dev.muster.ssh.auth;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
+import dev.muster.ssh.data.StrangeText;
 import dev.muster.ssh.key.SshPrivateKey;
 import dev.muster.ssh.transport.Ending;
 import dev.muster.ssh.transport.EndingException;
@@ -87,7 +88,7 @@ public final class ClientAuth {
   private void service(SshReader body) throws ProtocolException {
     String name = body.readName();
     if (accepted || !name.equals("ssh-userauth")) {
-      throw new ProtocolException("service \"" + name + "\" accepted, which was not asked for");
+      throw new ProtocolException("service \"" + StrangeText.shown(name) + "\" accepted, which was not asked for");
     }
     accepted = true;
   }
@@ -108,7 +109,8 @@ public final class ClientAuth {
     }
     boolean more = again != null || next < identities.size();
     if (!more || !methods.contains(PUBLIC_KEY)) {
-      throw new EndingException(new Ending.NotAuthenticated(names(), methods));
+      throw new EndingException(
+          new Ending.NotAuthenticated(names(), StrangeText.shown(methods)));
     }
     tryNext();
   }

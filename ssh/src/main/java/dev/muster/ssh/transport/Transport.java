@@ -361,7 +361,9 @@ public final class Transport {
     } catch (NoCommonAlgorithmException e) {
       throw new EndingException(
           new Ending.NoCommonAlgorithm(
-              e.kind(), client ? e.client() : e.server(), client ? e.server() : e.client()));
+              e.kind(),
+              client ? e.client() : e.server(),
+              StrangeText.shown(client ? e.server() : e.client())));
     }
     if (session.length == 0) {
       strict = now.agreement.strict();
