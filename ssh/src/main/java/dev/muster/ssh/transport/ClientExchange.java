@@ -113,8 +113,15 @@ public final class ClientExchange implements Exchange {
     digest.update(rest.array(), 0, rest.length());
     rest.wipe();
     byte[] hash = digest.digest();
-    if (!key.verify(crypto, hostKeyAlgorithm, hash, signature)) {
-      Arrays.fill(secret, (byte) 0);
+    boolean signed = false;
+    try {
+      signed = key.verify(crypto, hostKeyAlgorithm, hash, signature);
+    } finally {
+      if (!signed) {
+        Arrays.fill(secret, (byte) 0);
+      }
+    }
+    if (!signed) {
       throw new ProtocolException("its host key did not sign this key exchange");
     }
     judged(key, agreed, secret, hash, context);
@@ -140,9 +147,19 @@ public final class ClientExchange implements Exchange {
     context.pause();
     judge.judge(
         key,
-        () -> {
-          hostKey = key;
-          context.complete(agreed, secret, hash);
+        new Decision() {
+          @Override
+          public void trust()
+              throws GeneralSecurityException, ProtocolException, EndingException {
+            hostKey = key;
+            context.complete(agreed, secret, hash);
+          }
+
+          @Override
+          public void refuse(String why) throws EndingException {
+            Arrays.fill(secret, (byte) 0);
+            Decision.super.refuse(why);
+          }
         });
   }
 
