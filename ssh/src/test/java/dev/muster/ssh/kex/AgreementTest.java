@@ -114,15 +114,13 @@ class AgreementTest {
           """)
   void neverAgreesOnAMarker(String marker) throws Exception {
     Agreement agreement =
-        Agreement.of(
-            proposal(marker + " a", "k", GCM, ""), proposal(marker + " a", "k", GCM, ""));
+        Agreement.of(proposal(marker + " a", "k", GCM, ""), proposal(marker + " a", "k", GCM, ""));
     assertThat(agreement.keyExchange()).isEqualTo("a");
 
     assertThatExceptionOfType(NoCommonAlgorithmException.class)
-        .isThrownBy(
-            () ->
-                Agreement.of(
-                    proposal(marker + " a", "k", GCM, ""), proposal(marker + " b", "k", GCM, "")))
+        .isThrownBy(() ->
+            Agreement.of(
+                proposal(marker + " a", "k", GCM, ""), proposal(marker + " b", "k", GCM, "")))
         .withMessage("no common key exchange");
   }
 
@@ -168,8 +166,7 @@ class AgreementTest {
           MAC                | m       | k    | aes128-ctr | ''
           MAC                | m       | k    | aes128-ctr | none
           """)
-  void saysWhatIsNotCommon(
-      String kind, String methods, String keys, String ciphers, String macs) {
+  void saysWhatIsNotCommon(String kind, String methods, String keys, String ciphers, String macs) {
     KexInit client = proposal("m", "k", "aes128-ctr", SHA2);
     KexInit server = proposal(methods, keys, ciphers, macs);
 

@@ -93,13 +93,12 @@ class KexMethodTest {
       byte[] toClient = Arrays.copyOf(forClient, Math.max(0, forClient.length + change));
       assertThatExceptionOfType(ProtocolException.class)
           .isThrownBy(() -> method.answer(toServer, crypto));
-      assertThatExceptionOfType(ProtocolException.class)
-          .isThrownBy(() -> ours.secret(toClient));
+      assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> ours.secret(toClient));
     }
   }
 
   static Stream<Arguments> everyMethodWithX25519() {
-    return everyMethod().filter(method -> !method.get()[0].equals("ecdh-sha2-nistp256"));
+    return everyMethod().filter(method -> !"ecdh-sha2-nistp256".equals(method.get()[0]));
   }
 
   @ParameterizedTest

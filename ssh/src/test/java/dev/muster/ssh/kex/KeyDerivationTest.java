@@ -3,12 +3,12 @@ package dev.muster.ssh.kex;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.ssh.crypto.Crypto;
+import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.packet.CipherSuite;
 import dev.muster.ssh.packet.Keys;
 import dev.muster.ssh.packet.PacketReader;
 import dev.muster.ssh.packet.PacketWriter;
 import dev.muster.ssh.packet.Scratch;
-import dev.muster.ssh.data.SshReader;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;

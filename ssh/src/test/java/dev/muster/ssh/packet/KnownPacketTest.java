@@ -66,8 +66,7 @@ class KnownPacketTest {
     byte[] nonce = ByteBuffer.allocate(12).putLong(4, Integer.toUnsignedLong(sequence)).array();
     int body = sealed.length - 4 - 16;
     byte[] tag =
-        PlainPoly1305.tag(
-            chacha(keys, 0, nonce, 0, new byte[32]), Arrays.copyOf(sealed, 4 + body));
+        PlainPoly1305.tag(chacha(keys, 0, nonce, 0, new byte[32]), Arrays.copyOf(sealed, 4 + body));
     assertThat(Arrays.copyOfRange(sealed, 4 + body, sealed.length)).isEqualTo(tag);
     byte[] packet = Arrays.copyOf(chacha(keys, 32, nonce, 0, Arrays.copyOf(sealed, 4)), 4 + body);
     byte[] plain = chacha(keys, 0, nonce, 1, Arrays.copyOfRange(sealed, 4, 4 + body));

@@ -204,8 +204,7 @@ class PacketTest {
   private byte[] handMade(Mode mode, byte[] packet, int padding) throws GeneralSecurityException {
     Scratch buffers = scratch(mode);
     buffers.clearOut();
-    PacketSealer sealer =
-        mode.cipher().sealer(mode.mac(), mode.keys(9 + padding), mode.crypto());
+    PacketSealer sealer = mode.cipher().sealer(mode.mac(), mode.keys(9 + padding), mode.crypto());
     sealer.seal(0, packet, packet.length, buffers);
     byte[] bytes = new byte[buffers.out().flip().remaining()];
     buffers.out().get(bytes);
