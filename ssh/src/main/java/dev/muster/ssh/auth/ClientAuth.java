@@ -88,7 +88,8 @@ public final class ClientAuth {
   private void service(SshReader body) throws ProtocolException {
     String name = body.readName();
     if (accepted || !name.equals("ssh-userauth")) {
-      throw new ProtocolException("service \"" + StrangeText.shown(name) + "\" accepted, which was not asked for");
+      throw new ProtocolException(
+          "service \"" + StrangeText.shown(name) + "\" accepted, which was not asked for");
     }
     accepted = true;
   }

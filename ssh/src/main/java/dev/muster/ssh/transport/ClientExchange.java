@@ -149,8 +149,7 @@ public final class ClientExchange implements Exchange {
         key,
         new Decision() {
           @Override
-          public void trust()
-              throws GeneralSecurityException, ProtocolException, EndingException {
+          public void trust() throws GeneralSecurityException, ProtocolException, EndingException {
             hostKey = key;
             context.complete(agreed, secret, hash);
           }

@@ -64,8 +64,7 @@ class HostileServerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"chacha20-poly1305@openssh.com", "aes128-gcm@openssh.com", "aes128-ctr"})
+  @ValueSource(strings = {"chacha20-poly1305@openssh.com", "aes128-gcm@openssh.com", "aes128-ctr"})
   void cannotDeletePacketsFromTheStartOfTheEncryptedStream(String cipher) throws Exception {
     // The Terrapin attack inserts a message in clear and deletes as many under the new keys, so
     // that the numbers fit again. Inserting is refused above; and because numbers begin anew with
@@ -264,7 +263,8 @@ class HostileServerTest {
             .putBytes(reply, 5 + blobBytes(reply), reply.length - 5 - blobBytes(reply))
             .toBytes();
 
-    broken("key is of type ecdsa-sha2-nistp256 where ssh-ed25519 was agreed", () -> server.say(other));
+    broken(
+        "key is of type ecdsa-sha2-nistp256 where ssh-ed25519 was agreed", () -> server.say(other));
   }
 
   /// Length of the host key in a reply.
@@ -289,13 +289,12 @@ class HostileServerTest {
 
     assertThatExceptionOfType(EndingException.class)
         .isThrownBy(() -> server.propose(Proposals.of(String.join(" ", many), "ssh-ed25519")))
-        .satisfies(
-            e -> {
-              Ending.NoCommonAlgorithm ending = (Ending.NoCommonAlgorithm) e.ending();
-              assertThat(ending.kind()).isEqualTo("key exchange");
-              assertThat(ending.ours()).startsWith("curve25519-sha256").contains("ecdh-sha2-nistp256");
-              assertThat(ending.theirs()).startsWith("bad?[2J", "m").hasSizeLessThan(100);
-            });
+        .satisfies(e -> {
+          Ending.NoCommonAlgorithm ending = (Ending.NoCommonAlgorithm) e.ending();
+          assertThat(ending.kind()).isEqualTo("key exchange");
+          assertThat(ending.ours()).startsWith("curve25519-sha256").contains("ecdh-sha2-nistp256");
+          assertThat(ending.theirs()).startsWith("bad?[2J", "m").hasSizeLessThan(100);
+        });
   }
 
   @Test
@@ -318,7 +317,9 @@ class HostileServerTest {
   @Test
   void mayBeAnotherKindOfServer() throws Exception {
     Side client = started();
-    client.receive("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    client.receive(
+        "HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n"
+            .getBytes(StandardCharsets.US_ASCII));
 
     assertThat(client.transport().isIdentified()).isFalse();
     assertThat(client.transport().lineBefore()).isEqualTo("HTTP/1.1 400 Bad Request");
@@ -329,10 +330,8 @@ class HostileServerTest {
     RawServer server = new RawServer(started()).identify(NAME);
 
     assertThatExceptionOfType(EndingException.class)
-        .isThrownBy(
-            () ->
-                server.say(
-                    new SshWriter().putByte(Message.DISCONNECT).putInt(-1).putString("\u001bX")))
+        .isThrownBy(() ->
+            server.say(new SshWriter().putByte(Message.DISCONNECT).putInt(-1).putString("\u001bX")))
         .satisfies(e -> assertThat(e.ending()).isEqualTo(new Ending.Disconnected(-1, "?X")));
     broken("ends 4 bytes too early", () -> server.say(Message.DISCONNECT));
   }

@@ -15,7 +15,10 @@ class IdentificationTest {
 
   private static ByteBuffer bytes(String text) {
     return ByteBuffer.wrap(
-        text.replace("\\r", "\r").replace("\\n", "\n").replace("\\e", "\u001b").replace("\\0", "\0")
+        text.replace("\\r", "\r")
+            .replace("\\n", "\n")
+            .replace("\\e", "\u001b")
+            .replace("\\0", "\0")
             .getBytes(StandardCharsets.ISO_8859_1));
   }
 

@@ -142,6 +142,11 @@ public final class RawServer {
     return List.copyOf(heard);
   }
 
+  /// Returns what was heard the last time.
+  public List<byte[]> heard() {
+    return List.copyOf(heard);
+  }
+
   /// Returns the numbers of the messages that the client said since the last time.
   public List<Integer> hearNumbers() throws Exception {
     return hear().stream().map(message -> message[0] & 0xff).toList();

@@ -36,8 +36,8 @@ public final class Side implements Transport.Upper {
   private byte[] waiting = new byte[0];
   private int secured;
 
-  private Side(boolean client, Exchange exchange, long rekeyBytes) {
-    scratch = new Scratch(Crypto.system());
+  private Side(boolean client, Exchange exchange, long rekeyBytes, Crypto crypto) {
+    scratch = new Scratch(crypto);
     String name = client ? "SSH-2.0-Muster_test" : "SSH-2.0-Server_test";
     transport = new Transport(client, name, exchange, this, rekeyBytes, scratch);
   }
@@ -50,13 +50,20 @@ public final class Side implements Transport.Upper {
   /// Returns a client.
   public static Side client(
       KexInit proposal, Guesses guesses, ClientExchange.HostKeyJudge judge, long rekeyBytes) {
+    Crypto crypto = Crypto.system();
+    return new Side(true, new ClientExchange(proposal, guesses, crypto, judge), rekeyBytes, crypto);
+  }
+
+  /// Returns a client that trusts any host key and whose cryptography is `crypto`.
+  static Side client(KexInit proposal, Crypto crypto) {
+    ClientExchange.HostKeyJudge judge = (key, decision) -> decision.trust();
     return new Side(
-        true, new ClientExchange(proposal, guesses, Crypto.system(), judge), rekeyBytes);
+        true, new ClientExchange(proposal, new Guesses(), crypto, judge), NEVER, crypto);
   }
 
   /// Returns a server.
   static Side server(KexInit proposal, SshPrivateKey hostKey, long rekeyBytes) {
-    return new Side(false, new ServerExchange(proposal, hostKey), rekeyBytes);
+    return new Side(false, new ServerExchange(proposal, hostKey), rekeyBytes, Crypto.system());
   }
 
   /// Gives messages to `layer` instead of keeping them.
