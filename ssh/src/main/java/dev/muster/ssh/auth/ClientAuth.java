@@ -108,12 +108,23 @@ public final class ClientAuth {
     if (!accepted) {
       throw new ProtocolException("authentication failed before the service was accepted");
     }
+    dropAgain();
     boolean more = again != null || next < identities.size();
     if (!more || !methods.contains(PUBLIC_KEY)) {
       throw new EndingException(
           new Ending.NotAuthenticated(names(), StrangeText.shown(methods)));
     }
     tryNext();
+  }
+
+  /// The server's list of algorithms has come since and has the one that was tried: then the key
+  /// itself was refused, and another try would only be counted against us.
+  private void dropAgain() {
+    SshPrivateKey key = again;
+    List<String> theirs = serverAlgorithms;
+    if (key != null && theirs != null && theirs.contains(key.algorithms().getFirst())) {
+      again = null;
+    }
   }
 
   private void tryNext() {
