@@ -5,9 +5,10 @@ import dev.muster.ssh.data.ProtocolException;
 /// Life of one session channel as its client sees it, from the request to open it to the end.
 ///
 /// ```
-///   OPENING ──CONFIRMED──▶ STARTING ──ACCEPTED──▶ RUNNING ──CLOSED──▶ GONE
-///      │                      │ REFUSED, CLOSED                        ▲
-///      └──REFUSED─────────────┴────────────────────────────────────────┘
+///   OPENING ──CONFIRMED──▶ STARTING ──ACCEPTED──▶ RUNNING ───CLOSED──▶ GONE
+///      │                      ├───REFUSED───▶ REFUSING ──CLOSED──▶ ▲
+///      └──NOT_OPENED          └───CLOSED─────────────────────────▶ │
+///             └───────────────────────────────────────────────────▶┘
 /// ```
 ///
 /// `DATA` is anything that only an open channel may say: output, credit, requests, end of output. A
@@ -19,11 +20,14 @@ enum ChannelState {
   STARTING,
   /// The server accepted the command.
   RUNNING,
+  /// The server refused the command, and the channel is being closed.
+  REFUSING,
   /// The server closed it or never opened it.
   GONE;
 
   enum Event {
     CONFIRMED,
+    NOT_OPENED,
     ACCEPTED,
     REFUSED,
     DATA,
@@ -38,21 +42,28 @@ enum ChannelState {
       case OPENING ->
           switch (event) {
             case CONFIRMED -> STARTING;
-            case REFUSED -> GONE;
-            case ACCEPTED, DATA, CLOSED -> throw impossible(event);
+            case NOT_OPENED -> GONE;
+            case ACCEPTED, REFUSED, DATA, CLOSED -> throw impossible(event);
           };
       case STARTING ->
           switch (event) {
             case ACCEPTED -> RUNNING;
             case DATA -> STARTING;
-            case REFUSED, CLOSED -> GONE;
-            case CONFIRMED -> throw impossible(event);
+            case REFUSED -> REFUSING;
+            case CLOSED -> GONE;
+            case CONFIRMED, NOT_OPENED -> throw impossible(event);
           };
       case RUNNING ->
           switch (event) {
             case DATA -> RUNNING;
             case CLOSED -> GONE;
-            case CONFIRMED, ACCEPTED, REFUSED -> throw impossible(event);
+            case CONFIRMED, NOT_OPENED, ACCEPTED, REFUSED -> throw impossible(event);
+          };
+      case REFUSING ->
+          switch (event) {
+            case DATA -> REFUSING;
+            case CLOSED -> GONE;
+            case CONFIRMED, NOT_OPENED, ACCEPTED, REFUSED -> throw impossible(event);
           };
       case GONE -> throw impossible(event);
     };

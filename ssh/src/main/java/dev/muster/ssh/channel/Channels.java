@@ -75,8 +75,8 @@ public final class Channels {
       case Message.CHANNEL_OPEN_CONFIRMATION -> channel(body).confirmed(body);
       case Message.CHANNEL_OPEN_FAILURE -> {
         SessionChannel channel = channel(body);
-        open.remove(channel.id());
         channel.openFailed(body);
+        open.remove(channel.id());
       }
       case Message.CHANNEL_WINDOW_ADJUST -> channel(body).granted(body);
       case Message.CHANNEL_DATA -> channel(body).data(body, false);

@@ -63,7 +63,7 @@ public final class SessionChannel {
 
   /// Returns whether the server has answered the command's request.
   public boolean isAnswered() {
-    return state == ChannelState.RUNNING || state == ChannelState.GONE;
+    return state != ChannelState.OPENING && state != ChannelState.STARTING;
   }
 
   void open() {
@@ -168,7 +168,7 @@ public final class SessionChannel {
   }
 
   void openFailed(SshReader body) throws ProtocolException {
-    state = state.on(ChannelState.Event.REFUSED);
+    state = state.on(ChannelState.Event.NOT_OPENED);
     int reason = body.readInt();
     String text = StrangeText.shown(body.readText());
     report(new ChannelEnd.Refused("a session", text + " (reason " + reason + ")"));
@@ -182,10 +182,7 @@ public final class SessionChannel {
       }
       return;
     }
-    state.on(ChannelState.Event.REFUSED);
-    if (state == ChannelState.RUNNING) {
-      throw new ProtocolException("a request refused that was accepted");
-    }
+    state = state.on(ChannelState.Event.REFUSED);
     end = new ChannelEnd.Refused("the command", "the server's policy or configuration");
     report(end);
     sendClose();
@@ -232,18 +229,25 @@ public final class SessionChannel {
     String name = body.readName();
     boolean wantsReply = body.readBoolean();
     switch (name) {
-      case "exit-status" -> end = new ChannelEnd.Exited(body.readInt());
+      case "exit-status" -> ends(new ChannelEnd.Exited(body.readInt()));
       case "exit-signal" ->
-          end =
+          ends(
               new ChannelEnd.Signalled(
                   StrangeText.shown(body.readName()),
                   body.readBoolean(),
-                  StrangeText.shown(body.readText()));
+                  StrangeText.shown(body.readText())));
       default -> {
         if (wantsReply && !sentClose) {
           channels.send(to(Message.CHANNEL_FAILURE));
         }
       }
+    }
+  }
+
+  /// Takes note of how the command ended; one that was refused never ran.
+  private void ends(ChannelEnd how) {
+    if (state != ChannelState.REFUSING) {
+      end = how;
     }
   }
 
