@@ -28,6 +28,7 @@ public final class Channels {
   private final Congestion congestion;
   private final Map<Integer, SessionChannel> open = new HashMap<>(4);
   private int nextId;
+  private int owed;
   private int unanswered;
   private boolean stalled;
 
@@ -49,11 +50,13 @@ public final class Channels {
 
   /// Asks the server for a sign of life; any answer counts.
   public void askForLife() {
+    owed++;
     unanswered++;
     send(message(Message.GLOBAL_REQUEST).putString("keepalive@openssh.com").putBoolean(true));
   }
 
-  /// Returns how many questions for a sign of life have no answer yet.
+  /// Returns how many questions for a sign of life were asked since the server last said anything
+  /// of this protocol.
   public int unanswered() {
     return unanswered;
   }
@@ -68,6 +71,7 @@ public final class Channels {
 
   /// Takes a message of this protocol, 80 to 127.
   public void message(int type, SshReader body) throws ProtocolException {
+    unanswered = 0;
     switch (type) {
       case Message.GLOBAL_REQUEST -> globalRequest(body);
       case Message.REQUEST_SUCCESS, Message.REQUEST_FAILURE -> globalAnswer(type);
@@ -134,10 +138,10 @@ public final class Channels {
   }
 
   private void globalAnswer(int type) throws ProtocolException {
-    if (unanswered == 0) {
+    if (owed == 0) {
       throw new ProtocolException("answer " + type + " to a request that was never made");
     }
-    unanswered = 0;
+    owed--;
   }
 
   private void refuse(SshReader body) throws ProtocolException {
