@@ -90,7 +90,7 @@ public final class SessionChannel {
   /// Sends `bytes` to the command's input as the peer's window and the way to the socket allow;
   /// `sent` completes after the last of them.
   public void write(byte[] bytes, CompletableFuture<Void> sent) {
-    if (inputEnds || sentClose || state == ChannelState.GONE) {
+    if (inputEnds || reported || sentClose || state == ChannelState.GONE) {
       sent.completeExceptionally(new IllegalStateException("the command's input has ended"));
       return;
     }
