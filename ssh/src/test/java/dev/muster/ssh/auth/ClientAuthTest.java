@@ -259,8 +259,7 @@ class ClientAuthTest {
   void takesTheServiceItAskedForAndOnce() throws Exception {
     Client other = new Client(List.of(FIRST));
     assertThatExceptionOfType(ProtocolException.class)
-        .isThrownBy(
-            () -> other.server.say(say(Message.SERVICE_ACCEPT).putString("ssh\u001bconn")))
+        .isThrownBy(() -> other.server.say(say(Message.SERVICE_ACCEPT).putString("ssh\u001bconn")))
         .withMessage("service \"ssh?conn\" accepted, which was not asked for");
 
     Client twice = new Client(List.of(FIRST)).accept();
