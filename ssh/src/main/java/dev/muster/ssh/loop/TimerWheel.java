@@ -12,6 +12,7 @@ public final class TimerWheel {
   public static final int TICK_MILLIS = 8;
 
   private static final int SLOTS = 1024;
+  private static final long FOREVER_MILLIS = Long.MAX_VALUE / 4; // no sum with it overflows
 
   /// Something that is to happen at a time. One object may be set again and again.
   public abstract static class Timer {
@@ -44,7 +45,7 @@ public final class TimerWheel {
   /// Sets `timer` to fire in `delayMillis`, instead of when it was set for before.
   public void set(Timer timer, long delayMillis, long nowMillis) {
     cancel(timer);
-    long due = nowMillis - origin + Math.max(delayMillis, 0);
+    long due = nowMillis - origin + Math.clamp(delayMillis, 0, FOREVER_MILLIS);
     timer.tick = Math.max(due / TICK_MILLIS + 1, now + 1);
     timer.slot = (int) (timer.tick % SLOTS);
     Timer first = slots[timer.slot];
@@ -76,7 +77,7 @@ public final class TimerWheel {
     size--;
   }
 
-  /// Fires every timer whose time has come.
+  /// Fires every timer whose time has come. If one of them throws, the others are still due.
   public void advance(long nowMillis) {
     long until = (nowMillis - origin) / TICK_MILLIS;
     if (until - now > SLOTS) {
@@ -84,7 +85,15 @@ public final class TimerWheel {
     }
     while (now < until) {
       now++;
-      fire((int) (now % SLOTS), until);
+      boolean whole = false;
+      try {
+        fire((int) (now % SLOTS), until);
+        whole = true;
+      } finally {
+        if (!whole) {
+          now--; // the rest of this slot comes next
+        }
+      }
     }
   }
 
