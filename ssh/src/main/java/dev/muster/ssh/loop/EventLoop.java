@@ -6,7 +6,6 @@ import dev.muster.ssh.packet.Scratch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -45,8 +44,11 @@ public final class EventLoop implements AutoCloseable {
   private final AtomicBoolean asleep = new AtomicBoolean();
   private final TimerWheel timers;
   private final Consumer<SelectionKey> serve = this::serve;
+  private final Runnable advance = this::advance;
+  private final Runnable fence = this::fence;
   private final Consumer<Throwable> defects;
   private volatile boolean closing;
+  private boolean fenced;
   private long now = millis();
 
   /// Starts a loop.
@@ -136,9 +138,17 @@ public final class EventLoop implements AutoCloseable {
       while (!closing) {
         turn();
       }
-      abandonAll();
-    } catch (IOException | ClosedSelectorException e) {
+    } catch (IOException | RuntimeException | Error e) {
       defects.accept(e);
+    } finally {
+      end();
+    }
+  }
+
+  /// Ends: whatever the reason, the connections hear of it.
+  private void end() {
+    try {
+      abandonAll();
     } finally {
       closeSelector();
     }
@@ -154,12 +164,27 @@ public final class EventLoop implements AutoCloseable {
     }
     asleep.set(false);
     now = millis();
+    runTasks();
+    guarded(advance);
+  }
+
+  /// Runs the tasks that are there now; those that they hand in have their turn after the channels
+  /// and timers, or one that renews itself would stop everything else.
+  private void runTasks() {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    fenced = false;
+    tasks.add(fence);
     Runnable task = tasks.poll();
     while (task != null) {
       guarded(task);
-      task = tasks.poll();
+      task = fenced ? null : tasks.poll();
     }
-    timers.advance(now);
+  }
+
+  private void fence() {
+    fenced = true;
   }
 
   private void serve(SelectionKey key) {
@@ -182,11 +207,7 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private void abandonAll() {
-    Runnable task = tasks.poll();
-    while (task != null) {
-      guarded(task); // a connection that was handed in must hear of its end
-      task = tasks.poll();
-    }
+    runTasks(); // a connection that was handed in must hear of its end
     List<SelectionKey> keys = new ArrayList<>(selector.keys());
     for (SelectionKey key : keys) {
       Object handler = key.attachment();
@@ -194,6 +215,11 @@ public final class EventLoop implements AutoCloseable {
         guarded(owner::abandon);
       }
     }
+    runTasks();
+  }
+
+  private void advance() {
+    timers.advance(now);
   }
 
   private void closeSelector() {
