@@ -71,6 +71,11 @@ public final class Resolver implements AutoCloseable {
       } catch (UnknownHostException e) {
         answer.accept(List.of(), e);
         return;
+      } catch (RuntimeException e) {
+        UnknownHostException odd = new UnknownHostException(e.toString());
+        odd.initCause(e);
+        answer.accept(List.of(), odd);
+        return;
       }
       answer.accept(addresses, null);
     });
