@@ -144,10 +144,8 @@ class HostileServerTest {
       case 3 -> open.forEach(SessionChannel::close);
       case 4 -> conversation.side().transport().rekey();
       case 5, 6 ->
-          open.forEach(
-              channel ->
-                  channel.write(
-                      "input".getBytes(StandardCharsets.UTF_8), new CompletableFuture<>()));
+          open.forEach(channel ->
+              channel.write("input".getBytes(StandardCharsets.UTF_8), new CompletableFuture<>()));
       default -> {}
     }
   }
@@ -172,8 +170,7 @@ class HostileServerTest {
     for (int i = 0; i < CONNECTIONS; i++) {
       Side side = Side.client(Proposals.standard(), Side.NEVER);
       ClientAuth auth =
-          new ClientAuth(
-              "alice", List.of(HostKeys.ED25519, HostKeys.ECDSA), side.transport());
+          new ClientAuth("alice", List.of(HostKeys.ED25519, HostKeys.ECDSA), side.transport());
       side.handTo(
           new Transport.Upper() {
             @Override
