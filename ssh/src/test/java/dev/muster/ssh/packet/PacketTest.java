@@ -142,9 +142,9 @@ class PacketTest {
     refused(mode, mode.reader(6), joined(new byte[0], message(1 << 16)), "noise");
   }
 
-  private static byte[] joined(byte[] front, byte[] back) {
-    byte[] joined = Arrays.copyOf(front, front.length + back.length);
-    System.arraycopy(back, 0, joined, front.length, back.length);
+  private static byte[] joined(byte[] head, byte[] tail) {
+    byte[] joined = Arrays.copyOf(head, head.length + tail.length);
+    System.arraycopy(tail, 0, joined, head.length, tail.length);
     return joined;
   }
 
