@@ -111,8 +111,7 @@ public final class ClientAuth {
     dropAgain();
     boolean more = again != null || next < identities.size();
     if (!more || !methods.contains(PUBLIC_KEY)) {
-      throw new EndingException(
-          new Ending.NotAuthenticated(names(), StrangeText.shown(methods)));
+      throw new EndingException(new Ending.NotAuthenticated(names(), StrangeText.shown(methods)));
     }
     tryNext();
   }
