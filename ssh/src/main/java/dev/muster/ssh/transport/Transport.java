@@ -283,9 +283,8 @@ public final class Transport {
         new Ending.Disconnected(reason, StrangeText.shown(payload.readText())));
   }
 
-  /// Messages that mean nothing. In a strict first exchange there are none up to the peer's new
-  /// keys: the Terrapin attack inserts them there; and before the peer has proven anything, their
-  /// number is limited.
+  /// Messages that mean nothing. Up to the peer's first keys a strict exchange has none (the
+  /// Terrapin attack inserts them); before the peer has proven anything, their number is limited.
   private void idleTalk(int type) throws ProtocolException {
     if (strict && !keyed) {
       throw new ProtocolException("message " + type + " within a strict key exchange");
@@ -418,8 +417,7 @@ public final class Transport {
     held.add(message);
   }
 
-  /// Limits the answers that a peer may ask for while it leaves our proposal without one: they are
-  /// all kept until then. What our own side has to say is its own affair.
+  /// Limits the answers that a peer may ask for while it leaves our proposal without one.
   private void countAnswers(int more) throws ProtocolException {
     heldAnswers = held == null ? 0 : heldAnswers + Math.max(0, more);
     if (heldAnswers > MAX_HELD_ANSWERS) {

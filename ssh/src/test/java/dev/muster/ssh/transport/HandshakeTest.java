@@ -189,9 +189,9 @@ class HandshakeTest {
           both at once
           """)
   void exchangesNewKeysWheneverASideWantsTo(String who) throws Exception {
-    Side server = Side.server(Proposals.standard(), HostKeys.RSA, Side.NEVER);
     KexInit rsa = Proposals.of(Proposals.METHODS, "rsa-sha2-256");
     Side client = Side.client(rsa, Side.NEVER);
+    Side server = Side.server(Proposals.standard(), HostKeys.RSA, Side.NEVER);
     Side.connect(client, server);
     byte[] session = client.transport().session().clone();
     for (int round = 0; round < 3; round++) {
