@@ -49,6 +49,7 @@ public final class Main {
       case "run" -> new RunVerb(terminal, out, err).run(rest);
       case "ping" -> new PingVerb(terminal, out, err).run(rest);
       case "hosts" -> new HostsVerb(terminal, out).run(rest);
+      case "demo" -> new DemoVerb(terminal, out, err).run(rest);
       case "help", "--help", "-h" -> Help.print(rest, out);
       case "--version", "-V", "version" -> Help.version(out);
       default ->

@@ -26,6 +26,7 @@ enum Option {
   COLOR("", "--color", true),
   DRY_RUN("", "--dry-run", false),
   VERBOSE("-v", "--verbose", false),
+  COUNT("", "--hosts", true),
   HELP("-h", "--help", false),
   VERSION("-V", "--version", false);
 

@@ -52,6 +52,7 @@ final class RunVerb {
     SshSettings settings = Targets.settings(arguments);
     RunOptions options = Targets.options(arguments).withOutput(mode(arguments));
     Screen screen = Screen.of(arguments, terminal, out, err);
+    Spool.check(arguments);
     HostSet hosts = Targets.hosts(arguments, terminal);
     Spool spool = Spool.of(arguments, terminal);
     try (spool;

@@ -23,6 +23,16 @@ final class Spool implements AutoCloseable {
     this.temporary = temporary;
   }
 
+  /// @throws UsageException if the hosts are to be read from standard input too
+  static void check(Arguments arguments) throws UsageException {
+    boolean both =
+        arguments.all(Option.HOSTS).contains("-") || arguments.all(Option.EXCLUDE).contains("-");
+    if (both && arguments.last(Option.INPUT).orElse("").equals("-")) {
+      throw new UsageException(
+          "-w - and --input - both want standard input; give one of them a file");
+    }
+  }
+
   static Spool of(Arguments arguments, Terminal terminal) throws UsageException {
     String value = arguments.last(Option.INPUT).orElse("");
     if (value.isEmpty()) {
@@ -30,10 +40,6 @@ final class Spool implements AutoCloseable {
     }
     if (!value.equals("-")) {
       return new Spool(Input.of(Path.of(value)), null);
-    }
-    if (arguments.all(Option.HOSTS).contains("-")) {
-      throw new UsageException(
-          "-w - and --input - both want standard input; give one of them a file");
     }
     try {
       return read(terminal.in());

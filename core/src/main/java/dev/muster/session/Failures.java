@@ -16,7 +16,7 @@ final class Failures {
       case dev.muster.ssh.Failure.TimedOut timedOut ->
           new Failure.TimedOut(phase, address, timedOut.limit(), Scope.PHASE);
       case dev.muster.ssh.Failure.HostKeyRefused refused ->
-          new Failure.HostKey(address, refused.message());
+          new Failure.HostKey(address, withoutName(refused.message()));
       case dev.muster.ssh.Failure.NotAuthenticated refused ->
           new Failure.Authentication(address, refused.message());
       case dev.muster.ssh.Failure.NotStarted refused ->
@@ -32,6 +32,12 @@ final class Failures {
           dev.muster.ssh.Failure.NoCommonAlgorithm _ ->
           new Failure.Network(phase, address, failure.message());
     };
+  }
+
+  /// A host key's failure begins with the host's name; so does every result.
+  private static String withoutName(String message) {
+    int at = message.indexOf(": host key");
+    return at < 0 ? message : message.substring(at + 2);
   }
 
   static Phase phase(dev.muster.ssh.Phase phase) {

@@ -109,8 +109,21 @@ final class SshWork implements Work, SessionListener {
           case SessionEnd.Signalled(String signal, _, _) -> new WorkEnd.Signalled(signal);
           case SessionEnd.NoStatus() -> new WorkEnd.NoStatus();
           case SessionEnd.Failed(dev.muster.ssh.Failure why, boolean begun) ->
-              new WorkEnd.Failed(Failures.of(why), begun);
+              new WorkEnd.Failed(failure(why), begun);
         });
+  }
+
+  /// A session that was cancelled tells how far it was: not running unless the server said so.
+  private Failure failure(dev.muster.ssh.Failure why) {
+    Failure failure = Failures.of(why);
+    if (!(failure instanceof Failure.Cancelled(_, String address))) {
+      return failure;
+    }
+    boolean running;
+    synchronized (this) {
+      running = started;
+    }
+    return new Failure.Cancelled(running ? Phase.RUN : Phase.OPEN, address);
   }
 
   private void end(WorkEnd end) {

@@ -12,6 +12,6 @@ public interface ConnectionListener {
 
   /// The connection is over; the last call, exactly once, after every session on it has ended.
   ///
-  /// @param why empty if our side closed it in order
+  /// @param why empty if our side closed it in order, once it was ready
   void ended(SshConnection connection, Optional<Failure> why);
 }

@@ -1,0 +1,167 @@
+package dev.muster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest(name = "muster {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          frobnicate                        | unknown command frobnicate; see muster help
+          run true                          | no hosts are named; say which with -w HOSTS, such as -w web[1-3]
+          run -w a                          | no command is given; say what to run: muster run -w HOSTS COMMAND
+          run -w                            | option -w needs a value
+          run -w a --frob x                 | unknown option --frob for run; see muster help run
+          run -w a -J b x                   | unknown option -J for run; see muster help run
+          run -w a -bZ x                    | unknown option -Z for run; see muster help run
+          run -w a --fold=1 x               | option --fold takes no value
+          run -w web[1- x                   | host set "web[1-": bracket opened at column 4 is never closed
+          run -w a -x a x                   | -x leaves no host of those that -w names
+          run -w a -f 0 x                   | -f 0: wanted a number, 1 to 1000000
+          run -w a -f many x                | -f many: wanted a number, 1 to 1000000
+          run -w a -p 70000 x               | -p 70000: wanted a number, 1 to 65535
+          run -w a --connect-rate 0 x       | --connect-rate 0: wanted more than 0, at most 1000000/s
+          run -w a --connect-rate fast x    | --connect-rate fast: wanted hosts a second, as 100/s
+          run -w a --timeout 5x x           | --timeout: "5x" is no time; write it like 250ms, 10s, 1m30s, 2h or 1d
+          run -w a --deadline 0 x           | --deadline 0: the time must be more than nothing
+          run -w a --host-keys maybe x      | --host-keys maybe: wanted strict, accept-new or off
+          run -w a --color blue x           | --color blue: wanted auto, always or never
+          run -w a -F cfg x                 | -F cfg: ssh_config files are not read yet; only -F none is possible
+          run -w a -o Prot=2 x              | option "Prot=2" is not supported; these are: BatchMode, Ciphers,
+          run -w a -o Ciphers=none x        | cipher "none" is not known here; choose from
+          run -w a -i /no/such/key x        | /no/such/key: there is no such file; check the name of the key
+          run -w a:99999 x                  | host "a:99999": port must be 1 to 65535, was 99999
+          run -w @/no/such/file x           | host file /no/such/file does not exist
+          run -w a --input /no/such/file x  | input file /no/such/file cannot be read:
+          run -w - --input - x              | -w - and --input - both want standard input; give one of them a file
+          ping                              | no hosts are named; say which with -w HOSTS, such as -w web[1-3]
+          ping -w a uname                   | ping runs no command, got "uname"; use muster run
+          ping -w a -b                      | unknown option -b for ping; see muster help ping
+          hosts                             | muster hosts: say what to do: expand, fold, count or split
+          hosts frob a                      | muster hosts: unknown operation frob; there are expand, fold, count and split
+          hosts split x a                   | muster hosts split: "x" is no number of parts
+          hosts split 0 a                   | muster hosts split: say into how many parts: split N HOSTS
+          help frob                         | no help for frob; there is help for [run, ping, hosts, demo]
+          demo --hosts 0                    | --hosts 0: wanted a number, 1 to 60000
+          demo x                            | demo takes no command, got "x"
+          """)
+  void saysInALineWhatIsWrongAndRunsNothing(String line, String message) {
+    Cli cli = Cli.run(line.split(" ", -1));
+    assertThat(cli.err()).startsWith("muster: " + message);
+    assertThat(cli.err().lines()).hasSizeLessThanOrEqualTo(2);
+    assertThat(cli.out()).isEmpty();
+    assertThat(cli.status()).isEqualTo(2);
+  }
+
+  @Test
+  void showsWhatThereIsIfNothingIsSaid() {
+    Cli cli = Cli.run();
+    assertThat(cli.err()).startsWith("muster commands many machines as one");
+    assertThat(cli.status()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"help", "--help", "-h"})
+  void helps(String word) {
+    assertThat(Cli.run(word).out()).startsWith("muster commands many machines as one");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "ping", "hosts", "demo"})
+  void helpsWithEachCommand(String verb) {
+    String text = Cli.run("help", verb).out();
+    assertThat(text).startsWith("muster " + verb);
+    assertThat(Cli.run(verb, "--help").out()).isEqualTo(text);
+    assertThat(Cli.run(verb, "-h").status()).isZero();
+  }
+
+  /// What is an option is in the help, and what is in the help is an option.
+  @Test
+  void theHelpOfRunNamesEveryOption() {
+    String text = Cli.run("help", "run").out();
+    for (Option option : Option.values()) {
+      if (option != Option.COUNT && option != Option.VERSION) {
+        assertThat(text).contains(option.toString());
+      }
+    }
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(Cli.run("--version").out()).startsWith("muster ");
+  }
+
+  @Test
+  void aDryRunSaysWhatWouldRunWhere() {
+    Cli cli =
+        Cli.run(
+            "run",
+            "-w",
+            "web[1-2],amy@db:23",
+            "-l",
+            "me",
+            "-p2222",
+            "--dry-run",
+            "--host-words",
+            "--",
+            "echo",
+            "{host}",
+            "{rank}");
+    assertThat(cli.out())
+        .isEqualTo(
+            """
+            web1: me@web1:2222: echo web1 0
+            web2: me@web2:2222: echo web2 1
+            amy@db:23: amy@db:23: echo db 2
+            """);
+    assertThat(cli.status()).isZero();
+  }
+
+  @Test
+  void optionsEndWhereTheCommandBegins() {
+    assertThat(Cli.run("run", "-w", "a", "--dry-run", "ls", "-l", "--all").out())
+        .endsWith(": ls -l --all\n");
+    assertThat(Cli.run("run", "-wa", "--dry-run", "--", "-x").out()).endsWith(": -x\n");
+  }
+
+  @ParameterizedTest(name = "muster hosts {0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          expand web[08-10]       | web08,web09,web10
+          expand a b -x a         | b
+          fold web1 web2 web3     | web[1-3]
+          count web[01-20],!web07 | 19
+          split 2 web[1-4]        | web[1-2],web[3-4]
+          """)
+  void worksWithHostSets(String line, String expected) {
+    Cli cli = Cli.run(("hosts " + line).split(" ", -1));
+    assertThat(cli.out().strip().replace('\n', ',')).isEqualTo(expected);
+    assertThat(cli.status()).isZero();
+  }
+
+  @Test
+  void readsHostsFromAFileAndFromStandardInput() throws Exception {
+    Path file = Files.writeString(folder.resolve("hosts"), "# racks\nweb[1-2]\n\ndb1 # last\n");
+    assertThat(Cli.run("hosts", "fold", "@" + file).out()).isEqualTo("db1,web[1-2]\n");
+    assertThat(Cli.runWith("b\na\n", "hosts", "expand").out()).isEqualTo("b\na\n");
+    assertThat(Cli.runWith("b\na\n", "hosts", "expand", "-").out()).isEqualTo("b\na\n");
+    assertThat(Cli.runWith("x1\nx2\n", "run", "-w", "-", "--dry-run", "id").out())
+        .startsWith("x1: ")
+        .contains("\nx2: ");
+  }
+}
