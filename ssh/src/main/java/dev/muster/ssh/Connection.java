@@ -176,6 +176,9 @@ final class Connection implements SshConnection, EventLoop.Handler {
       }
       if (ready.isValid() && ready.isWritable() && outlet != null) {
         outlet.drain();
+        if (!outlet.isBlocked()) {
+          protocol.channels().pump(); // input that waited for room goes on
+        }
       }
       if (ready.isValid() && ready.isReadable()) {
         read();
