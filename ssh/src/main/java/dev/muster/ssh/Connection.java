@@ -212,7 +212,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
       fail(failure(ending));
     } catch (IOException e) {
       fail(lastWords(new Failure.Closed(phase(), address, cause(e))));
-    } catch (GeneralSecurityException | RuntimeException e) {
+    } catch (GeneralSecurityException | RuntimeException | Error e) {
       fail(new Failure.Internal(phase(), address, e.toString()));
     } finally {
       if (!nested) {
@@ -427,7 +427,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
       to.receive(in.flip());
     } catch (EndingException e) {
       return failure(e.ending());
-    } catch (IOException | ProtocolException e) {
+    } catch (IOException | ProtocolException | RuntimeException e) {
       return otherwise;
     }
     return otherwise;

@@ -48,6 +48,9 @@ final class Session implements SshSession, SessionEvents {
 
   @Override
   public void consumed(int bytes) {
+    if (bytes < 0) {
+      throw new IllegalArgumentException("bytes consumed must not be negative, were " + bytes);
+    }
     // A few bytes are not worth a turn of the loop: three quarters of the window are left to the
     // server all the same.
     if (credit.addAndGet(bytes) >= creditStep) {
@@ -128,6 +131,10 @@ final class Session implements SshSession, SessionEvents {
 
   @Override
   public void ended(ChannelEnd end) {
+    if (end instanceof ChannelEnd.Exited exited) {
+      end(new SessionEnd.Exited(exited.status())); // as in Trust: no switch where all goes well
+      return;
+    }
     String address = connection.address();
     end(
         switch (end) {

@@ -31,6 +31,7 @@ public final class SessionChannel {
   private int peer;
   private boolean requested;
   private boolean inputEnds;
+  private boolean pumping;
   private boolean sentEnd;
   private boolean sentClose;
   private boolean gotEnd;
@@ -129,14 +130,19 @@ public final class SessionChannel {
 
   /// Goes on sending after the socket has taken what was waiting.
   void pump() {
-    if (state == ChannelState.OPENING || sentClose || state == ChannelState.GONE) {
+    if (pumping || state == ChannelState.OPENING || sentClose || state == ChannelState.GONE) {
       return;
     }
-    int count = input.ready(channels.room());
-    while (count > 0) {
-      channels.send(to(Message.CHANNEL_DATA).putString(input.array(), input.offset(), count));
-      input.sent(count);
-      count = input.ready(channels.room());
+    pumping = true; // whoever waits for a piece may write the next one from within, again and again
+    try {
+      int count = input.ready(channels.room());
+      while (count > 0) {
+        channels.send(to(Message.CHANNEL_DATA).putString(input.array(), input.offset(), count));
+        input.sent(count);
+        count = input.ready(channels.room());
+      }
+    } finally {
+      pumping = false;
     }
     if (!input.isEmpty()) {
       channels.stalled();

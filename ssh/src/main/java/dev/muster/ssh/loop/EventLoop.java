@@ -48,6 +48,7 @@ public final class EventLoop implements AutoCloseable {
   private final Runnable fence = this::fence;
   private final Consumer<Throwable> defects;
   private volatile boolean closing;
+  private volatile boolean ended;
   private boolean fenced;
   private long now = millis();
 
@@ -89,9 +90,14 @@ public final class EventLoop implements AutoCloseable {
     return now;
   }
 
-  /// Runs `task` on the loop, soon. From any thread. After the loop has closed, it never runs.
+  /// Runs `task` on the loop, soon. From any thread. Once the loop has ended, it runs at once on the
+  /// caller's thread, where it finds everything closed: nobody waits for ever for a loop that is gone.
   public void execute(Runnable task) {
     tasks.add(task);
+    if (ended) {
+      runLate();
+      return;
+    }
     if (asleep.get() && asleep.getAndSet(false)) {
       selector.wakeup();
     }
@@ -151,6 +157,16 @@ public final class EventLoop implements AutoCloseable {
       abandonAll();
     } finally {
       closeSelector();
+      ended = true;
+      runLate();
+    }
+  }
+
+  private synchronized void runLate() {
+    Runnable task = tasks.poll();
+    while (task != null) {
+      guarded(task);
+      task = tasks.poll();
     }
   }
 
