@@ -28,15 +28,22 @@ interface Outcomes<T extends Ending> {
     return new Result.Done<>(task.host(), task.rank(), took, value(end, output));
   }
 
-  /// Returns the results of commands.
+  /// Returns the results of commands. The usual end goes its own way: a switch over types costs ten
+  /// milliseconds when it is first met.
   static Outcomes<Completed> ofCommand() {
     return (end, output) ->
-        switch (end) {
-          case WorkEnd.Exited(int code) -> new Completed.Exited(code, output);
-          case WorkEnd.Signalled(String signal) -> new Completed.Signalled(signal, output);
-          case WorkEnd.NoStatus(), WorkEnd.Reached(), WorkEnd.Failed _ ->
-              new Completed.NoStatus(output);
-        };
+        end instanceof WorkEnd.Exited(int code)
+            ? new Completed.Exited(code, output)
+            : completed(end, output);
+  }
+
+  private static Completed completed(WorkEnd end, Output output) {
+    return switch (end) {
+      case WorkEnd.Exited(int code) -> new Completed.Exited(code, output);
+      case WorkEnd.Signalled(String signal) -> new Completed.Signalled(signal, output);
+      case WorkEnd.NoStatus(), WorkEnd.Reached(), WorkEnd.Failed _ ->
+          new Completed.NoStatus(output);
+    };
   }
 
   /// Returns the results of connecting.

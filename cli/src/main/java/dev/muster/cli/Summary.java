@@ -6,7 +6,6 @@ import dev.muster.model.Failure;
 import dev.muster.model.Result;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,14 +18,13 @@ final class Summary {
   private record Kind(int order, int code, String words) implements Comparable<Kind> {
 
     private static final Kind OK = new Kind(0, 0, "ok");
-    private static final Comparator<Kind> ORDER =
-        Comparator.comparingInt(Kind::order)
-            .thenComparingInt(Kind::code)
-            .thenComparing(Kind::words);
 
     static Kind of(Result<?> result) {
+      return result.ok() ? OK : ofTrouble(result);
+    }
+
+    private static Kind ofTrouble(Result<?> result) {
       return switch (result) {
-        case Result.Done<?> done when done.ok() -> OK;
         case Result.Done<?> done -> new Kind(1, code(done), done.value().words());
         case Result.Unreached<?> _, Result.Lost<?> _ ->
             switch (ExitStatus.of(result)) {
@@ -46,7 +44,9 @@ final class Summary {
 
     @Override
     public int compareTo(Kind other) {
-      return ORDER.compare(this, other);
+      int byOrder = Integer.compare(order, other.order);
+      int byCode = byOrder != 0 ? byOrder : Integer.compare(code, other.code);
+      return byCode != 0 ? byCode : words.compareTo(other.words);
     }
   }
 

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 
 /// What the options say about hosts and the way to them.
 final class Targets {
@@ -95,17 +94,21 @@ final class Targets {
   /// Returns how hosts are reached. What has an option of its own wins over `-o`.
   static SshSettings settings(Arguments arguments) throws UsageException {
     SshSettings settings = SshSettings.standard();
-    for (String option : arguments.all(Option.SSH_OPTION)) {
-      settings = checked(option, settings::with);
+    try {
+      for (String option : arguments.all(Option.SSH_OPTION)) {
+        settings = settings.with(option);
+      }
+      if (arguments.has(Option.USER)) {
+        settings = settings.withUser(arguments.all(Option.USER).getLast());
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()), e);
     }
     for (String config : arguments.all(Option.CONFIG)) {
       if (!config.equals("none")) {
         throw new UsageException(
             "-F " + config + ": ssh_config files are not read yet; only -F none is possible");
       }
-    }
-    if (arguments.has(Option.USER)) {
-      settings = checked(arguments.all(Option.USER).getLast(), settings::withUser);
     }
     if (arguments.has(Option.PORT)) {
       settings = settings.withPort(number(arguments, Option.PORT, 65_535));
@@ -191,14 +194,5 @@ final class Targets {
       throw new UsageException(option + ": " + e.getMessage(), e);
     }
     throw new UsageException(option + " " + value + ": the time must be more than nothing");
-  }
-
-  private static SshSettings checked(String value, Function<String, SshSettings> change)
-      throws UsageException {
-    try {
-      return change.apply(value);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()), e);
-    }
   }
 }

@@ -32,6 +32,9 @@ final class InputSource implements AutoCloseable {
   /// @throws IllegalArgumentException if it is a file that cannot be read
   static InputSource open(Input input) {
     Path none = Path.of("");
+    if (input instanceof Input.None) {
+      return new InputSource(new byte[0], null, none); // a switch costs time to set up
+    }
     return switch (input) {
       case Input.None _ -> new InputSource(new byte[0], null, none);
       case Input.Bytes inMemory -> new InputSource(inMemory.toArray(), null, none);

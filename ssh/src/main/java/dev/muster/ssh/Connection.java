@@ -307,7 +307,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
     Outlet out = outlet;
     if (now == null || out == null) {
       if (closing) {
-        finish(closedEarly());
+        finish(Endings.ofClosing(phase(), address));
       }
       return;
     }
@@ -317,7 +317,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
       sent = out.flush();
     }
     if (closing) {
-      finish(closedEarly());
+      finish(Endings.ofClosing(phase(), address));
       return;
     }
     if (sent && !out.isBlocked()) {
@@ -458,12 +458,6 @@ final class Connection implements SshConnection, EventLoop.Handler {
 
   private void fail(Failure why) {
     finish(Optional.of(why));
-  }
-
-  /// Nothing if our side closes a connection that was ready; one that was not tells how far it was.
-  private Optional<Failure> closedEarly() {
-    Phase at = phase();
-    return at == Phase.RUN ? Optional.empty() : Optional.of(new Failure.Cancelled(at, address));
   }
 
   /// Ends: closes the socket, then tells every session, then the listener.

@@ -3,6 +3,7 @@ package dev.muster.ssh;
 import dev.muster.ssh.transport.Ending;
 import dev.muster.ssh.transport.Message;
 import java.util.List;
+import java.util.Optional;
 
 /// Turns what ended a protocol into the failure that users see, and into the reason code that the
 /// server is told.
@@ -22,6 +23,14 @@ final class Endings {
       case Ending.NotAuthenticated(List<String> tried, List<String> accepted) ->
           new Failure.NotAuthenticated(address, user, tried, accepted);
     };
+  }
+
+  /// Returns nothing for a connection that our side closes once it is ready; one that was not yet
+  /// tells how far it had come.
+  static Optional<Failure> ofClosing(Phase phase, String address) {
+    return phase == Phase.RUN
+        ? Optional.empty()
+        : Optional.of(new Failure.Cancelled(phase, address));
   }
 
   /// Returns the reason to tell the server (RFC 4253 section 11.1).
