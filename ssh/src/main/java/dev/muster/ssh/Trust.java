@@ -81,7 +81,8 @@ final class Trust {
   private static void decide(HostKeyVerdict verdict, ClientExchange.Decision decision)
       throws GeneralSecurityException, ProtocolException, EndingException {
     if (verdict instanceof Trusted) {
-      decision.trust(); // what goes well meets no switch over types: its first use costs milliseconds
+      decision
+          .trust(); // what goes well meets no switch over types: its first use costs milliseconds
       return;
     }
     switch (verdict) {

@@ -90,8 +90,9 @@ public final class EventLoop implements AutoCloseable {
     return now;
   }
 
-  /// Runs `task` on the loop, soon. From any thread. Once the loop has ended, it runs at once on the
-  /// caller's thread, where it finds everything closed: nobody waits for ever for a loop that is gone.
+  /// Runs `task` on the loop, soon. From any thread. Once the loop has ended, it runs at once on
+  /// the caller's thread, where it finds everything closed: nobody waits for ever for a loop that
+  /// is gone.
   public void execute(Runnable task) {
     tasks.add(task);
     if (ended) {
