@@ -8,6 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.util.HashMap;
+import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.KeyAgreement;
 import javax.crypto.Mac;
@@ -22,14 +24,26 @@ import org.jspecify.annotations.Nullable;
 /// the JDK's standard names. Safe for use by many threads; what it returns is not.
 public final class Crypto {
 
-  private static final Crypto SYSTEM = new Crypto(conscrypt());
+  private static final Crypto SYSTEM = of(conscrypt());
 
   private final @Nullable Provider first;
   private final SecureRandom random;
+  private final @Nullable Kept kept;
 
-  private Crypto(@Nullable Provider first) {
+  /// What one thread uses again and again: looking an algorithm up and making a native context for
+  /// it costs more than a digest of a few hundred bytes.
+  private static final class Kept {
+    private final Map<String, Signature> signatures = new HashMap<>();
+    private final Map<String, KeyFactory> keyFactories = new HashMap<>();
+    private final Map<String, KeyPairGenerator> keyPairs = new HashMap<>();
+    private final Map<String, KeyAgreement> agreements = new HashMap<>();
+    private final Map<String, MessageDigest> digests = new HashMap<>();
+  }
+
+  private Crypto(@Nullable Provider first, SecureRandom random, @Nullable Kept kept) {
     this.first = first;
-    this.random = randomOf(first);
+    this.random = random;
+    this.kept = kept;
   }
 
   /// Returns the choice for this machine.
@@ -40,7 +54,14 @@ public final class Crypto {
   /// Returns one that uses the JDK's own providers only; what a machine without a Conscrypt build
   /// gets.
   public static Crypto jdk() {
-    return new Crypto(null);
+    return of(null);
+  }
+
+  /// Returns the same choice for one thread only, which gives the same signature, key factory, key
+  /// pair generator, key agreement and digest out each time it is asked for one: whoever asks uses
+  /// it up before anybody asks again.
+  public Crypto confined() {
+    return new Crypto(first, random, new Kept());
   }
 
   /// Returns whether Conscrypt computes.
@@ -55,46 +76,60 @@ public final class Crypto {
 
   /// Returns a new signature, such as `Ed25519` or `SHA256withECDSA`.
   public Signature signature(String name) throws GeneralSecurityException {
-    if (first != null && first.getService("Signature", name) != null) {
-      return Signature.getInstance(name, first);
+    Signature made = kept == null ? null : kept.signatures.get(name);
+    if (made == null) {
+      made = newSignature(name);
+      if (kept != null) {
+        kept.signatures.put(name, made);
+      }
     }
-    return Signature.getInstance(name);
+    return made;
   }
 
   /// Returns a new key factory, such as `X25519`, `Ed25519`, `EC` or `RSA`.
   public KeyFactory keyFactory(String name) throws GeneralSecurityException {
-    if (first != null && first.getService("KeyFactory", name) != null) {
-      return KeyFactory.getInstance(name, first);
+    KeyFactory made = kept == null ? null : kept.keyFactories.get(name);
+    if (made == null) {
+      made = newKeyFactory(name);
+      if (kept != null) {
+        kept.keyFactories.put(name, made);
+      }
     }
-    return KeyFactory.getInstance(name);
+    return made;
   }
 
   /// Returns a new key pair generator.
   public KeyPairGenerator keyPairs(String name) throws GeneralSecurityException {
-    if (first != null && first.getService("KeyPairGenerator", name) != null) {
-      return KeyPairGenerator.getInstance(name, first);
+    KeyPairGenerator made = kept == null ? null : kept.keyPairs.get(name);
+    if (made == null) {
+      made = newKeyPairs(name);
+      if (kept != null) {
+        kept.keyPairs.put(name, made);
+      }
     }
-    return KeyPairGenerator.getInstance(name);
+    return made;
   }
 
   /// Returns a new key agreement, such as `X25519` or `ECDH`.
   public KeyAgreement agreement(String name) throws GeneralSecurityException {
-    if (first != null && first.getService("KeyAgreement", name) != null) {
-      return KeyAgreement.getInstance(name, first);
+    KeyAgreement made = kept == null ? null : kept.agreements.get(name);
+    if (made == null) {
+      made = newAgreement(name);
+      if (kept != null) {
+        kept.agreements.put(name, made);
+      }
     }
-    return KeyAgreement.getInstance(name);
+    return made;
   }
 
   /// Returns a new message digest, such as `SHA-256`.
   public MessageDigest digest(String name) {
-    try {
-      if (first != null && first.getService("MessageDigest", name) != null) {
-        return MessageDigest.getInstance(name, first);
-      }
-      return MessageDigest.getInstance(name);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java lacks the digest " + name, e);
+    if (kept == null) {
+      return newDigest(name);
     }
+    MessageDigest made = kept.digests.computeIfAbsent(name, this::newDigest);
+    made.reset(); // whoever had it before may have been interrupted by a refusal
+    return made;
   }
 
   /// Returns a new message authentication code, such as `HmacSHA256`.
@@ -111,6 +146,49 @@ public final class Crypto {
       return Cipher.getInstance(name, first);
     }
     return Cipher.getInstance(name);
+  }
+
+  private Signature newSignature(String name) throws GeneralSecurityException {
+    if (first != null && first.getService("Signature", name) != null) {
+      return Signature.getInstance(name, first);
+    }
+    return Signature.getInstance(name);
+  }
+
+  private KeyFactory newKeyFactory(String name) throws GeneralSecurityException {
+    if (first != null && first.getService("KeyFactory", name) != null) {
+      return KeyFactory.getInstance(name, first);
+    }
+    return KeyFactory.getInstance(name);
+  }
+
+  private KeyPairGenerator newKeyPairs(String name) throws GeneralSecurityException {
+    if (first != null && first.getService("KeyPairGenerator", name) != null) {
+      return KeyPairGenerator.getInstance(name, first);
+    }
+    return KeyPairGenerator.getInstance(name);
+  }
+
+  private KeyAgreement newAgreement(String name) throws GeneralSecurityException {
+    if (first != null && first.getService("KeyAgreement", name) != null) {
+      return KeyAgreement.getInstance(name, first);
+    }
+    return KeyAgreement.getInstance(name);
+  }
+
+  private MessageDigest newDigest(String name) {
+    try {
+      if (first != null && first.getService("MessageDigest", name) != null) {
+        return MessageDigest.getInstance(name, first);
+      }
+      return MessageDigest.getInstance(name);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java lacks the digest " + name, e);
+    }
+  }
+
+  private static Crypto of(@Nullable Provider provider) {
+    return new Crypto(provider, randomOf(provider), null);
   }
 
   private static @Nullable Provider conscrypt() {
