@@ -141,10 +141,16 @@ final class Admission {
   }
 
   private boolean isDue(Deque<Integer> ladder, byte stage, long now) {
+    return untilDue(ladder, stage, now) <= 0;
+  }
+
+  /// Returns how long the first on a rung of the ladder has left, or `Long.MAX_VALUE` if nobody is
+  /// on it.
+  private long untilDue(Deque<Integer> ladder, byte stage, long now) {
     while (!ladder.isEmpty() && stages[ladder.element()] != stage) {
       ladder.remove();
     }
-    return !ladder.isEmpty() && now - since[ladder.element()] >= graceNanos;
+    return ladder.isEmpty() ? Long.MAX_VALUE : since[ladder.element()] + graceNanos - now;
   }
 
   /// Notes that a host is over: its work has ended, or the decision was to go on without it.
@@ -184,12 +190,8 @@ final class Admission {
     if (stop == Stop.NONE && next < stages.length && running < fanOut && !full) {
       wait = Math.min(wait, beginAt - now);
     }
-    if (!isDue(dropped, DROPPED, now) && !dropped.isEmpty()) {
-      wait = Math.min(wait, since[dropped.element()] + graceNanos - now);
-    }
-    if (!isDue(asked, ASKED, now) && !asked.isEmpty()) {
-      wait = Math.min(wait, since[asked.element()] + graceNanos - now);
-    }
+    wait = Math.min(wait, untilDue(dropped, DROPPED, now));
+    wait = Math.min(wait, untilDue(asked, ASKED, now));
     int rank = oldestRunning();
     if (rank < next) {
       wait = Math.min(wait, begunAt[rank] + timeoutNanos - now);

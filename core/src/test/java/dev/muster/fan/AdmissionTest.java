@@ -149,6 +149,20 @@ class AdmissionTest {
     assertThat(admission.isOver()).isTrue();
   }
 
+  /// Time goes on between a look and the next: what falls due in between must not be slept over.
+  @Test
+  void wakesAtOnceForWhatIsDue() {
+    Admission admission = new Admission(1, options(), at(0));
+    decided(admission, 0);
+    assertThat(wakeMillis(admission, 107)).as("late").isEqualTo(107);
+    decided(admission, 107);
+    assertThat(wakeMillis(admission, 200)).as("asked long ago").isEqualTo(200);
+    decided(admission, 200);
+    assertThat(wakeMillis(admission, 300)).as("dropped long ago").isEqualTo(300);
+    decided(admission, 300);
+    assertThat(wakeMillis(admission, 301)).isEqualTo(-1);
+  }
+
   @Test
   void saysWhyAHostIsStopped() {
     Admission admission = new Admission(3, options().withFanOut(1), at(0));
