@@ -275,11 +275,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
     }
     boolean filled = true;
     for (int i = 0; filled && i < TURNS && !closing && !over && !to.transport().isPaused(); i++) {
-      ByteBuffer in = loop.input().clear();
-      if (leftover != null) {
-        in.put(leftover);
-        leftover = null;
-      }
+      ByteBuffer in = inputAfterLeftover();
       int count = from.read(in);
       filled = !in.hasRemaining();
       feed(to, in.flip());
@@ -290,6 +286,14 @@ final class Connection implements SshConnection, EventLoop.Handler {
         clock.heard();
       }
     }
+  }
+
+  /// Returns the loop's input buffer with what was left of the last read in front.
+  private ByteBuffer inputAfterLeftover() {
+    ByteBuffer in = loop.input().clear();
+    byte[] before = leftover;
+    leftover = null;
+    return before == null ? in : in.put(before);
   }
 
   private void feed(ClientProtocol to, ByteBuffer in) throws ProtocolException, EndingException {
@@ -401,10 +405,8 @@ final class Connection implements SshConnection, EventLoop.Handler {
     loop.execute(() ->
         step(() -> {
           decision.run();
-          byte[] waiting = leftover;
-          leftover = null;
-          if (waiting != null && protocol != null) {
-            feed(protocol, loop.input().clear().put(waiting).flip());
+          if (protocol != null) {
+            feed(protocol, inputAfterLeftover().flip());
           }
         }));
   }
@@ -418,11 +420,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
       return otherwise;
     }
     try {
-      ByteBuffer in = loop.input().clear();
-      if (leftover != null) {
-        in.put(leftover);
-        leftover = null;
-      }
+      ByteBuffer in = inputAfterLeftover();
       from.read(in);
       to.receive(in.flip());
     } catch (EndingException e) {
