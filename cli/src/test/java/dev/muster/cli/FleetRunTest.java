@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -256,36 +255,6 @@ class FleetRunTest {
       Cli cli = fleet.runTo(head, false, "run", "127.0.1.[1-3]", "yes");
       assertThat(cli.err()).isEmpty();
       assertThat(cli.status()).isEqualTo(130);
-    }
-  }
-
-  /// P8: the first Ctrl-C says who is pending, stops cleanly and prints what there is.
-  @Test
-  void anInterruptStopsTheRunAndSaysWhoIsPending() throws Exception {
-    Behaviour good = Behaviour.of(Script.always(Answer.of("done\n")));
-    Behaviour slow = Behaviour.of(Script.always(Answer.of("").after(Duration.ofMinutes(5))));
-    var seen = new AtomicInteger();
-    var out =
-        new ByteArrayOutputStream() {
-          @Override
-          public synchronized void write(byte[] bytes, int from, int count) {
-            super.write(bytes, from, count);
-            if (toString(StandardCharsets.UTF_8).contains("done") && seen.getAndIncrement() == 0) {
-              Interrupts.raise();
-            }
-          }
-        };
-    try (LoopbackFleet fleet = LoopbackFleet.of(folder, a -> number(a) == 1 ? good : slow)) {
-      Cli cli = fleet.runTo(out, false, "run", "127.0.1.[1-4]", "-f4", "x");
-      assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("127.0.1.1: done\n");
-      // what the first host printed may be seen before its end is
-      assertThat(cli.err())
-          .containsPattern(
-              "muster: stopping (3 hosts: 127.0.1.\\[2-4\\]|4 hosts: 127.0.1.\\[1-4\\])"
-                  + " \\(once more to end at once\\)\n")
-          .containsPattern("4 hosts: (1 ok, 3|4) cancelled in ");
-      assertThat(cli.status()).isEqualTo(130);
-      assertThat(Thread.interrupted()).isFalse();
     }
   }
 
