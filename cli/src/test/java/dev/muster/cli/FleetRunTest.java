@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,7 +175,7 @@ class FleetRunTest {
                   case 3 -> good.with(new Trouble.Deny());
                   default -> good;
                 })) {
-      Cli cli = fleet.run("run", "127.0.1.[1-4]", "x");
+      Cli cli = fleet.run("run", "127.0.1.[1-4]", "--connect-timeout", "300ms", "x");
       assertThat(cli.sortedOut()).containsExactly("127.0.1.4: x");
       assertThat(cli.err())
           .contains("4 hosts: 1 ok, 2 unreached, 1 lost in ")
@@ -183,6 +184,22 @@ class FleetRunTest {
           .contains("  unreached: 127.0.1.[1,3]\n")
           .contains("  lost: 127.0.1.2\n");
       assertThat(cli.status()).isEqualTo(5);
+    }
+  }
+
+  /// U3: a busy server turns connections away before it says anything; that is worth another try.
+  @Test
+  void triesAgainWhereAServerTurnsConnectionsAway() throws Exception {
+    Behaviour good = Behaviour.of(Script.always(Answer.of("x\n")));
+    Behaviour busy = good.with(new Trouble.Close(Point.ACCEPTED, true));
+    var connections = new ConcurrentHashMap<InetAddress, Integer>();
+    try (LoopbackFleet fleet =
+        LoopbackFleet.of(folder, a -> connections.merge(a, 1, Integer::sum) <= 3 ? busy : good)) {
+      connections.clear();
+      Cli cli = fleet.run("run", "127.0.1.[1-20]", "x");
+      assertThat(cli.sortedOut()).hasSize(20);
+      assertThat(connections.values()).containsOnly(4);
+      assertThat(cli.err()).startsWith("20 hosts: 20 ok in ");
     }
   }
 

@@ -2,6 +2,8 @@ package dev.muster.session;
 
 import dev.muster.ssh.Destination;
 import dev.muster.ssh.SshClient;
+import dev.muster.ssh.SshConnection;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// One host of a group and the connection to it, if there is one: made when it is first needed,
@@ -47,11 +49,21 @@ final class Gateway {
       }
       joined = current.join(work);
       if (fresh) {
-        current.connected(client.connect(destination, current));
+        current.connect();
       } else if (!joined) {
         forget(current);
       }
     }
+  }
+
+  /// Begins a connection for `link`.
+  SshConnection connect(Link listener) {
+    return client.connect(destination, listener);
+  }
+
+  /// Does something later; nothing if the engine is closed before.
+  void later(Duration pause, Runnable task) {
+    client.schedule(pause, task);
   }
 
   /// Notes that a link is no longer to be joined.

@@ -4,6 +4,7 @@ import dev.muster.model.Failure;
 import dev.muster.model.Phase;
 import dev.muster.ssh.ConnectionListener;
 import dev.muster.ssh.SshConnection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// One connection of a [Gateway] from its beginning to its end, and those who wait for it.
 ///
 /// ```
+///      ┌──┐ turned away, tried again
+///      │  ▼
 ///   CONNECTING ──ready──▶ READY ──ended, or dropped──▶ OVER
 ///        └──────────── ended, or dropped ────────────────▲
 /// ```
@@ -27,14 +30,17 @@ final class Link implements ConnectionListener {
 
   private final Gateway gateway;
   private final boolean keep;
+  private final Retry retry;
   private State state = State.CONNECTING;
   private @Nullable SshConnection connection;
   private List<SshWork> waiting = new ArrayList<>(1);
   private int users;
+  private int tries;
 
   Link(Gateway gateway, boolean keep) {
     this.gateway = gateway;
     this.keep = keep;
+    this.retry = Retry.beginning(gateway.destination());
   }
 
   /// Lets `work` wait for the connection, or use it at once if it is ready.
@@ -59,11 +65,19 @@ final class Link implements ConnectionListener {
     return true;
   }
 
-  /// Takes the connection as soon as it is begun, so that it can be dropped before it is ready.
-  void connected(SshConnection begun) {
+  /// Begins to connect.
+  ///
+  /// @throws IllegalStateException if the engine is closed
+  void connect() {
+    synchronized (this) {
+      tries++;
+    }
+    SshConnection begun = gateway.connect(this);
     boolean late;
     synchronized (this) {
-      connection = begun;
+      if (state == State.CONNECTING) {
+        connection = begun;
+      }
       late = state == State.OVER;
     }
     if (late) {
@@ -90,6 +104,47 @@ final class Link implements ConnectionListener {
 
   @Override
   public void ended(SshConnection made, Optional<dev.muster.ssh.Failure> why) {
+    if (why.isPresent() && triesAgain(why.get())) {
+      return;
+    }
+    Failure failure = why.isPresent() ? Failures.of(why.get()) : cancelled(Phase.CONNECT);
+    over(retry.told(failure, tries()));
+  }
+
+  /// Connects again after a while, if a server that is busy turned the connection away.
+  private boolean triesAgain(dev.muster.ssh.Failure why) {
+    Duration pause;
+    synchronized (this) {
+      boolean again = state == State.CONNECTING && retry.isWorthIt(why, tries);
+      if (!again) {
+        return false;
+      }
+      connection = null;
+      pause = retry.pause(tries);
+    }
+    gateway.later(pause, this::connectAgain);
+    return true;
+  }
+
+  private void connectAgain() {
+    synchronized (this) {
+      if (state != State.CONNECTING) {
+        return;
+      }
+    }
+    try {
+      connect();
+    } catch (IllegalStateException e) {
+      over(cancelled(Phase.CONNECT)); // the engine was closed meanwhile
+    }
+  }
+
+  private synchronized int tries() {
+    return tries;
+  }
+
+  /// Ends it, and tells whoever waits.
+  private void over(Failure why) {
     List<SshWork> works;
     synchronized (this) {
       state = State.OVER;
@@ -97,12 +152,8 @@ final class Link implements ConnectionListener {
       waiting = List.of();
     }
     gateway.forget(this);
-    if (works.isEmpty()) {
-      return;
-    }
-    Failure failure = why.isPresent() ? Failures.of(why.get()) : cancelled();
     for (SshWork work : works) {
-      work.unreached(failure);
+      work.unreached(why);
     }
   }
 
@@ -119,7 +170,7 @@ final class Link implements ConnectionListener {
     if (last) {
       drop();
     } else if (waited) {
-      work.unreached(cancelled());
+      work.unreached(cancelled(Phase.CONNECT));
     }
   }
 
@@ -143,12 +194,14 @@ final class Link implements ConnectionListener {
       current = connection;
     }
     gateway.forget(this);
-    if (current != null) {
+    if (current == null) {
+      over(cancelled(Phase.CONNECT)); // between two tries, or before the first
+    } else {
       current.close();
     }
   }
 
-  private Failure cancelled() {
-    return new Failure.Cancelled(Phase.CONNECT, gateway.destination().address());
+  private Failure cancelled(Phase phase) {
+    return new Failure.Cancelled(phase, gateway.destination().address());
   }
 }
