@@ -1,0 +1,60 @@
+package dev.muster.it.run;
+
+import dev.muster.it.peer.Ended;
+import dev.muster.it.peer.KeyKind;
+import dev.muster.it.peer.Programs;
+import dev.muster.it.peer.RealServer;
+import dev.muster.it.peer.UserKeys;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// The `muster` command in a process of its own, with what it takes to reach one server.
+record Muster(RealServer server, UserKeys keys, Path knownHosts) {
+
+  /// Reaches every address of `127.1.0.*`, whose host key is on file.
+  static Muster at(RealServer server, UserKeys keys) {
+    List<String> hosts = List.of("127.1.0.*");
+    String hostKey = server.hostKey(KeyKind.ED25519);
+    return new Muster(server, keys, keys.knownHosts(hostKey, server.port(), hosts));
+  }
+
+  Muster with(Path otherKnownHosts) {
+    return new Muster(server, keys, otherKnownHosts);
+  }
+
+  /// Runs `muster run -w HOSTS` and more words.
+  Ended run(String hosts, String... more) {
+    return Programs.run(words(hosts, more));
+  }
+
+  List<String> words(String hosts, String... more) {
+    List<String> words = new ArrayList<>(program());
+    words.addAll(List.of("run", "-w", hosts, "-p", Integer.toString(server.port())));
+    words.addAll(List.of("-l", server.user(), "-i", keys.ed25519().toString()));
+    words.addAll(List.of("-o", "UserKnownHostsFile=" + knownHosts));
+    words.addAll(List.of("-o", "GlobalKnownHostsFile=none"));
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  private static List<String> program() {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    String ours = System.getProperty("java.class.path", "");
+    String classPath = System.getProperty("surefire.test.class.path", ours);
+    return List.of(
+        java,
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "--enable-native-access=ALL-UNNAMED",
+        "-cp",
+        classPath,
+        "dev.muster.cli.Main");
+  }
+
+  /// Returns lines in the order of their text.
+  static List<String> sorted(String lines) {
+    return Arrays.stream(lines.split("\n", -1)).filter(line -> !line.isEmpty()).sorted().toList();
+  }
+}
