@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.muster.bench {
   requires static org.jspecify;
+  requires dev.muster;
   requires dev.muster.ssh;
   requires info.picocli;
 

@@ -10,7 +10,8 @@ final class Engines {
   /// @param door opens it
   record Layer(String name, double idleKib, Engine.Door door) {}
 
-  private static final List<Layer> ALL = List.of(new Layer("ssh", 4, SshEngine::new));
+  private static final List<Layer> ALL =
+      List.of(new Layer("ssh", 4, SshEngine::new), new Layer("core", 6, CoreEngine::new));
 
   private Engines() {}
 
