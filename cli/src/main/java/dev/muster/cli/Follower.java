@@ -6,6 +6,7 @@ import dev.muster.host.HostSet;
 import dev.muster.model.Ending;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// Follows a run to its end: prints what comes, shows how far it is, and stops it when the user or
 /// the reader has enough.
@@ -17,7 +18,7 @@ final class Follower {
   private final Channel err;
   private final ProgressLine progress;
   private final AtomicInteger signals = new AtomicInteger();
-  private boolean saidPending;
+  private final AtomicReference<List<String>> unsaid = new AtomicReference<>(List.of());
 
   Follower(Channel out, Channel err, ProgressLine progress) {
     this.out = out;
@@ -37,6 +38,7 @@ final class Follower {
       while (more) {
         more = step(run, listener);
       }
+      sayPending(unsaid.getAndSet(List.of()));
       progress.erase();
       return signals.get() > 0 || out.isBroken();
     } finally {
@@ -61,9 +63,7 @@ final class Follower {
     if (out.isBroken()) {
       run.cancel();
     }
-    if (signals.get() > 0 && !saidPending && !run.isOver()) {
-      sayPending(run.pending());
-    }
+    sayPending(unsaid.getAndSet(List.of()));
     out.flush();
     err.flush();
     long now = System.nanoTime();
@@ -76,6 +76,7 @@ final class Follower {
   private void stop(Run<?> run, int count, Thread follower) {
     signals.set(count);
     if (count == 1) {
+      unsaid.set(run.pending()); // before they are stopped, which may be quick
       run.cancel();
       follower.interrupt();
     } else {
@@ -84,7 +85,6 @@ final class Follower {
   }
 
   private void sayPending(List<String> pending) {
-    saidPending = true;
     if (!pending.isEmpty()) {
       progress.erase();
       err.line(

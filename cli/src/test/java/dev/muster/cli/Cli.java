@@ -28,8 +28,16 @@ record Cli(int status, String out, String err) {
     return run(terminal("", out, outIsTerminal), args);
   }
 
+  /// Runs with standard error going to `err`, too.
+  static Cli runHearing(ByteArrayOutputStream err, String... args) {
+    return run(terminal("", OutputStream.nullOutputStream(), false), err, args);
+  }
+
   private static Cli run(Terminal terminal, String... args) {
-    var err = new ByteArrayOutputStream();
+    return run(terminal, new ByteArrayOutputStream(), args);
+  }
+
+  private static Cli run(Terminal terminal, ByteArrayOutputStream err, String... args) {
     Terminal heard =
         new Terminal(
             terminal.in(),

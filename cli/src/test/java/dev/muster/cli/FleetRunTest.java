@@ -275,6 +275,35 @@ class FleetRunTest {
     }
   }
 
+  /// P8: the first Ctrl-C says who is pending, stops the run, and what there is is told.
+  @Test
+  void anInterruptStopsTheRunAndSaysWhoIsPending() throws Exception {
+    Behaviour good = Behaviour.of(Script.always(Answer.of("")));
+    Behaviour slow = Behaviour.of(Script.always(Answer.of("").after(Duration.ofMinutes(5))));
+    var err =
+        new ByteArrayOutputStream() {
+          private boolean raised;
+
+          @Override
+          public synchronized void write(byte[] bytes, int from, int count) {
+            super.write(bytes, from, count);
+            boolean oneIsOver = toString(StandardCharsets.UTF_8).contains("127.0.1.1: exited 0");
+            if (oneIsOver && !raised) {
+              raised = true;
+              Interrupts.raise();
+            }
+          }
+        };
+    try (LoopbackFleet fleet = LoopbackFleet.of(folder, a -> number(a) == 1 ? good : slow)) {
+      Cli cli = fleet.runHearing(err, "run", "127.0.1.[1-4]", "-v", "x");
+      assertThat(cli.err())
+          .contains("muster: stopping 3 hosts: 127.0.1.[2-4] (once more to end at once)\n")
+          .contains("4 hosts: 1 ok, 3 cancelled in ");
+      assertThat(cli.status()).isEqualTo(130);
+      assertThat(Thread.interrupted()).as("nothing is left of it").isFalse();
+    }
+  }
+
   @Test
   void quietSaysOnlyWhatWentWrong() throws Exception {
     Behaviour good = Behaviour.of(Script.always(Answer.of("x\n")));

@@ -3,6 +3,7 @@ package dev.muster.cli;
 import dev.muster.fleet.Behaviour;
 import dev.muster.fleet.Fleet;
 import dev.muster.fleet.FleetOptions;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -59,6 +60,10 @@ final class LoopbackFleet implements AutoCloseable {
 
   Cli runTo(OutputStream out, boolean isTerminal, String verb, String hosts, String... more) {
     return Cli.run(out, isTerminal, words(verb, hosts, more));
+  }
+
+  Cli runHearing(ByteArrayOutputStream err, String verb, String hosts, String... more) {
+    return Cli.runHearing(err, words(verb, hosts, more));
   }
 
   Cli runWith(String input, String verb, String hosts, String... more) {
