@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///      ┌──┐ turned away, tried again
 ///      │  ▼
-///   CONNECTING ──ready──▶ READY ──ended, or dropped──▶ OVER
-///        └──────────── ended, or dropped ────────────────▲
+///   CONNECTING ──secured──▶ SECURED ──ready──▶ READY ──ended, or dropped──▶ OVER
+///        └─────────────────────┴──── ended, or dropped ────────────────────────▲
 /// ```
 ///
 /// Its monitor guards its fields and is never held during a call.
@@ -24,6 +24,7 @@ final class Link implements ConnectionListener {
 
   private enum State {
     CONNECTING,
+    SECURED,
     READY,
     OVER
   }
@@ -53,10 +54,11 @@ final class Link implements ConnectionListener {
         return false;
       }
       users++;
-      if (state == State.CONNECTING) {
+      boolean now = state == State.READY || (state == State.SECURED && work.needsSession());
+      if (!now) {
         waiting.add(work);
       }
-      ready = state == State.READY ? connection : null;
+      ready = now ? connection : null;
     }
     work.joined(this);
     if (ready != null) {
@@ -85,15 +87,36 @@ final class Link implements ConnectionListener {
     }
   }
 
+  /// Lets those begin that need a session: the server is asked for it while the user is being
+  /// authenticated.
   @Override
-  public void ready(SshConnection made) {
-    List<SshWork> works;
+  public void secured(SshConnection made) {
+    List<SshWork> works = new ArrayList<>(1);
+    List<SshWork> others = new ArrayList<>(0);
     synchronized (this) {
       if (state != State.CONNECTING) {
         return;
       }
-      state = State.READY;
+      state = State.SECURED;
       connection = made;
+      for (SshWork work : waiting) {
+        (work.needsSession() ? works : others).add(work);
+      }
+      waiting = others;
+    }
+    for (SshWork work : works) {
+      work.ready(made);
+    }
+  }
+
+  @Override
+  public void ready(SshConnection made) {
+    List<SshWork> works;
+    synchronized (this) {
+      if (state != State.SECURED) {
+        return;
+      }
+      state = State.READY;
       works = waiting;
       waiting = List.of();
     }

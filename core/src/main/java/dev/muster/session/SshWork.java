@@ -50,6 +50,12 @@ final class SshWork implements Work, SessionListener {
     link = joined;
   }
 
+  /// Returns whether a session is all it needs, so that it may begin before the user is
+  /// authenticated.
+  boolean needsSession() {
+    return !task.line().isEmpty();
+  }
+
   /// The connection is there.
   void ready(SshConnection connection) {
     boolean stopped;
@@ -118,10 +124,12 @@ final class SshWork implements Work, SessionListener {
     };
   }
 
-  /// A session that was cancelled tells how far it was: not running unless the server said so.
+  /// A session that was cancelled tells how far it was: on a connection that is ready, not running
+  /// unless the server said so.
   private Failure failure(dev.muster.ssh.Failure why) {
     Failure failure = Failures.of(why);
-    if (!(failure instanceof Failure.Cancelled(_, String address))) {
+    if (!(failure instanceof Failure.Cancelled(Phase phase, String address))
+        || phase != Phase.RUN) {
       return failure;
     }
     boolean running;

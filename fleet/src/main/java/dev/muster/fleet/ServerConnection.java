@@ -223,8 +223,8 @@ final class ServerConnection implements EventLoop.Handler, Driver {
       return;
     }
     switch (ending) {
-      case Ending.Disconnected _ -> {
-        // the client has said goodbye
+      case Ending.Disconnected _, Ending.StartOver _ -> {
+        // the client has said goodbye; starting over is a client's business
       }
       case Ending.Broken(String what) -> {
         owner.broken();

@@ -38,17 +38,17 @@ final class ServerExchange implements Exchange {
   }
 
   @Override
-  public KexInit proposal() {
+  public KexInit proposal(boolean first) {
     return proposal;
   }
 
   @Override
-  public Optional<byte[]> guess() {
+  public Optional<byte[]> guess(KexInit proposal) {
     return Optional.empty(); // the client speaks first in every method that there is
   }
 
   @Override
-  public void begin(Agreement agreement, boolean guessCounts, Context context) {
+  public void begin(Agreement agreement, KexInit theirs, boolean guessCounts, Context context) {
     keyExchange = agreement.keyExchange();
     hostKeyAlgorithm = agreement.hostKey();
   }

@@ -46,6 +46,25 @@ class EngineTest {
     }
   }
 
+  /// The engine puts first what servers put first, to guess it; a host that can do what the user
+  /// prefers is not held to that.
+  @Test
+  void startsOverWhereAnotherOrderThanTheUsersWouldCount() throws Exception {
+    try (Fleet fleet = Fleet.start(FleetOptions.of(HELLO));
+        SshClient client = SshClient.open(1)) {
+      String first = Algorithms.standard().keyExchanges().getFirst();
+      List<List<String>> orders =
+          List.of(List.of(first), List.of("ecdh-sha2-nistp256", first), List.of(first));
+      for (List<String> order : orders) {
+        ConnectionOptions terms =
+            options(HostKeys.trustingAll(), Limits.standard(), order.toArray(String[]::new));
+        Talk talk = Talk.begin(client, host(1), fleet.port(), terms, "x");
+        assertThat(talk.became()).isEqualTo(new Became("hello\n", "exited 0"));
+      }
+      assertThat(fleet.counters().accepted()).isEqualTo(4);
+    }
+  }
+
   @Test
   void isNotDisturbedByOneHostThatHangsAtEachPoint() throws Exception {
     Point[] points = Point.values();
@@ -149,8 +168,9 @@ class EngineTest {
     return "127.1." + number / 250 + "." + (1 + number % 250);
   }
 
-  private static ConnectionOptions options(HostKeys keys, Limits limits) {
-    return new ConnectionOptions(
-        Algorithms.standard(), List.of(ScriptedClient.KEY), keys, limits, 1L << 30);
+  private static ConnectionOptions options(HostKeys keys, Limits limits, String... methods) {
+    Algorithms all = Algorithms.standard();
+    Algorithms offered = methods.length == 0 ? all : all.withKeyExchanges(List.of(methods));
+    return new ConnectionOptions(offered, List.of(ScriptedClient.KEY), keys, limits, 1L << 30);
   }
 }

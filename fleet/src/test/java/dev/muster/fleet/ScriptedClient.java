@@ -78,20 +78,20 @@ final class ScriptedClient implements Transport.Upper, AutoCloseable {
     }
 
     @Override
-    public KexInit proposal() {
-      return inner.proposal();
+    public KexInit proposal(boolean first) {
+      return inner.proposal(first);
     }
 
     @Override
-    public Optional<byte[]> guess() throws GeneralSecurityException {
-      return inner.guess();
+    public Optional<byte[]> guess(KexInit proposal) throws GeneralSecurityException {
+      return inner.guess(proposal);
     }
 
     @Override
-    public void begin(Agreement agreement, boolean guessCounts, Context context)
-        throws GeneralSecurityException, ProtocolException {
+    public void begin(Agreement agreement, KexInit theirs, boolean guessCounts, Context context)
+        throws GeneralSecurityException, ProtocolException, EndingException {
       proposed = true;
-      inner.begin(agreement, guessCounts, context);
+      inner.begin(agreement, theirs, guessCounts, context);
     }
 
     @Override

@@ -24,23 +24,31 @@ final class ClientProtocol implements Transport.Upper {
 
   static final String IDENTIFICATION = "SSH-2.0-Muster_0.1";
 
+  /// What the driver hears of the way to a connection that is ready. Called within [#receive].
+  interface Milestones {
+
+    /// The host key is trusted and the keys are in use; sessions may be asked for.
+    void secured();
+
+    /// The user is authenticated.
+    void authenticated();
+  }
+
   private @Nullable ClientAuth auth;
   private final Transport transport;
   private final Channels channels;
-  private final Runnable ready;
+  private final Milestones milestones;
   private Phase phase = Phase.BANNER;
   private String banner = "";
 
   /// Makes one side of a connection.
-  ///
-  /// @param ready called once the user is authenticated
   ClientProtocol(
       Destination destination,
       List<String> hostKeyAlgorithms,
       Guesses guesses,
       ClientExchange.HostKeyJudge judge,
       Channels.Congestion congestion,
-      Runnable ready,
+      Milestones milestones,
       Scratch scratch) {
     ConnectionOptions options = destination.options();
     ClientExchange exchange =
@@ -50,7 +58,7 @@ final class ClientProtocol implements Transport.Upper {
         new Transport(true, IDENTIFICATION, exchange, this, options.rekeyBytes(), scratch);
     this.auth = new ClientAuth(destination.user(), options.identities(), transport);
     this.channels = new Channels(transport, congestion);
-    this.ready = ready;
+    this.milestones = milestones;
   }
 
   /// Returns how far the connection has come.
@@ -71,6 +79,12 @@ final class ClientProtocol implements Transport.Upper {
     transport.receive(in);
   }
 
+  /// Returns whether the host key is trusted and the keys are in use, so that sessions may be asked
+  /// for.
+  boolean isSecured() {
+    return phase == Phase.AUTHENTICATE || phase == Phase.RUN;
+  }
+
   Channels channels() {
     return channels;
   }
@@ -87,8 +101,21 @@ final class ClientProtocol implements Transport.Upper {
   @Override
   public void secured() {
     phase = Phase.AUTHENTICATE;
+    milestones.secured();
     if (auth != null) {
       auth.begin();
+      openAhead(auth);
+    }
+  }
+
+  /// Asks for the sessions in the same breath as for the last way to authenticate that there is.
+  ///
+  /// The server takes messages in order, so they come to it after the user is authenticated; that
+  /// saves a round trip. If it refuses the user, all is over anyway. With another way left it would
+  /// not do: a server that gets them too early may end the connection (RFC 4252 section 6).
+  private void openAhead(ClientAuth authenticating) {
+    if (authenticating.isLastTry()) {
+      channels.begin();
     }
   }
 
@@ -109,7 +136,10 @@ final class ClientProtocol implements Transport.Upper {
       auth = null; // an idle connection keeps nothing that it needs no more
       phase = Phase.RUN;
       transport.established();
-      ready.run();
+      channels.begin();
+      milestones.authenticated();
+    } else {
+      openAhead(authenticating);
     }
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything is confined to the loop, but for the methods of [SshConnection], which bring their
 /// work there.
-final class Connection implements SshConnection, EventLoop.Handler {
+final class Connection implements SshConnection, EventLoop.Handler, ClientProtocol.Milestones {
 
   /// Work that is done in one step on the loop, after which everything that was said leaves in one
   /// write.
@@ -43,10 +43,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
   private final PhaseClock clock;
 
   private @Nullable Dial dial;
-  private @Nullable SocketChannel socket;
-  private @Nullable SelectionKey key;
-  private @Nullable Link link;
-  private @Nullable Outlet outlet;
+  private @Nullable Wire wire;
   private @Nullable ClientProtocol protocol;
   private byte @Nullable [] leftover;
   private @Nullable Failure end;
@@ -78,16 +75,12 @@ final class Connection implements SshConnection, EventLoop.Handler {
     onLoop(
         () -> {
           ClientProtocol ready = protocol;
-          if (ready == null || ready.phase() != Phase.RUN || closing) {
+          if (ready == null || !ready.isSecured() || closing) {
             session.lost(
                 new Failure.NotStarted(address, "the command", "the connection is not ready"));
           } else {
             sessions.add(session);
-            session.begin(
-                ready
-                    .channels()
-                    .exec(
-                        request.command(), request.environment(), request.windowBytes(), session));
+            session.begin(ready.channels(), ready.phase() == Phase.RUN);
           }
         },
         () -> session.lost(end == null ? new Failure.Cancelled(Phase.OPEN, address) : end));
@@ -170,20 +163,32 @@ final class Connection implements SshConnection, EventLoop.Handler {
   @Override
   public void ready(SelectionKey ready) {
     step(() -> {
-      if (protocol == null) {
+      Wire now = wire;
+      if (now == null || protocol == null) {
         connected();
         return;
       }
-      if (ready.isValid() && ready.isWritable() && outlet != null) {
-        outlet.drain();
-        if (!outlet.isBlocked()) {
+      if (now.isWritable()) {
+        now.out().drain();
+        if (!now.out().isBlocked()) {
           protocol.channels().pump(); // input that waited for room goes on
         }
       }
-      if (ready.isValid() && ready.isReadable()) {
-        read();
+      if (now.isReadable()) {
+        read(now, protocol);
       }
     });
+  }
+
+  @Override
+  public void secured() {
+    listener.secured(this);
+  }
+
+  @Override
+  public void authenticated() {
+    sessions.forEach(Session::isDue);
+    listener.ready(this);
   }
 
   @Override
@@ -204,14 +209,18 @@ final class Connection implements SshConnection, EventLoop.Handler {
         settle();
       }
     } catch (EndingException e) {
-      goodbye(e.ending());
-      fail(failure(e.ending()));
+      if (e.ending() instanceof Ending.StartOver) {
+        startOver();
+      } else {
+        goodbye(e.ending());
+        fail(failure(e.ending()));
+      }
     } catch (ProtocolException e) {
       Ending ending = new Ending.Broken(String.valueOf(e.getMessage()));
       goodbye(ending);
       fail(failure(ending));
     } catch (IOException e) {
-      fail(lastWords(new Failure.Closed(phase(), address, cause(e))));
+      fail(lastWords(new Failure.Closed(phase(), address, Endings.cause(e))));
     } catch (GeneralSecurityException | RuntimeException | Error e) {
       fail(new Failure.Internal(phase(), address, e.toString()));
     } finally {
@@ -236,6 +245,20 @@ final class Connection implements SshConnection, EventLoop.Handler {
     }
   }
 
+  /// Makes the connection again, to the address that was reached. Nothing was said on the one that
+  /// is given up but proposals.
+  private void startOver() {
+    Wire given = wire;
+    if (given != null) {
+      List<InetAddress> reached = List.of(given.peer());
+      given.close();
+      wire = null;
+      protocol = null;
+      leftover = null;
+      dial(reached);
+    }
+  }
+
   private void connected() throws GeneralSecurityException, IOException {
     Dial dialled = dial;
     if (dialled == null) {
@@ -247,12 +270,9 @@ final class Connection implements SshConnection, EventLoop.Handler {
       return;
     }
     dial = null;
-    socket = made.get();
-    Link through = client.decorate(Link.of(made.get()));
-    Outlet out = new Outlet(through, loop.scratch());
-    link = through;
-    outlet = out;
-    key = loop.register(made.get(), SelectionKey.OP_READ, this);
+    SocketChannel socket = made.get();
+    Wire now = new Wire(socket, client.decorate(Link.of(socket)), loop, this);
+    wire = now;
     clock.heard();
     protocol =
         new ClientProtocol(
@@ -260,19 +280,15 @@ final class Connection implements SshConnection, EventLoop.Handler {
             Trust.algorithms(destination),
             client.guesses(),
             (hostKey, decision) -> Trust.judge(this, hostKey, decision),
-            out::room,
-            () -> listener.ready(this),
+            now.out()::room,
+            this,
             loop.scratch());
     clock.enter(Phase.BANNER);
     protocol.start();
   }
 
-  private void read() throws IOException, ProtocolException, EndingException {
-    Link from = link;
-    ClientProtocol to = protocol;
-    if (from == null || to == null) {
-      return;
-    }
+  private void read(Wire from, ClientProtocol to)
+      throws IOException, ProtocolException, EndingException {
     boolean filled = true;
     for (int i = 0; filled && i < TURNS && !closing && !over && !to.transport().isPaused(); i++) {
       ByteBuffer in = inputAfterLeftover();
@@ -280,7 +296,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
       filled = !in.hasRemaining();
       feed(to, in.flip());
       if (count < 0) {
-        throw new IOException(endOfStream(to));
+        throw new IOException(Endings.ofStream(to));
       }
       if (count > 0) {
         clock.heard();
@@ -308,13 +324,14 @@ final class Connection implements SshConnection, EventLoop.Handler {
   /// interest for what is next.
   private void settle() throws IOException, ProtocolException {
     ClientProtocol now = protocol;
-    Outlet out = outlet;
-    if (now == null || out == null) {
+    Wire line = wire;
+    if (now == null || line == null) {
       if (closing) {
         finish(Endings.ofClosing(phase(), address));
       }
       return;
     }
+    Outlet out = line.out();
     boolean sent = out.flush();
     for (int i = 0; sent && i < TURNS && !out.isBlocked() && !closing; i++) {
       now.channels().pump();
@@ -327,7 +344,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
     if (sent && !out.isBlocked()) {
       onLoopLater();
     }
-    interest(now, out);
+    line.await(now.transport().isPaused());
     keepTime(now);
   }
 
@@ -339,18 +356,6 @@ final class Connection implements SshConnection, EventLoop.Handler {
             protocol.channels().pump();
           }
         }));
-  }
-
-  private void interest(ClientProtocol now, Outlet out) {
-    SelectionKey registered = key;
-    if (registered != null && registered.isValid()) {
-      int wanted =
-          (now.transport().isPaused() ? 0 : SelectionKey.OP_READ)
-              | (out.isBlocked() ? SelectionKey.OP_WRITE : 0);
-      if (registered.interestOps() != wanted) {
-        registered.interestOps(wanted);
-      }
-    }
   }
 
   private void keepTime(ClientProtocol now) {
@@ -414,7 +419,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
   /// Returns what the server said last if that explains more than `otherwise`: a server that
   /// refuses says why, closes, and our next write fails before that was read.
   private Failure lastWords(Failure otherwise) {
-    Link from = link;
+    Wire from = wire;
     ClientProtocol to = protocol;
     if (from == null || to == null || over || to.transport().isPaused()) {
       return otherwise;
@@ -434,13 +439,13 @@ final class Connection implements SshConnection, EventLoop.Handler {
   /// Tells the server why, if it can still be told.
   private void goodbye(Ending ending) {
     ClientProtocol now = protocol;
-    Outlet out = outlet;
-    if (now == null || out == null || ending instanceof Ending.Disconnected) {
+    Wire line = wire;
+    if (now == null || line == null || ending instanceof Ending.Disconnected) {
       return;
     }
     try {
       now.transport().disconnect(Endings.reason(ending), "ended by the client");
-      out.flush();
+      line.out().flush();
     } catch (IOException | RuntimeException e) {
       // it is gone already; what ended it is reported, not this
     }
@@ -450,7 +455,7 @@ final class Connection implements SshConnection, EventLoop.Handler {
     return Endings.failure(ending, phase(), address, destination.user());
   }
 
-  private Phase phase() {
+  Phase phase() {
     return protocol == null ? clock.phase() : protocol.phase();
   }
 
@@ -471,22 +476,13 @@ final class Connection implements SshConnection, EventLoop.Handler {
     if (dial != null) {
       dial.close();
     }
-    if (socket != null) {
-      closeQuietly(socket);
+    if (wire != null) {
+      wire.close();
     }
     for (Session session : List.copyOf(sessions)) {
       client.guarded(() -> session.lost(told));
     }
     client.guarded(() -> listener.ended(this, why));
-  }
-
-  private static String endOfStream(ClientProtocol protocol) {
-    String line = protocol.transport().lineBefore();
-    return line.isEmpty() ? "end of stream" : "it said \"" + line + "\"";
-  }
-
-  private static String cause(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   static void closeQuietly(SocketChannel socket) {

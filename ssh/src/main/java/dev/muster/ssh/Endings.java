@@ -2,6 +2,7 @@ package dev.muster.ssh;
 
 import dev.muster.ssh.transport.Ending;
 import dev.muster.ssh.transport.Message;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +20,9 @@ final class Endings {
           new Failure.Disconnected(phase, address, reason, text);
       case Ending.NoCommonAlgorithm(String kind, List<String> ours, List<String> theirs) ->
           new Failure.NoCommonAlgorithm(address, kind, ours, theirs);
+      case Ending.StartOver _ ->
+          new Failure.ProtocolBroken(
+              phase, address, "its proposal changed when it was asked again");
       case Ending.HostKeyRefused(String why) -> new Failure.HostKeyRefused(address, why);
       case Ending.NotAuthenticated(List<String> tried, List<String> accepted) ->
           new Failure.NotAuthenticated(address, user, tried, accepted);
@@ -33,12 +37,24 @@ final class Endings {
         : Optional.of(new Failure.Cancelled(phase, address));
   }
 
+  /// Returns what to say of a stream that ended while `protocol` wanted more.
+  static String ofStream(ClientProtocol protocol) {
+    String line = protocol.transport().lineBefore();
+    return line.isEmpty() ? "end of stream" : "it said \"" + line + "\"";
+  }
+
+  /// Returns what to say of an operation that failed.
+  static String cause(IOException e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
   /// Returns the reason to tell the server (RFC 4253 section 11.1).
   static int reason(Ending ending) {
     return switch (ending) {
       case Ending.NoCommonAlgorithm _ -> Message.REASON_KEY_EXCHANGE_FAILED;
       case Ending.HostKeyRefused _ -> Message.REASON_HOST_KEY_NOT_VERIFIABLE;
       case Ending.NotAuthenticated _ -> Message.REASON_NO_MORE_AUTH_METHODS;
+      case Ending.StartOver _ -> Message.REASON_BY_APPLICATION;
       case Ending.Broken _, Ending.Disconnected _ -> Message.REASON_PROTOCOL_ERROR;
     };
   }

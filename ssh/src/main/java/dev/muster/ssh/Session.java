@@ -1,6 +1,7 @@
 package dev.muster.ssh;
 
 import dev.muster.ssh.channel.ChannelEnd;
+import dev.muster.ssh.channel.Channels;
 import dev.muster.ssh.channel.SessionChannel;
 import dev.muster.ssh.channel.SessionEvents;
 import dev.muster.ssh.loop.TimerWheel;
@@ -17,6 +18,7 @@ final class Session implements SshSession, SessionEvents {
 
   private final Connection connection;
   private final SessionListener listener;
+  private final Exec request;
   private final int creditStep;
   private final AtomicInteger credit = new AtomicInteger();
   private final TimerWheel.Timer opening =
@@ -32,12 +34,22 @@ final class Session implements SshSession, SessionEvents {
   Session(Connection connection, SessionListener listener, Exec request) {
     this.connection = connection;
     this.listener = listener;
+    this.request = request;
     this.creditStep = Math.max(1, request.windowBytes() / 4);
   }
 
-  /// Begins, on the loop and on a connection that is ready.
-  void begin(SessionChannel opened) {
-    channel = opened;
+  /// Begins, on the loop and on a connection that is secured.
+  ///
+  /// @param due whether the server is to open it now, or once the user is authenticated
+  void begin(Channels channels, boolean due) {
+    channel = channels.exec(request.command(), request.environment(), request.windowBytes(), this);
+    if (due) {
+      isDue();
+    }
+  }
+
+  /// From now on the server owes an answer.
+  void isDue() {
     connection.loop().set(opening, connection.destination().options().limits().open());
   }
 
@@ -145,7 +157,7 @@ final class Session implements SshSession, SessionEvents {
           case ChannelEnd.Refused(String what, String why) ->
               new SessionEnd.Failed(new Failure.NotStarted(address, what, why), false);
           case ChannelEnd.Cancelled(boolean started) ->
-              new SessionEnd.Failed(new Failure.Cancelled(Phase.RUN, address), started);
+              new SessionEnd.Failed(new Failure.Cancelled(connection.phase(), address), started);
         });
   }
 

@@ -11,8 +11,9 @@ public interface SshConnection {
 
   /// Opens a session channel and asks the server to run one command on it.
   ///
-  /// The answer comes through `listener`. On a connection that is not ready or has ended, the
-  /// listener hears of the failure; nothing is thrown.
+  /// The answer comes through `listener`. On a connection that is not secured yet
+  /// ([ConnectionListener#secured]) or has ended, the listener hears of the failure; nothing is
+  /// thrown.
   SshSession exec(Exec request, SessionListener listener);
 
   /// Says goodbye and closes the socket; sessions still open end as cancelled. Idempotent.

@@ -80,6 +80,11 @@ public final class ClientAuth {
     return false;
   }
 
+  /// Returns whether nothing is left to try after what was sent last.
+  public boolean isLastTry() {
+    return again == null && next == identities.size();
+  }
+
   /// Returns what the server had to say to the user (RFC 4252 section 5.4), empty if nothing.
   public String banner() {
     return banner.toString();

@@ -27,6 +27,7 @@ public final class Channels {
   private final Transport transport;
   private final Congestion congestion;
   private final Map<Integer, SessionChannel> open = new HashMap<>(4);
+  private boolean begun;
   private int nextId;
   private int owed;
   private int unanswered;
@@ -38,13 +39,27 @@ public final class Channels {
     this.congestion = congestion;
   }
 
-  /// Opens a session channel and asks for `command` to be run on it.
+  /// Lets channels be opened, those first that wait for it: the server hears of them after the user
+  /// is authenticated. Idempotent.
+  public void begin() {
+    if (!begun) {
+      begun = true;
+      for (SessionChannel channel : all()) {
+        channel.open();
+      }
+    }
+  }
+
+  /// Opens a session channel, as soon as channels may be opened, and asks for `command` to be run
+  /// on it.
   public SessionChannel exec(
       String command, Map<String, String> environment, int windowBytes, SessionEvents events) {
     SessionChannel channel =
         new SessionChannel(nextId++, this, events, command, environment, windowBytes);
     open.put(channel.id(), channel);
-    channel.open();
+    if (begun) {
+      channel.open();
+    }
     return channel;
   }
 
@@ -109,6 +124,11 @@ public final class Channels {
 
   void send(SshWriter written) {
     transport.send(written);
+  }
+
+  /// Forgets a channel of which the server never heard.
+  void forget(SessionChannel channel) {
+    open.remove(channel.id());
   }
 
   /// Takes note that a channel has more to send than could leave for now.

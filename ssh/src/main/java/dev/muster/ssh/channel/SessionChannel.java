@@ -67,7 +67,12 @@ public final class SessionChannel {
     return state != ChannelState.OPENING && state != ChannelState.STARTING;
   }
 
+  /// Asks the server for the channel, unless it was closed before.
   void open() {
+    if (reported) {
+      channels.forget(this);
+      return;
+    }
     channels.send(
         channels
             .message(Message.CHANNEL_OPEN)

@@ -44,6 +44,11 @@ public record KexInit(
     hostKeys = List.copyOf(hostKeys);
   }
 
+  /// Returns this with other key exchange methods.
+  public KexInit withKeyExchanges(List<String> names) {
+    return new KexInit(names, hostKeys, ciphers, macs, compressions, guessFollows);
+  }
+
   /// Reads a proposal from a payload whose message number was read already.
   public static KexInit parse(SshReader in) throws ProtocolException {
     in.skip(COOKIE);

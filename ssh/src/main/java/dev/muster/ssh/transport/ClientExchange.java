@@ -11,6 +11,7 @@ import dev.muster.ssh.key.SshPublicKey;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,14 +63,17 @@ public final class ClientExchange implements Exchange {
   }
 
   @Override
-  public KexInit proposal() {
-    return proposal;
+  public KexInit proposal(boolean first) {
+    List<String> own = proposal.keyExchanges();
+    List<String> ordered = first ? guesses.ordered(own) : own;
+    return ordered.equals(own) ? proposal : proposal.withKeyExchanges(ordered);
   }
 
   @Override
-  public Optional<byte[]> guess() throws GeneralSecurityException {
-    KexMethod preferred = KexMethod.named(proposal.keyExchanges().getFirst());
-    if (!guesses.isWorthwhile(preferred)) {
+  public Optional<byte[]> guess(KexInit proposed) throws GeneralSecurityException {
+    String name = proposed.keyExchanges().getFirst();
+    KexMethod preferred = KexMethod.named(name);
+    if (!guesses.isWorthwhile(name, preferred)) {
       return Optional.empty();
     }
     method = preferred;
@@ -78,9 +82,9 @@ public final class ClientExchange implements Exchange {
   }
 
   @Override
-  public void begin(Agreement agreement, boolean guessCounts, Context context)
-      throws GeneralSecurityException {
-    guesses.learn(agreement.guessHolds());
+  public void begin(Agreement agreement, KexInit theirs, boolean guessCounts, Context context)
+      throws GeneralSecurityException, EndingException {
+    learn(agreement, theirs);
     hostKeyAlgorithm = agreement.hostKey();
     if (guessCounts) {
       return;
@@ -88,6 +92,21 @@ public final class ClientExchange implements Exchange {
     method = KexMethod.named(agreement.keyExchange());
     share = method.begin(crypto);
     context.send(init(share));
+  }
+
+  /// Learns from the server's proposal, and starts over if another order than our own came to
+  /// something else than our own would have.
+  private void learn(Agreement agreement, KexInit theirs) throws EndingException {
+    if (hostKey != null) {
+      return; // a later exchange
+    }
+    List<String> own = proposal.keyExchanges();
+    if (!agreement.keyExchange().equals(Guesses.agreed(own, theirs.keyExchanges()))) {
+      guesses.keepOrder();
+      throw new EndingException(new Ending.StartOver());
+    }
+    String hostKeyFirst = proposal.hostKeys().getFirst();
+    guesses.learn(own, theirs.keyExchanges(), hostKeyFirst.equals(theirs.hostKeys().getFirst()));
   }
 
   @Override

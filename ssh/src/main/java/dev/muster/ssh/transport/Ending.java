@@ -14,6 +14,10 @@ public sealed interface Ending {
   /// The proposals share no algorithm of one kind.
   record NoCommonAlgorithm(String kind, List<String> ours, List<String> theirs) implements Ending {}
 
+  /// The server has a better key exchange than the one that was put first for the sake of a guess:
+  /// the connection is to be made again in our own order. No failure; nothing was said on it yet.
+  record StartOver() implements Ending {}
+
   /// The host key is not trusted.
   record HostKeyRefused(String why) implements Ending {}
 

@@ -15,17 +15,20 @@ import java.util.Optional;
 public interface Exchange {
 
   /// Returns what we propose, without the markers that the transport adds.
-  KexInit proposal();
+  ///
+  /// @param first whether this is the connection's first exchange
+  KexInit proposal(boolean first);
 
-  /// Returns a first key exchange message for the preferred method, to be sent before the other
-  /// side was heard, or nothing.
-  Optional<byte[]> guess() throws GeneralSecurityException;
+  /// Returns a first key exchange message for the first method of `proposal`, to be sent before the
+  /// other side was heard, or nothing.
+  Optional<byte[]> guess(KexInit proposal) throws GeneralSecurityException;
 
   /// Goes on once both proposals are known.
   ///
+  /// @param theirs the other side's proposal
   /// @param guessCounts whether our guess was right
-  void begin(Agreement agreement, boolean guessCounts, Context context)
-      throws GeneralSecurityException, ProtocolException;
+  void begin(Agreement agreement, KexInit theirs, boolean guessCounts, Context context)
+      throws GeneralSecurityException, ProtocolException, EndingException;
 
   /// Takes a message of the method, number 30 to 49.
   void message(int type, SshReader body, Context context)

@@ -314,8 +314,8 @@ public final class Transport {
 
   private void propose() throws GeneralSecurityException {
     boolean first = session.length == 0;
-    KexInit proposal = exchange.proposal();
-    Optional<byte[]> guess = first ? exchange.guess() : Optional.empty();
+    KexInit proposal = exchange.proposal(first);
+    Optional<byte[]> guess = first ? exchange.guess(proposal) : Optional.empty();
     List<String> methods = new ArrayList<>(proposal.keyExchanges());
     if (first && client) {
       methods.add(Agreement.EXT_INFO_CLIENT);
@@ -374,7 +374,8 @@ public final class Transport {
     now.skipNext = theirs.guessFollows() && !now.agreement.guessHolds();
     phase = Phase.EXCHANGING;
     try {
-      exchange.begin(now.agreement, now.guessed && now.agreement.guessHolds(), context);
+      boolean guessCounts = now.guessed && now.agreement.guessHolds();
+      exchange.begin(now.agreement, theirs, guessCounts, context);
     } catch (GeneralSecurityException e) {
       throw new ProtocolException("key exchange failed: " + e.getMessage(), e);
     }

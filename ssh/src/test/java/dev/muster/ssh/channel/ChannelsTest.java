@@ -394,6 +394,24 @@ class ChannelsTest {
   }
 
   @Test
+  void opensWhatWasAskedForEarlyOnceItMay() throws Exception {
+    Conversation conversation = Conversation.early();
+    Map<String, String> none = Map.of();
+    conversation.channels().exec("first", none, 1000, conversation);
+    SessionChannel second = conversation.channels().exec("second", none, 1000, conversation);
+    conversation.channels().exec("third", none, 1000, conversation);
+    second.close();
+    assertThat(conversation.heard()).isEmpty();
+    assertThat(conversation.events()).containsExactly("Cancelled[started=false]");
+
+    conversation.channels().begin();
+    conversation.channels().begin();
+    assertThat(conversation.heard())
+        .containsExactly("open session 0 1000 32768", "open session 2 1000 32768");
+    assertThat(conversation.channels().all()).hasSize(2);
+  }
+
+  @Test
   void keepsChannelsApart() throws Exception {
     Conversation conversation = Conversation.running();
     conversation.exec("second", 1000);

@@ -27,12 +27,25 @@ final class Conversation implements Transport.Upper, SessionEvents {
   private int room = Integer.MAX_VALUE;
 
   Conversation() throws Exception {
+    this(true);
+  }
+
+  /// @param begun whether channels may be opened
+  private Conversation(boolean begun) throws Exception {
     side = Side.client(Proposals.standard(), Side.NEVER);
     channels = new Channels(side.transport(), () -> room);
     server = RawServer.secured(side);
     side.handTo(this);
     side.transport().established();
+    if (begun) {
+      channels.begin();
+    }
     server.hear();
+  }
+
+  /// Returns one of a user who is not authenticated yet.
+  static Conversation early() throws Exception {
+    return new Conversation(false);
   }
 
   /// Returns a conversation with one channel, which was asked to run `ls`.

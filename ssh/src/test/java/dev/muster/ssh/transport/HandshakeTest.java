@@ -36,7 +36,7 @@ class HandshakeTest {
   void endsWithKeysOnBothSides(String method, String hostKey) throws Exception {
     for (boolean seenToHold : new boolean[] {true, false}) {
       Guesses guesses = new Guesses();
-      guesses.learn(seenToHold);
+      met(guesses, method, seenToHold);
       AtomicReference<String> judged = new AtomicReference<>("");
       Side client =
           Side.client(
@@ -88,7 +88,7 @@ class HandshakeTest {
   void guessesWhatItCanAfford(String method, String before, boolean guessed) throws Exception {
     Guesses guesses = new Guesses();
     if (!before.equals("nothing")) {
-      guesses.learn(before.equals("held"));
+      met(guesses, method, before.equals("held"));
     }
     Side client = client(Proposals.of(method, "ssh-ed25519"), guesses);
     client.transport().start();
@@ -99,6 +99,11 @@ class HandshakeTest {
     assertThat(KexInit.parse(proposal).guessFollows()).isEqualTo(guessed);
     assertThat(packets).hasSize(guessed ? 2 : 1);
     assertThat(packets.getLast()[0]).isEqualTo((byte) (guessed ? KexMethod.INIT : KexInit.MESSAGE));
+  }
+
+  /// A server was met that puts `method` first, or something else.
+  private static void met(Guesses guesses, String method, boolean first) {
+    guesses.learn(List.of(method), first ? List.of(method) : List.of("other", method), true);
   }
 
   private static Side client(KexInit proposal, Guesses guesses) {
@@ -131,7 +136,53 @@ class HandshakeTest {
     Side.talk(client, server);
 
     worksBothWays(client, server);
-    assertThat(guesses.isWorthwhile(KexMethod.named("curve25519-sha256"))).isFalse();
+    assertThat(guesses.isWorthwhile("curve25519-sha256", KexMethod.named("curve25519-sha256")))
+        .isFalse();
+  }
+
+  @Test
+  void guessesWhatServersPutFirstOnceOneWasMet() throws Exception {
+    Guesses guesses = new Guesses();
+    KexInit ours = Proposals.of("mlkem768x25519-sha256 curve25519-sha256", "ssh-ed25519");
+    KexInit theirs = Proposals.of("curve25519-sha256 ecdh-sha2-nistp256", "ssh-ed25519");
+    for (boolean guessed : new boolean[] {false, true}) {
+      Side client = client(ours, guesses);
+      Side server = Side.server(theirs, HostKeys.ED25519, Side.NEVER);
+      client.transport().start();
+      byte[] said = client.said();
+      assertThat(plainPackets(said)).hasSize(guessed ? 2 : 1);
+      server.transport().start();
+      server.receive(said);
+      Side.talk(client, server);
+      worksBothWays(client, server);
+    }
+  }
+
+  /// Whoever puts a weaker method first for the sake of a guess could be held to it: by a server
+  /// that has a better one, unless the exchange is made again.
+  @Test
+  void startsOverWithAServerThatHasABetterMethod() throws Exception {
+    Guesses guesses = new Guesses();
+    KexInit ours = Proposals.of("mlkem768x25519-sha256 curve25519-sha256", "ssh-ed25519");
+    KexInit both = Proposals.of("curve25519-sha256 mlkem768x25519-sha256", "ssh-ed25519");
+    guesses.learn(ours.keyExchanges(), List.of("curve25519-sha256"), true);
+    Side client = client(ours, guesses);
+    Side server = Side.server(both, HostKeys.ED25519, Side.NEVER);
+    client.transport().start();
+    server.transport().start();
+
+    assertThatExceptionOfType(EndingException.class)
+        .isThrownBy(() -> Side.talk(client, server))
+        .satisfies(e -> assertThat(e.ending()).isEqualTo(new Ending.StartOver()));
+    assertThat(guesses.ordered(ours.keyExchanges())).isEqualTo(ours.keyExchanges());
+    Side again = client(ours, guesses);
+    Side other = Side.server(both, HostKeys.ED25519, Side.NEVER);
+    Side.connect(again, other);
+    worksBothWays(again, other);
+    guesses.learn(ours.keyExchanges(), List.of("curve25519-sha256"), true);
+    assertThat(guesses.ordered(ours.keyExchanges()))
+        .as("a fleet of both kinds is not asked twice each")
+        .isEqualTo(ours.keyExchanges());
   }
 
   @Test

@@ -25,17 +25,17 @@ final class ServerExchange implements Exchange {
   }
 
   @Override
-  public KexInit proposal() {
+  public KexInit proposal(boolean first) {
     return proposal;
   }
 
   @Override
-  public Optional<byte[]> guess() {
+  public Optional<byte[]> guess(KexInit proposal) {
     return Optional.empty();
   }
 
   @Override
-  public void begin(Agreement agreement, boolean guessCounts, Context context) {
+  public void begin(Agreement agreement, KexInit theirs, boolean guessCounts, Context context) {
     agreed = agreement;
   }
 
