@@ -51,9 +51,27 @@ record Clients(Checkout checkout, Path muster, Login login) {
   /// One of our layers as a library, in a JVM of its own with the launcher's options but for the
   /// compiler's, which may take its time.
   Contender layer(Engines.Layer layer, int port, int count, int limit, String... options) {
+    return layer(List.of(), layer, port, count, limit, options);
+  }
+
+  /// One of our layers as a library that holds its connections, with all of the launcher's options:
+  /// what a compiler that takes its time adds meanwhile would be taken for that of connections.
+  Contender holding(Engines.Layer layer, int port, int count, int limit, String marks) {
+    List<String> quick = List.of("-XX:TieredStopAtLevel=1");
+    return layer(quick, layer, port, count, limit, "--hold", marks);
+  }
+
+  private Contender layer(
+      List<String> compiler,
+      Engines.Layer layer,
+      int port,
+      int count,
+      int limit,
+      String... options) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of("-XX:+UseCompactObjectHeaders", "-XX:+UseSerialGC"));
+    words.addAll(List.of("-XX:+UseCompactObjectHeaders", "-XX:+UseSerialGC", "-Xmn16m"));
+    words.addAll(compiler);
     words.add("--enable-native-access=ALL-UNNAMED");
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
     words.addAll(List.of(Main.class.getName(), "rounds", "--layer", layer.name()));

@@ -46,7 +46,7 @@ final class IdleBench extends Benchmark {
       Report report = ground.report();
       report.heading("resident memory with connections held open and idle, and what each adds");
       for (Engines.Layer layer : Engines.all()) {
-        Contender ours = ground.clients().layer(layer, fleet.port(), most, limit, "--hold", marks);
+        Contender ours = ground.clients().holding(layer, fleet.port(), most, limit, marks);
         double each = held(ground, ours);
         report.bar(
             "memory of an idle connection in " + layer.name(), each, " KiB", layer.idleKib());

@@ -2,6 +2,7 @@ package dev.muster.ssh.channel;
 
 import dev.muster.ssh.data.ProtocolException;
 import java.util.ArrayDeque;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 
 /// Bytes that wait to be sent on one channel, and how many the peer takes (RFC 4254 section 5.2).
@@ -84,12 +85,12 @@ final class SendQueue {
     }
   }
 
-  /// Fails everything that still waits.
-  void fail(Throwable why) {
+  /// Cancels everything that still waits.
+  void cancel(String why) {
     offset = 0;
     Piece piece = pieces.pollFirst();
     while (piece != null) {
-      piece.sent.completeExceptionally(why);
+      piece.sent.completeExceptionally(new CancellationException(why));
       piece = pieces.pollFirst();
     }
   }

@@ -6,7 +6,6 @@ import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.data.StrangeText;
 import dev.muster.ssh.transport.Message;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -130,7 +129,7 @@ public final class SessionChannel {
   /// Forgets what waits to be sent: the connection is lost, and somebody else tells so.
   public void abandon() {
     reported = true;
-    input.fail(new CancellationException("the connection is lost"));
+    input.cancel("the connection is lost");
   }
 
   /// Goes on sending after the socket has taken what was waiting.
@@ -284,7 +283,7 @@ public final class SessionChannel {
   private void report(ChannelEnd how) {
     if (!reported) {
       reported = true;
-      input.fail(new CancellationException("the session has ended"));
+      input.cancel("the session has ended");
       events.ended(how);
     }
   }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +83,7 @@ class SendQueueTest {
     CompletableFuture<Void> first = add(queue, 5);
     CompletableFuture<Void> second = add(queue, 5);
     queue.sent(queue.ready(10));
-    queue.fail(new CancellationException("over"));
+    queue.cancel("over");
 
     assertThat(first).isCompletedExceptionally();
     assertThat(second).isCompletedExceptionally();
