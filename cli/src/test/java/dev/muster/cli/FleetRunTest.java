@@ -304,6 +304,46 @@ class FleetRunTest {
     }
   }
 
+  /// Criterion: hosts that hang, one in each phase, among 500 healthy ones.
+  @Test
+  void fiveHundredHostsAreDoneBeforeTheFirstOfThoseThatHangIsGivenUp() throws Exception {
+    Behaviour good = Behaviour.of(Script.always(Answer.of("x\n")));
+    Point[] points = Point.values();
+    try (LoopbackFleet fleet =
+        LoopbackFleet.of(
+            folder,
+            a -> a.getAddress()[2] == 9 ? good.with(new Trouble.Hang(points[number(a)])) : good)) {
+      String hosts = "127.0.9.[0-%d],127.0.[1-2].[1-250]".formatted(points.length - 1);
+      Cli cli = fleet.run("run", hosts, "--timeout", "5s", "--grace", "100ms", "-v", "x");
+      assertThat(cli.sortedOut()).hasSize(500);
+      long before =
+          cli.err()
+              .lines()
+              .takeWhile(line -> !line.contains("not done within"))
+              .filter(line -> line.contains(": exited 0"))
+              .count();
+      assertThat(before).as("healthy hosts done before that").isEqualTo(500);
+      for (int i = 0; i < points.length; i++) {
+        assertThat(cli.err())
+            .contains(
+                "127.0.9.%d: %s: not done within its timeout of 5s"
+                    .formatted(i, phaseOf(points[i])));
+      }
+      assertThat(cli.err()).contains("500 ok, %d timed out in ".formatted(points.length));
+      assertThat(cli.status()).isEqualTo(4);
+    }
+  }
+
+  private static String phaseOf(Point point) {
+    return switch (point) {
+      case ACCEPTED -> "banner";
+      case IDENTIFIED, PROPOSED, SHARED -> "key exchange";
+      case SECURED, AUTHENTICATING -> "authenticate";
+      case OPENING, STARTING -> "open";
+      case RUNNING -> "run";
+    };
+  }
+
   @Test
   void quietSaysOnlyWhatWentWrong() throws Exception {
     Behaviour good = Behaviour.of(Script.always(Answer.of("x\n")));
