@@ -1,8 +1,8 @@
 package dev.muster.ssh;
 
+import dev.muster.ssh.channel.Channels;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.loop.EventLoop;
-import dev.muster.ssh.loop.Link;
 import dev.muster.ssh.loop.TimerWheel;
 import dev.muster.ssh.transport.Ending;
 import dev.muster.ssh.transport.EndingException;
@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The driver of one connection: moves bytes between its socket and its [ClientProtocol], keeps its
@@ -39,27 +40,33 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   private final EventLoop loop;
   private final Destination destination;
   private final ConnectionListener listener;
-  private final List<Session> sessions = new ArrayList<>(1);
+  private final List<Occupant> occupants = new ArrayList<>(1);
   private final PhaseClock clock;
+  private final Approach approach;
 
-  private @Nullable Dial dial;
   private @Nullable Wire wire;
   private @Nullable ClientProtocol protocol;
   private byte @Nullable [] leftover;
   private @Nullable Failure end;
-  private String address;
   private boolean inStep;
   private boolean closing;
   private boolean over;
 
+  /// Makes one.
+  ///
+  /// @param via the connection to go through, whose loop `loop` is; null to dial
   Connection(
-      SshClient client, EventLoop loop, Destination destination, ConnectionListener listener) {
+      SshClient client,
+      EventLoop loop,
+      Destination destination,
+      @Nullable Connection via,
+      ConnectionListener listener) {
     this.client = client;
     this.loop = loop;
     this.destination = destination;
     this.listener = listener;
-    this.address = destination.address();
     this.clock = new PhaseClock(loop, destination.options().limits(), () -> step(this::timeIsUp));
+    this.approach = new Approach(this, client, clock, via);
   }
 
   // --- for any thread
@@ -72,18 +79,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   @Override
   public SshSession exec(Exec request, SessionListener sessionListener) {
     Session session = new Session(this, sessionListener, request);
-    onLoop(
-        () -> {
-          ClientProtocol ready = protocol;
-          if (ready == null || !ready.isSecured() || closing) {
-            session.lost(
-                new Failure.NotStarted(address, "the command", "the connection is not ready"));
-          } else {
-            sessions.add(session);
-            session.begin(ready.channels(), ready.phase() == Phase.RUN);
-          }
-        },
-        () -> session.lost(end == null ? new Failure.Cancelled(Phase.OPEN, address) : end));
+    occupy(session, channels -> session.begin(channels, phase() == Phase.RUN), session::lost);
     return session;
   }
 
@@ -95,6 +91,25 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       }
       closing = true;
     });
+  }
+
+  /// Lets `occupant` live here, and hear if this connection is lost.
+  ///
+  /// @param begin what it begins with, on the loop
+  /// @param refused hears why it cannot live here
+  void occupy(Occupant occupant, Consumer<Channels> begin, Consumer<Failure> refused) {
+    onLoop(
+        () -> {
+          ClientProtocol now = protocol;
+          if (now == null || !now.isSecured() || closing) {
+            refused.accept(
+                new Failure.NotStarted(address(), "a channel", "the connection is not ready"));
+          } else {
+            occupants.add(occupant);
+            begin.accept(now.channels());
+          }
+        },
+        () -> refused.accept(end == null ? new Failure.Cancelled(Phase.OPEN, address()) : end));
   }
 
   void onLoop(Work work) {
@@ -126,46 +141,33 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   }
 
   String address() {
-    return address;
+    return approach.address();
   }
 
-  void forget(Session session) {
-    sessions.remove(session);
+  void forget(Occupant occupant) {
+    occupants.remove(occupant);
   }
 
-  /// Begins: looks the name up.
+  /// Begins to make the connection.
   void begin() {
-    step(() -> {
-      clock.enter(Phase.RESOLVE);
-      Optional<List<InetAddress>> literal = Dial.literal(destination.host());
-      if (literal.isPresent()) {
-        dial(literal.get());
-      } else {
-        client.resolve(this);
-      }
-    });
+    step(approach::begin);
   }
 
   /// Goes on with the addresses of the name, or with what the resolver said instead.
   void resolved(List<InetAddress> addresses, String trouble) {
-    if (over || dial != null) {
-      return;
-    }
-    step(() -> {
-      if (addresses.isEmpty()) {
-        fail(new Failure.NotResolved(destination.address(), trouble));
-      } else {
-        dial(addresses);
-      }
-    });
+    step(() -> approach.resolved(addresses, trouble));
   }
 
   @Override
   public void ready(SelectionKey ready) {
+    served();
+  }
+
+  /// Does what can be done: writes what waits, reads what is there.
+  void served() {
     step(() -> {
       Wire now = wire;
       if (now == null || protocol == null) {
-        connected();
         return;
       }
       if (now.isWritable()) {
@@ -187,13 +189,17 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
 
   @Override
   public void authenticated() {
-    sessions.forEach(Session::isDue);
+    for (Occupant occupant : occupants) {
+      if (occupant instanceof Session session) {
+        session.isDue();
+      }
+    }
     listener.ready(this);
   }
 
   @Override
   public void abandon() {
-    fail(new Failure.Cancelled(phase(), address));
+    fail(new Failure.Cancelled(phase(), address()));
   }
 
   /// Does `work` and sends what it said. Whatever goes wrong ends this connection and nothing else.
@@ -220,9 +226,9 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       goodbye(ending);
       fail(failure(ending));
     } catch (IOException e) {
-      fail(lastWords(new Failure.Closed(phase(), address, Endings.cause(e))));
+      fail(lastWords(new Failure.Closed(phase(), address(), Endings.cause(e))));
     } catch (GeneralSecurityException | RuntimeException | Error e) {
-      fail(new Failure.Internal(phase(), address, e.toString()));
+      fail(new Failure.Internal(phase(), address(), e.toString()));
     } finally {
       if (!nested) {
         inStep = false;
@@ -231,48 +237,21 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     }
   }
 
-  private void dial(List<InetAddress> addresses) {
-    dial = new Dial(loop, this, destination.port(), addresses);
-    dialNext(dial);
-  }
-
-  private void dialNext(Dial dialled) {
-    if (dialled.tryNext()) {
-      address = dialled.address();
-      clock.enter(Phase.CONNECT, dialled.share(destination.options().limits().connect()));
-    } else {
-      fail(new Failure.NotConnected(address, dialled.troubles()));
-    }
-  }
-
-  /// Makes the connection again, to the address that was reached. Nothing was said on the one that
-  /// is given up but proposals.
+  /// Makes the connection again. Nothing was said on the one that is given up but proposals.
   private void startOver() {
     Wire given = wire;
     if (given != null) {
-      List<InetAddress> reached = List.of(given.peer());
-      given.close();
       wire = null;
       protocol = null;
       leftover = null;
-      dial(reached);
+      given.close();
+      approach.again(given);
     }
   }
 
-  private void connected() throws GeneralSecurityException, IOException {
-    Dial dialled = dial;
-    if (dialled == null) {
-      return;
-    }
-    Optional<SocketChannel> made = dialled.finish();
-    if (made.isEmpty()) {
-      dialNext(dialled);
-      return;
-    }
-    dial = null;
-    SocketChannel socket = made.get();
-    Wire now = new Wire(socket, client.decorate(Link.of(socket)), loop, this);
-    wire = now;
+  /// Begins to speak over the wire that was made, which belongs here now.
+  void wired(Wire made) throws GeneralSecurityException {
+    wire = made;
     clock.heard();
     protocol =
         new ClientProtocol(
@@ -280,7 +259,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
             Trust.algorithms(destination),
             client.guesses(),
             (hostKey, decision) -> Trust.judge(this, hostKey, decision),
-            now.out()::room,
+            made.out()::room,
             this,
             loop.scratch());
     clock.enter(Phase.BANNER);
@@ -327,7 +306,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     Wire line = wire;
     if (now == null || line == null) {
       if (closing) {
-        finish(Endings.ofClosing(phase(), address));
+        finish(Endings.ofClosing(phase(), address()));
       }
       return;
     }
@@ -338,7 +317,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       sent = out.flush();
     }
     if (closing) {
-      finish(Endings.ofClosing(phase(), address));
+      finish(Endings.ofClosing(phase(), address()));
       return;
     }
     if (sent && !out.isBlocked()) {
@@ -369,23 +348,19 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   }
 
   private void timeIsUp() {
-    Dial dialled = dial;
     ClientProtocol now = protocol;
     Phase late = clock.phase();
     Duration waited = clock.limit();
-    if (late == Phase.CONNECT && dialled != null) {
-      dialled.giveUp("no answer within " + Durations.text(dialled.share(waited)));
-      if (dialled.hasNext()) {
-        dialNext(dialled);
-        return;
-      }
-    } else if (late == Phase.RUN) {
+    if (late == Phase.CONNECT && approach.triesNext()) {
+      return;
+    }
+    if (late == Phase.RUN) {
       if (now != null && stillThere(now, waited)) {
         return;
       }
       waited = waited.multipliedBy(QUESTIONS + 1L);
     }
-    fail(new Failure.TimedOut(late, address, waited));
+    fail(new Failure.TimedOut(late, address(), waited));
   }
 
   /// Asks for a sign of life if the server was silent for long, and returns whether it still counts
@@ -452,14 +427,14 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   }
 
   private Failure failure(Ending ending) {
-    return Endings.failure(ending, phase(), address, destination.user());
+    return Endings.failure(ending, phase(), address(), destination.user());
   }
 
   Phase phase() {
     return protocol == null ? clock.phase() : protocol.phase();
   }
 
-  private void fail(Failure why) {
+  void fail(Failure why) {
     finish(Optional.of(why));
   }
 
@@ -469,18 +444,16 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       return;
     }
     over = true;
-    Failure told = why.orElseGet(() -> new Failure.Cancelled(phase(), address));
+    Failure told = why.orElseGet(() -> new Failure.Cancelled(phase(), address()));
     end = told;
     leftover = null;
     clock.stop();
-    if (dial != null) {
-      dial.close();
-    }
+    approach.close();
     if (wire != null) {
       wire.close();
     }
-    for (Session session : List.copyOf(sessions)) {
-      client.guarded(() -> session.lost(told));
+    for (Occupant occupant : List.copyOf(occupants)) {
+      client.guarded(() -> occupant.lost(told));
     }
     client.guarded(() -> listener.ended(this, why));
   }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// the listener.
 ///
 /// `channel` and `ended` are confined to the loop.
-final class Session implements SshSession, SessionEvents {
+final class Session implements SshSession, SessionEvents, Occupant {
 
   private final Connection connection;
   private final SessionListener listener;
@@ -162,7 +162,8 @@ final class Session implements SshSession, SessionEvents {
   }
 
   /// Ends with its connection, unless it ended before.
-  void lost(Failure why) {
+  @Override
+  public void lost(Failure why) {
     if (channel != null) {
       channel.abandon();
     }

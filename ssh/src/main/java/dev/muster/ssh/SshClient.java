@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Makes SSH connections, thousands at once, on a few event loops.
 ///
@@ -55,9 +56,31 @@ public final class SshClient implements AutoCloseable {
   ///
   /// @throws IllegalStateException if this engine is closed
   public SshConnection connect(Destination destination, ConnectionListener listener) {
+    return connect(destination, nextLoop(), null, listener);
+  }
+
+  /// Begins to make a connection through another one, whose server makes the TCP connection (RFC
+  /// 4254 section 7.2) and sees nothing of what is said over it; otherwise as [#connect].
+  ///
+  /// Names are looked up by that server. If `via` ends, so does what goes through it.
+  ///
+  /// @param via made by this engine, and secured at least
+  /// @throws IllegalStateException if this engine is closed
+  public SshConnection connect(
+      Destination destination, SshConnection via, ConnectionListener listener) {
+    if (!(via instanceof Connection outer) || !loops.contains(outer.loop())) {
+      throw new IllegalArgumentException("the connection to go through is of another engine");
+    }
+    return connect(destination, outer.loop(), outer, listener);
+  }
+
+  private SshConnection connect(
+      Destination destination,
+      EventLoop loop,
+      @Nullable Connection via,
+      ConnectionListener listener) {
     requireOpen();
-    EventLoop loop = nextLoop();
-    Connection connection = new Connection(this, loop, destination, listener);
+    Connection connection = new Connection(this, loop, destination, via, listener);
     loop.execute(connection::begin);
     return connection;
   }

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// Calls the engine as a program would that waits for each answer. Owns its engine.
 final class Caller implements AutoCloseable {
@@ -114,25 +115,41 @@ final class Caller implements AutoCloseable {
   ///
   /// @throws AssertionError with the failure's message if it never is
   SshConnection connect(String host, int port) {
+    return await(beginning(null, host, port));
+  }
+
+  /// Connects through another connection, as [#connect].
+  SshConnection connectThrough(SshConnection via, String host, int port) {
+    return await(beginning(via, host, port));
+  }
+
+  /// Begins to connect, through `via` if there is one.
+  CompletableFuture<SshConnection> beginning(@Nullable SshConnection via, String host, int port) {
     CompletableFuture<SshConnection> ready = new CompletableFuture<>();
-    begin(host, port, ready, new CompletableFuture<>());
-    return await(ready);
+    begin(via, host, port, ready, new CompletableFuture<>());
+    return ready;
   }
 
   /// Connects where that must fail, and returns how it did.
   Failure fails(String host, int port) {
+    return failsThrough(null, host, port);
+  }
+
+  /// Connects through another connection where that must fail, and returns how it did.
+  Failure failsThrough(@Nullable SshConnection via, String host, int port) {
     CompletableFuture<Optional<Failure>> ended = new CompletableFuture<>();
-    begin(host, port, new CompletableFuture<>(), ended);
+    begin(via, host, port, new CompletableFuture<>(), ended);
     return await(ended).orElseThrow(() -> new AssertionError("it ended without a failure"));
   }
 
   private void begin(
+      @Nullable SshConnection via,
       String host,
       int port,
       CompletableFuture<SshConnection> ready,
       CompletableFuture<Optional<Failure>> ended) {
-    client.connect(
-        new Destination(host, port, System.getProperty("user.name"), options),
+    Destination destination = new Destination(host, port, System.getProperty("user.name"), options);
+    ConnectionListener listener =
         new ConnectionListener() {
           @Override
           public void ready(SshConnection connection) {
@@ -145,7 +162,12 @@ final class Caller implements AutoCloseable {
             ready.completeExceptionally(
                 new AssertionError(why.map(Failure::message).orElse("closed")));
           }
-        });
+        };
+    if (via == null) {
+      client.connect(destination, listener);
+    } else {
+      client.connect(destination, via, listener);
+    }
   }
 
   /// Runs one command with `input` on its standard input, and closes the connection.

@@ -26,7 +26,7 @@ public final class Channels {
 
   private final Transport transport;
   private final Congestion congestion;
-  private final Map<Integer, SessionChannel> open = new HashMap<>(4);
+  private final Map<Integer, Channel> open = new HashMap<>(4);
   private boolean begun;
   private int nextId;
   private int owed;
@@ -44,7 +44,7 @@ public final class Channels {
   public void begin() {
     if (!begun) {
       begun = true;
-      for (SessionChannel channel : all()) {
+      for (Channel channel : all()) {
         channel.open();
       }
     }
@@ -56,11 +56,23 @@ public final class Channels {
       String command, Map<String, String> environment, int windowBytes, SessionEvents events) {
     SessionChannel channel =
         new SessionChannel(nextId++, this, events, command, environment, windowBytes);
+    add(channel);
+    return channel;
+  }
+
+  /// Opens a channel, as soon as channels may be opened, over which the server connects us to
+  /// `host` and `port`.
+  public StreamChannel connect(String host, int port, int windowBytes, StreamEvents events) {
+    StreamChannel channel = new StreamChannel(nextId++, this, events, host, port, windowBytes);
+    add(channel);
+    return channel;
+  }
+
+  private void add(Channel channel) {
     open.put(channel.id(), channel);
     if (begun) {
       channel.open();
     }
-    return channel;
   }
 
   /// Asks the server for a sign of life; any answer counts.
@@ -80,7 +92,7 @@ public final class Channels {
   public void pump() {
     if (stalled) {
       stalled = false;
-      List.copyOf(open.values()).forEach(SessionChannel::pump);
+      List.copyOf(open.values()).forEach(Channel::pump);
     }
   }
 
@@ -93,7 +105,7 @@ public final class Channels {
       case Message.CHANNEL_OPEN -> refuse(body);
       case Message.CHANNEL_OPEN_CONFIRMATION -> channel(body).confirmed(body);
       case Message.CHANNEL_OPEN_FAILURE -> {
-        SessionChannel channel = channel(body);
+        Channel channel = channel(body);
         channel.openFailed(body);
         open.remove(channel.id());
       }
@@ -102,7 +114,7 @@ public final class Channels {
       case Message.CHANNEL_EXTENDED_DATA -> channel(body).data(body, true);
       case Message.CHANNEL_EOF -> channel(body).outputEnded();
       case Message.CHANNEL_CLOSE -> {
-        SessionChannel channel = channel(body);
+        Channel channel = channel(body);
         open.remove(channel.id());
         channel.closed();
       }
@@ -114,7 +126,7 @@ public final class Channels {
   }
 
   /// Returns the channels that are open, in no order.
-  public List<SessionChannel> all() {
+  public List<Channel> all() {
     return new ArrayList<>(open.values());
   }
 
@@ -127,7 +139,7 @@ public final class Channels {
   }
 
   /// Forgets a channel of which the server never heard.
-  void forget(SessionChannel channel) {
+  void forget(Channel channel) {
     open.remove(channel.id());
   }
 
@@ -140,9 +152,9 @@ public final class Channels {
     return transport.isHolding() ? 0 : congestion.room();
   }
 
-  private SessionChannel channel(SshReader body) throws ProtocolException {
+  private Channel channel(SshReader body) throws ProtocolException {
     int id = body.readInt();
-    SessionChannel channel = open.get(id);
+    Channel channel = open.get(id);
     if (channel == null) {
       throw new ProtocolException(
           "message for channel " + Integer.toUnsignedLong(id) + ", which is not open");

@@ -6,35 +6,18 @@ import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.data.StrangeText;
 import dev.muster.ssh.transport.Message;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// One session channel with one command (RFC 4254 section 6): opening, the command's request, both
-/// outputs, input, and the end.
+/// A session channel with one command (RFC 4254 section 6): the command's request, both outputs,
+/// input, and how the command ended.
 ///
-/// What the command prints goes to [SessionEvents] as it comes; credit goes back only through
-/// [#consumed]. Owned by its [Channels]; one thread at a time.
-public final class SessionChannel {
+/// What the command prints goes to [SessionEvents] as it comes.
+public final class SessionChannel extends Channel {
 
-  /// The largest message of output that we invite, RFC 4253 section 6.1's least.
-  static final int MAX_PACKET = 32 << 10;
-
-  private final int id;
-  private final Channels channels;
   private final SessionEvents events;
   private final String command;
   private final Map<String, String> environment;
-  private final Window window;
-  private final SendQueue input = new SendQueue();
-  private ChannelState state = ChannelState.OPENING;
-  private int peer;
   private boolean requested;
-  private boolean inputEnds;
-  private boolean pumping;
-  private boolean sentEnd;
-  private boolean sentClose;
-  private boolean gotEnd;
-  private boolean reported;
   private @Nullable ChannelEnd end;
 
   SessionChannel(
@@ -44,16 +27,10 @@ public final class SessionChannel {
       String command,
       Map<String, String> environment,
       int windowBytes) {
-    this.id = id;
-    this.channels = channels;
+    super(id, channels, windowBytes);
     this.events = events;
     this.command = command;
     this.environment = environment;
-    this.window = new Window(windowBytes);
-  }
-
-  int id() {
-    return id;
   }
 
   /// Returns whether the command's request was sent, so that it may have run.
@@ -61,189 +38,69 @@ public final class SessionChannel {
     return requested && !(end instanceof ChannelEnd.Refused);
   }
 
-  /// Returns whether the server has answered the command's request.
-  public boolean isAnswered() {
-    return state != ChannelState.OPENING && state != ChannelState.STARTING;
-  }
-
-  /// Asks the server for the channel, unless it was closed before.
-  void open() {
-    if (reported) {
-      channels.forget(this);
-      return;
-    }
-    channels.send(
-        channels
-            .message(Message.CHANNEL_OPEN)
-            .putString("session")
-            .putInt(id)
-            .putInt(window.size())
-            .putInt(MAX_PACKET));
-  }
-
-  /// Gives back credit for `count` bytes of output that were dealt with.
-  public void consumed(int count) {
-    if (state == ChannelState.GONE) {
-      return;
-    }
-    int credit = window.consumed(count);
-    if (credit > 0 && !gotEnd && !sentClose) {
-      channels.send(to(Message.CHANNEL_WINDOW_ADJUST).putInt(credit));
-    }
-  }
-
-  /// Sends `bytes` to the command's input as the peer's window and the way to the socket allow;
-  /// `sent` completes after the last of them.
-  public void write(byte[] bytes, CompletableFuture<Void> sent) {
-    if (inputEnds || reported || sentClose || state == ChannelState.GONE) {
-      sent.completeExceptionally(new IllegalStateException("the command's input has ended"));
-      return;
-    }
-    input.add(bytes, sent);
-    pump();
-  }
-
-  /// Ends the command's input after what was written.
-  public void endInput() {
-    inputEnds = true;
-    pump();
-  }
-
   /// Asks the server to send the command a signal, a name without `SIG`.
   public void signal(String name) {
-    if (requested && !sentClose && state != ChannelState.GONE) {
-      channels.send(
-          to(Message.CHANNEL_REQUEST).putString("signal").putBoolean(false).putString(name));
+    if (requested && !isClosing()) {
+      send(to(Message.CHANNEL_REQUEST).putString("signal").putBoolean(false).putString(name));
     }
   }
 
-  /// Closes the channel from our side; it is reported as cancelled at once, and forgotten when the
-  /// server has closed it too.
-  public void close() {
-    if (state != ChannelState.OPENING) {
-      sendClose();
-    }
-    report(new ChannelEnd.Cancelled(requested));
+  @Override
+  String type() {
+    return "session";
   }
 
-  /// Forgets what waits to be sent: the connection is lost, and somebody else tells so.
-  public void abandon() {
-    reported = true;
-    input.cancel("the connection is lost");
+  @Override
+  void describe(SshWriter open) {
+    // a session is asked for by its name alone
   }
 
-  /// Goes on sending after the socket has taken what was waiting.
-  void pump() {
-    if (pumping || state == ChannelState.OPENING || sentClose || state == ChannelState.GONE) {
-      return;
-    }
-    pumping = true; // whoever waits for a piece may write the next one from within, again and again
-    try {
-      int count = input.ready(channels.room());
-      while (count > 0) {
-        channels.send(to(Message.CHANNEL_DATA).putString(input.array(), input.offset(), count));
-        input.sent(count);
-        count = input.ready(channels.room());
-      }
-    } finally {
-      pumping = false;
-    }
-    if (!input.isEmpty()) {
-      channels.stalled();
-    }
-    if (inputEnds && !sentEnd && input.isEmpty()) {
-      sentEnd = true;
-      channels.send(to(Message.CHANNEL_EOF));
-    }
-  }
-
-  void confirmed(SshReader body) throws ProtocolException {
-    state = state.on(ChannelState.Event.CONFIRMED);
-    peer = body.readInt();
-    long peerWindow = body.readUnsignedInt();
-    long peerPacket = body.readUnsignedInt();
-    if (peerPacket == 0) {
-      throw new ProtocolException("channel that takes packets of 0 bytes");
-    }
-    input.open(peerWindow, (int) Math.min(peerPacket, MAX_PACKET));
-    if (reported) {
-      sendClose();
-      return;
-    }
+  @Override
+  void opened() {
     environment.forEach((name, value) ->
-        channels.send(
+        send(
             to(Message.CHANNEL_REQUEST)
                 .putString("env")
                 .putBoolean(false)
                 .putString(name)
                 .putString(value)));
     requested = true;
-    channels.send(
-        to(Message.CHANNEL_REQUEST).putString("exec").putBoolean(true).putString(command));
-    pump();
+    send(to(Message.CHANNEL_REQUEST).putString("exec").putBoolean(true).putString(command));
   }
 
-  void openFailed(SshReader body) throws ProtocolException {
-    state = state.on(ChannelState.Event.NOT_OPENED);
-    int reason = body.readInt();
-    String text = StrangeText.shown(body.readText());
-    report(new ChannelEnd.Refused("a session", text + " (reason " + reason + ")"));
-  }
-
+  @Override
   void answered(boolean accepted) throws ProtocolException {
     if (accepted) {
-      state = state.on(ChannelState.Event.ACCEPTED);
-      if (!reported) {
+      enter(ChannelState.Event.ACCEPTED);
+      if (!isReported()) {
         events.started();
       }
       return;
     }
-    state = state.on(ChannelState.Event.REFUSED);
-    end = new ChannelEnd.Refused("the command", "the server's policy or configuration");
-    report(end);
+    enter(ChannelState.Event.REFUSED);
+    ChannelEnd refused =
+        new ChannelEnd.Refused("the command", "the server's policy or configuration");
+    end = refused;
+    report(refused);
     sendClose();
   }
 
-  void data(SshReader body, boolean error) throws ProtocolException {
-    if (error && body.readInt() != 1) {
-      throw new ProtocolException("output of an unknown kind");
-    }
-    state = state.on(ChannelState.Event.DATA);
-    int length = body.readLength();
-    if (length > MAX_PACKET) {
-      throw new ProtocolException("output of " + length + " bytes at once; at most " + MAX_PACKET);
-    }
-    if (gotEnd) {
-      throw new ProtocolException("output after its end");
-    }
-    window.received(length);
-    if (length == 0) {
-      return;
-    }
-    if (reported) {
-      consumed(length); // nobody reads any more; without credit the command would wait for ever
-    } else if (error) {
-      events.err(body.readBytes(length));
+  @Override
+  void received(byte[] bytes, boolean error) {
+    if (error) {
+      events.err(bytes);
     } else {
-      events.out(body.readBytes(length));
+      events.out(bytes);
     }
   }
 
-  void granted(SshReader body) throws ProtocolException {
-    state = state.on(ChannelState.Event.DATA);
-    input.grant(body.readUnsignedInt());
-    pump();
+  @Override
+  void receivedEnd() {
+    // the command's end says more
   }
 
-  void outputEnded() throws ProtocolException {
-    state = state.on(ChannelState.Event.DATA);
-    gotEnd = true;
-  }
-
-  void requested(SshReader body) throws ProtocolException {
-    state = state.on(ChannelState.Event.DATA);
-    String name = body.readName();
-    boolean wantsReply = body.readBoolean();
+  @Override
+  boolean asked(String name, SshReader body) throws ProtocolException {
     switch (name) {
       case "exit-status" -> ends(new ChannelEnd.Exited(body.readInt()));
       case "exit-signal" ->
@@ -253,42 +110,31 @@ public final class SessionChannel {
                   body.readBoolean(),
                   StrangeText.shown(body.readText())));
       default -> {
-        if (wantsReply && !sentClose) {
-          channels.send(to(Message.CHANNEL_FAILURE));
-        }
+        return false;
       }
     }
+    return true;
   }
 
   /// Takes note of how the command ended; one that was refused never ran.
   private void ends(ChannelEnd how) {
-    if (state != ChannelState.REFUSING) {
+    if (state() != ChannelState.REFUSING) {
       end = how;
     }
   }
 
-  void closed() throws ProtocolException {
-    state = state.on(ChannelState.Event.CLOSED);
-    sendClose();
-    report(end == null ? new ChannelEnd.NoStatus() : end);
+  @Override
+  ChannelEnd endOfClosing() {
+    return end == null ? new ChannelEnd.NoStatus() : end;
   }
 
-  private void sendClose() {
-    if (!sentClose) {
-      sentClose = true;
-      channels.send(to(Message.CHANNEL_CLOSE));
-    }
+  @Override
+  ChannelEnd.Cancelled cancelled() {
+    return new ChannelEnd.Cancelled(requested);
   }
 
-  private void report(ChannelEnd how) {
-    if (!reported) {
-      reported = true;
-      input.cancel("the session has ended");
-      events.ended(how);
-    }
-  }
-
-  private SshWriter to(int type) {
-    return channels.message(type).putInt(peer);
+  @Override
+  void told(ChannelEnd how) {
+    events.ended(how);
   }
 }

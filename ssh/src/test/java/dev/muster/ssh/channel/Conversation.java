@@ -88,7 +88,7 @@ final class Conversation implements Transport.Upper, SessionEvents {
   }
 
   SessionChannel channel() {
-    return channels.all().getFirst();
+    return (SessionChannel) channels.all().getFirst();
   }
 
   List<String> events() {

@@ -134,7 +134,8 @@ class HostileServerTest {
 
   /// Does something on our side.
   private static void ours(Conversation conversation, Random random) {
-    List<SessionChannel> open = conversation.channels().all();
+    List<SessionChannel> open =
+        conversation.channels().all().stream().map(SessionChannel.class::cast).toList();
     switch (random.nextInt(12)) {
       case 0 -> {
         conversation.channels().askForLife();

@@ -1,0 +1,77 @@
+package dev.muster.ssh;
+
+import dev.muster.ssh.loop.EventLoop;
+import dev.muster.ssh.loop.Link;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+
+/// The socket of a connection. Confined to the loop.
+final class SocketWire implements Wire {
+
+  private final SocketChannel socket;
+  private final Link link;
+  private final Outlet out;
+  private final SelectionKey key;
+
+  /// Takes over a socket that is connected.
+  ///
+  /// @param link what to read from and write to
+  /// @param handler hears when there is something to read, or room to write
+  SocketWire(SocketChannel socket, Link link, EventLoop loop, EventLoop.Handler handler)
+      throws IOException {
+    this.socket = socket;
+    this.link = link;
+    this.out = new Outlet(link, loop.scratch());
+    try {
+      this.key = loop.register(socket, SelectionKey.OP_READ, handler);
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Outlet out() {
+    return out;
+  }
+
+  @Override
+  public int read(ByteBuffer into) throws IOException {
+    return link.read(into);
+  }
+
+  @Override
+  public boolean isWritable() {
+    return key.isValid() && key.isWritable();
+  }
+
+  @Override
+  public boolean isReadable() {
+    return key.isValid() && key.isReadable();
+  }
+
+  @Override
+  public void await(boolean paused) {
+    if (key.isValid()) {
+      int wanted =
+          (paused ? 0 : SelectionKey.OP_READ) | (out.isBlocked() ? SelectionKey.OP_WRITE : 0);
+      if (key.interestOps() != wanted) {
+        key.interestOps(wanted);
+      }
+    }
+  }
+
+  @Override
+  public Optional<InetAddress> peer() {
+    return Optional.of(socket.socket().getInetAddress());
+  }
+
+  @Override
+  public void close() {
+    Connection.closeQuietly(socket);
+  }
+}

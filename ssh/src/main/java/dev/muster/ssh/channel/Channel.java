@@ -1,0 +1,288 @@
+package dev.muster.ssh.channel;
+
+import dev.muster.ssh.data.ProtocolException;
+import dev.muster.ssh.data.SshReader;
+import dev.muster.ssh.data.SshWriter;
+import dev.muster.ssh.data.StrangeText;
+import dev.muster.ssh.transport.Message;
+import java.util.concurrent.CompletableFuture;
+
+/// What all channels have in common (RFC 4254 section 5): opening, both windows, what is sent, and
+/// the end.
+///
+/// What comes in is handed on as it comes; credit goes back only through [#consumed]. Owned by its
+/// [Channels]; one thread at a time.
+public abstract sealed class Channel permits SessionChannel, StreamChannel {
+
+  /// The largest message of data that we invite, RFC 4253 section 6.1's least.
+  static final int MAX_PACKET = 32 << 10;
+
+  private final int id;
+  private final Channels channels;
+  private final Window window;
+  private final SendQueue input = new SendQueue();
+  private ChannelState state = ChannelState.OPENING;
+  private int peer;
+  private boolean inputEnds;
+  private boolean pumping;
+  private boolean sentEnd;
+  private boolean sentClose;
+  private boolean gotEnd;
+  private boolean reported;
+
+  Channel(int id, Channels channels, int windowBytes) {
+    this.id = id;
+    this.channels = channels;
+    this.window = new Window(windowBytes);
+  }
+
+  // --- what kinds of channels differ in
+
+  /// Returns the kind's name in the protocol.
+  abstract String type();
+
+  /// Adds what the kind has in its request to be opened.
+  abstract void describe(SshWriter open);
+
+  /// The server has opened it.
+  abstract void opened() throws ProtocolException;
+
+  /// Data came; of the error stream or not. The array belongs to the callee.
+  abstract void received(byte[] bytes, boolean error);
+
+  /// The server sends no more data.
+  abstract void receivedEnd();
+
+  /// The server asked for something on it.
+  ///
+  /// @return whether that is known here
+  abstract boolean asked(String name, SshReader body) throws ProtocolException;
+
+  /// Returns how it ended if the server closes it now.
+  abstract ChannelEnd endOfClosing();
+
+  /// Returns how it ended if our side closes it now.
+  abstract ChannelEnd.Cancelled cancelled();
+
+  /// It is over; called once.
+  abstract void told(ChannelEnd how);
+
+  // --- for the layers above
+
+  /// Gives back credit for `count` bytes that were dealt with.
+  public void consumed(int count) {
+    if (state == ChannelState.GONE) {
+      return;
+    }
+    int credit = window.consumed(count);
+    if (credit > 0 && !gotEnd && !sentClose) {
+      channels.send(to(Message.CHANNEL_WINDOW_ADJUST).putInt(credit));
+    }
+  }
+
+  /// Sends `bytes` as the peer's window and the way to the socket allow; `sent` completes after the
+  /// last of them.
+  public void write(byte[] bytes, CompletableFuture<Void> sent) {
+    if (inputEnds || reported || sentClose || state == ChannelState.GONE) {
+      sent.completeExceptionally(new IllegalStateException("the channel's input has ended"));
+      return;
+    }
+    input.add(bytes, sent);
+    pump();
+  }
+
+  /// Ends what is sent after what was written.
+  public void endInput() {
+    inputEnds = true;
+    pump();
+  }
+
+  /// Closes the channel from our side; it is reported as cancelled at once, and forgotten when the
+  /// server has closed it too.
+  public void close() {
+    if (state != ChannelState.OPENING) {
+      sendClose();
+    }
+    report(cancelled());
+  }
+
+  /// Forgets what waits to be sent: the connection is lost, and somebody else tells so.
+  public void abandon() {
+    reported = true;
+    input.cancel("the connection is lost");
+  }
+
+  /// Returns whether the server has answered all that had to be asked for first.
+  public boolean isAnswered() {
+    return state != ChannelState.OPENING && state != ChannelState.STARTING;
+  }
+
+  // --- for Channels
+
+  int id() {
+    return id;
+  }
+
+  /// Asks the server for the channel, unless it was closed before.
+  void open() {
+    if (reported) {
+      channels.forget(this);
+      return;
+    }
+    SshWriter open =
+        channels
+            .message(Message.CHANNEL_OPEN)
+            .putString(type())
+            .putInt(id)
+            .putInt(window.size())
+            .putInt(MAX_PACKET);
+    describe(open);
+    channels.send(open);
+  }
+
+  /// Goes on sending after the socket has taken what was waiting.
+  void pump() {
+    if (pumping || state == ChannelState.OPENING || sentClose || state == ChannelState.GONE) {
+      return;
+    }
+    pumping = true; // whoever waits for a piece may write the next one from within, again and again
+    try {
+      int count = input.ready(channels.room());
+      while (count > 0) {
+        channels.send(to(Message.CHANNEL_DATA).putString(input.array(), input.offset(), count));
+        input.sent(count);
+        count = input.ready(channels.room());
+      }
+    } finally {
+      pumping = false;
+    }
+    if (!input.isEmpty()) {
+      channels.stalled();
+    }
+    if (inputEnds && !sentEnd && input.isEmpty()) {
+      sentEnd = true;
+      channels.send(to(Message.CHANNEL_EOF));
+    }
+  }
+
+  void confirmed(SshReader body) throws ProtocolException {
+    state = state.on(ChannelState.Event.CONFIRMED);
+    peer = body.readInt();
+    long peerWindow = body.readUnsignedInt();
+    long peerPacket = body.readUnsignedInt();
+    if (peerPacket == 0) {
+      throw new ProtocolException("channel that takes packets of 0 bytes");
+    }
+    input.open(peerWindow, (int) Math.min(peerPacket, MAX_PACKET));
+    if (reported) {
+      sendClose();
+      return;
+    }
+    opened();
+    pump();
+  }
+
+  void openFailed(SshReader body) throws ProtocolException {
+    state = state.on(ChannelState.Event.NOT_OPENED);
+    int reason = body.readInt();
+    String text = StrangeText.shown(body.readText());
+    report(new ChannelEnd.Refused("a " + type(), text + " (reason " + reason + ")"));
+  }
+
+  /// Takes the server's answer to what had to be asked for first.
+  abstract void answered(boolean accepted) throws ProtocolException;
+
+  void data(SshReader body, boolean error) throws ProtocolException {
+    if (error && body.readInt() != 1) {
+      throw new ProtocolException("output of an unknown kind");
+    }
+    state = state.on(ChannelState.Event.DATA);
+    int length = body.readLength();
+    if (length > MAX_PACKET) {
+      throw new ProtocolException("output of " + length + " bytes at once; at most " + MAX_PACKET);
+    }
+    if (gotEnd) {
+      throw new ProtocolException("output after its end");
+    }
+    window.received(length);
+    if (length == 0) {
+      return;
+    }
+    if (reported) {
+      consumed(length); // nobody reads any more; without credit the other side would wait for ever
+    } else {
+      received(body.readBytes(length), error);
+    }
+  }
+
+  void granted(SshReader body) throws ProtocolException {
+    state = state.on(ChannelState.Event.DATA);
+    input.grant(body.readUnsignedInt());
+    pump();
+  }
+
+  void outputEnded() throws ProtocolException {
+    state = state.on(ChannelState.Event.DATA);
+    gotEnd = true;
+    if (!reported) {
+      receivedEnd();
+    }
+  }
+
+  void requested(SshReader body) throws ProtocolException {
+    state = state.on(ChannelState.Event.DATA);
+    String name = body.readName();
+    boolean wantsReply = body.readBoolean();
+    if (!asked(name, body) && wantsReply && !sentClose) {
+      channels.send(to(Message.CHANNEL_FAILURE));
+    }
+  }
+
+  void closed() throws ProtocolException {
+    state = state.on(ChannelState.Event.CLOSED);
+    sendClose();
+    report(endOfClosing());
+  }
+
+  // --- for the kinds
+
+  ChannelState state() {
+    return state;
+  }
+
+  void enter(ChannelState.Event event) throws ProtocolException {
+    state = state.on(event);
+  }
+
+  /// Returns whether its end was told already, so that nothing more is to be.
+  boolean isReported() {
+    return reported;
+  }
+
+  boolean isClosing() {
+    return sentClose || state == ChannelState.GONE;
+  }
+
+  void sendClose() {
+    if (!sentClose) {
+      sentClose = true;
+      channels.send(to(Message.CHANNEL_CLOSE));
+    }
+  }
+
+  void report(ChannelEnd how) {
+    if (!reported) {
+      reported = true;
+      input.cancel("the session has ended");
+      told(how);
+    }
+  }
+
+  void send(SshWriter message) {
+    channels.send(message);
+  }
+
+  SshWriter to(int type) {
+    return channels.message(type).putInt(peer);
+  }
+}
