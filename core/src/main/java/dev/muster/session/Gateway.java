@@ -4,6 +4,7 @@ import dev.muster.ssh.Destination;
 import dev.muster.ssh.SshClient;
 import dev.muster.ssh.SshConnection;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One host of a group and the connection to it, if there is one: made when it is first needed,
@@ -14,14 +15,17 @@ final class Gateway {
 
   private final SshClient client;
   private final Destination destination;
+  private final @Nullable Jump jump;
   private final boolean keep;
   private @Nullable Link link;
   private boolean closed;
 
+  /// @param jump the host on the way; null if it is reached directly
   /// @param keep whether the connection stays open when nobody uses it
-  Gateway(SshClient client, Destination destination, boolean keep) {
+  Gateway(SshClient client, Destination destination, @Nullable Jump jump, boolean keep) {
     this.client = client;
     this.destination = destination;
+    this.jump = jump;
     this.keep = keep;
   }
 
@@ -56,9 +60,19 @@ final class Gateway {
     }
   }
 
+  /// Returns the host on the way, if there is one.
+  Optional<Jump> jump() {
+    return Optional.ofNullable(jump);
+  }
+
   /// Begins a connection for `link`.
   SshConnection connect(Link listener) {
     return client.connect(destination, listener);
+  }
+
+  /// Begins a connection for `link` through the host on the way.
+  SshConnection connect(SshConnection way, Link listener) {
+    return client.connect(destination, way, listener);
   }
 
   /// Does something later; nothing if the engine is closed before.

@@ -58,7 +58,7 @@ public final class GroupGateways implements AutoCloseable {
       if (gateway == null) {
         HostTask host = hosts.get(rank);
         Destination destination = new Destination(host.name(), host.port(), host.user(), options);
-        gateway = new Gateway(client, destination, keep);
+        gateway = new Gateway(client, destination, null, keep);
         gateways[rank] = gateway;
       }
       if (closed) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// Its monitor guards its fields and is never held during a call.
-final class Link implements ConnectionListener {
+final class Link implements ConnectionListener, Passenger {
 
   private enum State {
     CONNECTING,
@@ -35,6 +35,7 @@ final class Link implements ConnectionListener {
   private State state = State.CONNECTING;
   private @Nullable SshConnection connection;
   private List<SshWork> waiting = new ArrayList<>(1);
+  private boolean onTheWay;
   private int users;
   private int tries;
 
@@ -74,7 +75,56 @@ final class Link implements ConnectionListener {
     synchronized (this) {
       tries++;
     }
-    SshConnection begun = gateway.connect(this);
+    Optional<Jump> jump = gateway.jump();
+    if (jump.isPresent()) {
+      jump.get().enter(this);
+    } else {
+      begun(gateway.connect(this));
+    }
+  }
+
+  @Override
+  public void go(SshConnection way) {
+    boolean late;
+    synchronized (this) {
+      late = state == State.OVER;
+      onTheWay = !late;
+    }
+    if (late) {
+      arrive(true);
+      return;
+    }
+    try {
+      begun(gateway.connect(way, this));
+    } catch (IllegalStateException e) {
+      arrive(false);
+      over(cancelled(Phase.CONNECT)); // the engine was closed meanwhile
+    }
+  }
+
+  @Override
+  public void stranded(String address, dev.muster.ssh.Failure why) {
+    Failure told = Failures.of(why);
+    over(
+        new Failure.Network(
+            Phase.CONNECT,
+            gateway.destination().address(),
+            "connect: through " + address + ": " + told.message()));
+  }
+
+  /// Tells the host on the way that there is room for another.
+  private void arrive(boolean always) {
+    boolean due;
+    synchronized (this) {
+      due = onTheWay || always;
+      onTheWay = false;
+    }
+    if (due) {
+      gateway.jump().ifPresent(Jump::arrived);
+    }
+  }
+
+  private void begun(SshConnection begun) {
     boolean late;
     synchronized (this) {
       if (state == State.CONNECTING) {
@@ -111,6 +161,7 @@ final class Link implements ConnectionListener {
 
   @Override
   public void ready(SshConnection made) {
+    arrive(false);
     List<SshWork> works;
     synchronized (this) {
       if (state != State.SECURED) {
@@ -127,6 +178,7 @@ final class Link implements ConnectionListener {
 
   @Override
   public void ended(SshConnection made, Optional<dev.muster.ssh.Failure> why) {
+    arrive(false);
     if (why.isPresent() && triesAgain(why.get())) {
       return;
     }
@@ -218,6 +270,7 @@ final class Link implements ConnectionListener {
     }
     gateway.forget(this);
     if (current == null) {
+      gateway.jump().ifPresent(jump -> jump.leave(this));
       over(cancelled(Phase.CONNECT)); // between two tries, or before the first
     } else {
       current.close();
