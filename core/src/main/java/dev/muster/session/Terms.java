@@ -7,6 +7,8 @@ import dev.muster.model.SshSettings;
 import dev.muster.ssh.Algorithms;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Limits;
+import dev.muster.ssh.auth.Authentication;
+import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import dev.muster.ssh.trust.KnownHostsException;
 import java.time.Duration;
@@ -24,7 +26,7 @@ final class Terms {
     Offer offer = settings.offer();
     return new ConnectionOptions(
         algorithms(offer),
-        Identities.read(settings, passphrases, notes),
+        Authentication.of(Identity.ofAll(Identities.read(settings, passphrases, notes))),
         hostKeys(settings.hostKeys(), notes),
         limits(settings),
         offer.rekeyBytes());

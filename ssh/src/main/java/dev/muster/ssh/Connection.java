@@ -1,5 +1,6 @@
 package dev.muster.ssh;
 
+import dev.muster.ssh.auth.Errands;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.loop.EventLoop;
 import dev.muster.ssh.loop.Link;
@@ -45,6 +46,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   private @Nullable Dial dial;
   private @Nullable Wire wire;
   private @Nullable ClientProtocol protocol;
+  private @Nullable Thread errand;
   private byte @Nullable [] leftover;
   private @Nullable Failure end;
   private String address;
@@ -189,6 +191,11 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   public void authenticated() {
     sessions.forEach(Session::isDue);
     listener.ready(this);
+  }
+
+  @Override
+  public void send(Errands.Errand what) {
+    errand = Aside.send(this, what);
   }
 
   @Override
@@ -479,17 +486,15 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     if (wire != null) {
       wire.close();
     }
+    if (protocol != null) {
+      protocol.ended();
+    }
+    if (errand != null) {
+      errand.interrupt();
+    }
     for (Session session : List.copyOf(sessions)) {
       client.guarded(() -> session.lost(told));
     }
     client.guarded(() -> listener.ended(this, why));
-  }
-
-  static void closeQuietly(SocketChannel socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // nothing depends on how a socket is closed, and nobody could act on it
-    }
   }
 }

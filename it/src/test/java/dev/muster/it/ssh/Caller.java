@@ -79,7 +79,7 @@ final class Caller implements AutoCloseable {
     return changed(
         new ConnectionOptions(
             algorithms,
-            options.identities(),
+            options.authentication(),
             options.hostKeys(),
             options.limits(),
             options.rekeyBytes()));
@@ -89,7 +89,7 @@ final class Caller implements AutoCloseable {
     return changed(
         new ConnectionOptions(
             options.algorithms(),
-            options.identities(),
+            options.authentication(),
             options.hostKeys(),
             options.limits(),
             bytes));
@@ -99,7 +99,7 @@ final class Caller implements AutoCloseable {
     return changed(
         new ConnectionOptions(
             options.algorithms(),
-            options.identities(),
+            options.authentication(),
             options.hostKeys(),
             limits,
             options.rekeyBytes()));
