@@ -15,7 +15,7 @@ enum SshOption {
   BATCH_MODE("BatchMode") {
     @Override
     SshSettings set(SshSettings settings, String value) {
-      flag(value);
+      boolean _ = flag(value);
       return settings;
     }
   },
@@ -50,8 +50,14 @@ enum SshOption {
   IDENTITIES_ONLY("IdentitiesOnly") {
     @Override
     SshSettings set(SshSettings settings, String value) {
-      flag(value);
-      return settings;
+      return settings.withLogin(settings.login().withIdentitiesOnly(flag(value)));
+    }
+  },
+  IDENTITY_AGENT("IdentityAgent") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      boolean home = value.startsWith("~/");
+      return settings.withLogin(settings.login().withAgent(home ? file(value).toString() : value));
     }
   },
   IDENTITY_FILE("IdentityFile") {
@@ -74,6 +80,12 @@ enum SshOption {
       Offer o = settings.offer();
       return settings.withOffer(
           new Offer(o.keyExchanges(), o.hostKeys(), o.ciphers(), list(value), o.rekeyBytes()));
+    }
+  },
+  PREFERRED_AUTHENTICATIONS("PreferredAuthentications") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      return settings.withLogin(settings.login().withMethods(List.of(list(value).split(",", -1))));
     }
   },
   PORT("Port") {
@@ -190,11 +202,12 @@ enum SshOption {
         "option \"" + text + "\" is not supported; these are: " + known);
   }
 
-  private static void flag(String value) {
-    switch (value.toLowerCase(Locale.ROOT)) {
-      case "yes", "no", "true", "false" -> {}
+  private static boolean flag(String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "yes", "true" -> true;
+      case "no", "false" -> false;
       default -> throw new IllegalArgumentException("wanted yes or no");
-    }
+    };
   }
 
   /// The names themselves are checked where the engine's algorithms are known.
