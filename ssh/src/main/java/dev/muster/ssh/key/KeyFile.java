@@ -103,6 +103,33 @@ public final class KeyFile implements AutoCloseable {
         file.toString(), Problem.DAMAGED, "says another type than its key is of");
   }
 
+  /// Reads a certificate file (`*-cert.pub`): the first line that is neither empty nor a comment.
+  ///
+  /// @throws KeyFileException if it is none, or no authority signed it
+  public static SshCertificate readCertificate(Path file) throws KeyFileException {
+    String name = file.toString();
+    String line = publicLine(file);
+    String type = line.substring(0, Math.max(0, line.indexOf(' ')));
+    if (KeyType.named(type).isPresent()) {
+      throw new KeyFileException(
+          name,
+          Problem.NOT_THE_KEY_WANTED,
+          "is a plain public key where a certificate is wanted; name the file that ends in"
+              + " -cert.pub");
+    }
+    if (SshCertificate.isNamed(type) && type.startsWith("sk-")) {
+      throw new KeyFileException(
+          name,
+          Problem.UNSUPPORTED,
+          "is a certificate for a key on a security token; use it through ssh-agent");
+    }
+    try {
+      return SshCertificate.parseLine(line, Crypto.system());
+    } catch (ProtocolException e) {
+      throw damaged(name, e);
+    }
+  }
+
   private static String publicLine(Path file) throws KeyFileException {
     String name = file.toString();
     String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
