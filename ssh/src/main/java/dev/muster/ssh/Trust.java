@@ -2,7 +2,8 @@ package dev.muster.ssh;
 
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.key.KeyType;
-import dev.muster.ssh.key.SshPublicKey;
+import dev.muster.ssh.key.OfferedKey;
+import dev.muster.ssh.key.SshCertificate;
 import dev.muster.ssh.transport.ClientExchange;
 import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.trust.HostKeyPolicy;
@@ -10,6 +11,7 @@ import dev.muster.ssh.trust.HostKeyVerdict;
 import dev.muster.ssh.trust.HostKeyVerdict.AddThenTrust;
 import dev.muster.ssh.trust.HostKeyVerdict.Refused;
 import dev.muster.ssh.trust.HostKeyVerdict.Trusted;
+import dev.muster.ssh.trust.HostKeys;
 import dev.muster.ssh.trust.KnownHostsException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -21,38 +23,41 @@ final class Trust {
 
   private Trust() {}
 
-  /// Returns the host key algorithms to offer: those of the types that are on file for the host
-  /// first, so that a server with several keys shows the one that can be checked.
+  /// Returns the host key algorithms to offer: those with a certificate first where one would say
+  /// anything, then those of the types that are on file for the host, so that a server with several
+  /// keys shows the one that can be checked.
   static List<String> algorithms(Destination destination) {
     ConnectionOptions options = destination.options();
     List<String> all = options.algorithms().hostKeys();
-    if (options.hostKeys().policy() == HostKeyPolicy.OFF) {
-      return all;
+    HostKeys hostKeys = options.hostKeys();
+    List<String> offered = new ArrayList<>(all.size());
+    if (hostKeys.wantsCertificate(destination.host(), destination.port())) {
+      add(all, true, offered);
     }
-    List<KeyType> onFile =
-        options.hostKeys().keyTypesOnFile(destination.host(), destination.port());
-    if (onFile.isEmpty()) {
-      return all;
-    }
-    List<String> preferred = new ArrayList<>(all.size());
-    for (KeyType type : onFile) {
-      for (String name : type.algorithms()) {
-        if (all.contains(name) && !preferred.contains(name)) {
-          preferred.add(name);
+    if (hostKeys.policy() != HostKeyPolicy.OFF) {
+      for (KeyType type : hostKeys.keyTypesOnFile(destination.host(), destination.port())) {
+        for (String name : type.algorithms()) {
+          if (all.contains(name) && !offered.contains(name)) {
+            offered.add(name);
+          }
         }
       }
     }
-    for (String name : all) {
-      if (!preferred.contains(name)) {
-        preferred.add(name);
+    add(all, false, offered);
+    return offered.isEmpty() ? all : offered;
+  }
+
+  private static void add(List<String> names, boolean certified, List<String> to) {
+    for (String name : names) {
+      if (SshCertificate.isNamed(name) == certified && !to.contains(name)) {
+        to.add(name);
       }
     }
-    return preferred;
   }
 
   /// Judges `key` at once, or, if it has to be put on file first, on a thread of its own: loops
   /// never touch the disk.
-  static void judge(Connection connection, SshPublicKey key, ClientExchange.Decision decision)
+  static void judge(Connection connection, OfferedKey key, ClientExchange.Decision decision)
       throws GeneralSecurityException, ProtocolException, EndingException {
     Destination destination = connection.destination();
     HostKeyVerdict verdict =

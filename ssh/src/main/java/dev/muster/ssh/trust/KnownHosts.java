@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// The host keys on file: an index over `known_hosts` files as they were when read.
 ///
@@ -50,7 +51,7 @@ public final class KnownHosts {
     });
     this.warnings = List.copyOf(allWarnings);
     this.hashedTypes = new LinkedHashSet<>();
-    index.hashed().forEach(line -> hashedTypes.add(line.key().keyType()));
+    index.keys().hashed().forEach(line -> hashedTypes.add(line.key().keyType()));
   }
 
   /// Returns one with nothing on file.
@@ -124,27 +125,18 @@ public final class KnownHosts {
 
   private HostKeyLookup lookup(String name, SshPublicKey key) {
     HostHash.Matcher hashes = new HostHash.Matcher(name);
-    for (Line line : index.revoked(key)) {
-      if (line.names().match(name, hashes)) {
-        return new Revoked(line.key());
-      }
+    KnownHostKey revoked = revoked(name, hashes, key);
+    if (revoked != null) {
+      return new Revoked(revoked);
     }
-    List<KnownHostKey> named = index.named(name);
-    for (KnownHostKey onFile : named) {
-      if (onFile.is(key)) {
-        return new Trusted(onFile);
-      }
+    KnownHostKey onFile = index.keys().find(name, hashes, key);
+    if (onFile != null) {
+      return new Trusted(onFile);
     }
-    for (Line line : index.unnamed(key)) {
-      if (line.names().match(name, hashes)) {
-        return new Trusted(line.key());
-      }
-    }
-    List<KnownHostKey> others = new ArrayList<>(named);
-    others.addAll(matching(index.patterns(), name, hashes));
+    List<KnownHostKey> others = new ArrayList<>(index.keys().unhashed(name));
     others.addAll(hashed(name));
     if (others.isEmpty()) {
-      return new Unknown(!matching(index.authorities(), name, hashes).isEmpty());
+      return new Unknown(hasAuthority(name));
     }
     String type = key.type().wireName();
     others.sort((one, two) -> Boolean.compare(isOf(two, type), isOf(one, type)));
@@ -155,29 +147,76 @@ public final class KnownHosts {
     return key.keyType().equals(type);
   }
 
-  private static List<KnownHostKey> matching(
-      List<Line> lines, String name, HostHash.Matcher hashes) {
-    if (lines.isEmpty()) {
-      return List.of();
-    }
-    List<KnownHostKey> keys = new ArrayList<>();
-    for (Line line : lines) {
+  private @Nullable KnownHostKey revoked(String name, HostHash.Matcher hashes, SshPublicKey key) {
+    for (Line line : index.revoked(key)) {
       if (line.names().match(name, hashes)) {
-        keys.add(line.key());
+        return line.key();
       }
     }
-    return keys;
+    return null;
+  }
+
+  /// Returns where a key, of a host or of an authority, is marked as revoked for the host.
+  public Optional<KnownHostKey> revocation(String host, int port, SshPublicKey key) {
+    for (String name : HostName.all(host, port)) {
+      KnownHostKey revoked = revoked(name, new HostHash.Matcher(name), key);
+      if (revoked != null) {
+        return Optional.of(revoked);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Returns where an authority is on file that may speak for the host: for `[host]:port` or, as in
+  /// OpenSSH, for the host without its port.
+  public Optional<KnownHostKey> authority(String host, int port, SshPublicKey authority) {
+    for (String name : HostName.all(host, port)) {
+      KnownHostKey onFile = index.authorities().find(name, new HostHash.Matcher(name), authority);
+      if (onFile != null) {
+        return Optional.of(onFile);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Returns all authorities that may speak for the host.
+  public List<KnownHostKey> authorities(String host, int port) {
+    if (index.authorities().isEmpty()) {
+      return List.of();
+    }
+    List<KnownHostKey> all = new ArrayList<>();
+    for (String name : HostName.all(host, port)) {
+      all.addAll(index.authorities().unhashed(name));
+      all.addAll(index.authorities().hashed(name));
+    }
+    return all;
+  }
+
+  /// Returns whether an authority may speak for the host.
+  boolean hasAuthority(String host, int port) {
+    if (index.authorities().isEmpty()) {
+      return false;
+    }
+    return hasAuthority(HostName.of(host, port))
+        || (port != HostName.DEFAULT_PORT
+            && hasAuthority(HostName.of(host, HostName.DEFAULT_PORT)));
+  }
+
+  private boolean hasAuthority(String name) {
+    KnownLines authorities = index.authorities();
+    return !authorities.isEmpty()
+        && !(authorities.unhashed(name).isEmpty() && authorities.hashed(name).isEmpty());
   }
 
   /// Returns the keys on the hashed lines for a name. It is the one thing that costs much, so some
   /// answers are remembered.
   private List<KnownHostKey> hashed(String name) {
-    if (index.hashed().isEmpty()) {
+    if (index.keys().hashed().isEmpty()) {
       return List.of();
     }
     List<KnownHostKey> keys = hashedByName.get(name);
     if (keys == null) {
-      keys = List.copyOf(matching(index.hashed(), name, new HostHash.Matcher(name)));
+      keys = List.copyOf(index.keys().hashed(name));
       if (hashedByName.size() < MAX_REMEMBERED) {
         hashedByName.put(name, keys);
       }
@@ -199,14 +238,25 @@ public final class KnownHosts {
 
   private List<KeyType> keyTypes(String name) {
     Set<String> types = new LinkedHashSet<>();
-    index.named(name).forEach(key -> types.add(key.keyType()));
-    matching(index.patterns(), name, new HostHash.Matcher(name))
-        .forEach(key -> types.add(key.keyType()));
+    addTypes(index.keys().unhashed(name), types);
     if (types.isEmpty() && hashedTypes.size() == 1) {
       types.addAll(hashedTypes);
     } else if (types.isEmpty()) {
-      hashed(name).forEach(key -> types.add(key.keyType()));
+      addTypes(hashed(name), types);
     }
-    return types.stream().flatMap(type -> KeyType.named(type).stream()).toList();
+    if (types.isEmpty()) {
+      return List.of();
+    }
+    List<KeyType> known = new ArrayList<>(types.size());
+    for (String type : types) {
+      KeyType.named(type).ifPresent(known::add);
+    }
+    return known;
+  }
+
+  private static void addTypes(List<KnownHostKey> keys, Set<String> types) {
+    for (KnownHostKey key : keys) {
+      types.add(key.keyType());
+    }
   }
 }

@@ -107,8 +107,8 @@ class HostKeysTest {
         .isEqualTo(
             "web-1: host key "
                 + ED
-                + " is not in known_hosts, which names an authority for it, but host certificates"
-                + " are not supported; check it and add it, or use --host-keys accept-new");
+                + " is not in known_hosts, which names an authority for it, but it shows no"
+                + " certificate; check it and add it, or use --host-keys accept-new");
   }
 
   @Test
