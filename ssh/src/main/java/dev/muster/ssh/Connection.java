@@ -139,13 +139,21 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   void begin() {
     step(() -> {
       clock.enter(Phase.RESOLVE);
-      Optional<List<InetAddress>> literal = Dial.literal(destination.host());
-      if (literal.isPresent()) {
-        dial(literal.get());
+      if (Trust.isReady(destination)) {
+        resolve();
       } else {
-        client.resolve(this);
+        Trust.prepare(this, this::resolve);
       }
     });
+  }
+
+  private void resolve() {
+    Optional<List<InetAddress>> literal = Dial.literal(destination.host());
+    if (literal.isPresent()) {
+      dial(literal.get());
+    } else {
+      client.resolve(this);
+    }
   }
 
   /// Goes on with the addresses of the name, or with what the resolver said instead.

@@ -55,19 +55,56 @@ final class Trust {
     }
   }
 
-  /// Judges `key` at once, or, if it has to be put on file first, on a thread of its own: loops
-  /// never touch the disk.
+  /// Returns whether [#algorithms] is as quick as a loop needs it.
+  static boolean isReady(Destination destination) {
+    return destination.options().hostKeys().areTypesQuick(destination.host(), destination.port());
+  }
+
+  /// Does `next` on the loop after a thread of its own has looked through the hashed lines on file,
+  /// so that [#algorithms] is quick.
+  static void prepare(Connection connection, Connection.Work next) {
+    Destination destination = connection.destination();
+    HostKeys hostKeys = destination.options().hostKeys();
+    Thread.ofVirtual()
+        .name("known_hosts " + destination.host())
+        .start(() -> {
+          hostKeys.keyTypesOnFile(destination.host(), destination.port());
+          connection.onLoop(next);
+        });
+  }
+
+  /// Judges `key` at once, or, if that takes long or it has to be put on file first, on a thread of
+  /// its own: loops never touch the disk.
   static void judge(Connection connection, OfferedKey key, ClientExchange.Decision decision)
       throws GeneralSecurityException, ProtocolException, EndingException {
     Destination destination = connection.destination();
-    HostKeyVerdict verdict =
-        destination.options().hostKeys().verdict(destination.host(), destination.port(), key);
+    HostKeys hostKeys = destination.options().hostKeys();
+    if (!hostKeys.isQuick(destination.host(), destination.port(), key)) {
+      Thread.ofVirtual()
+          .name("known_hosts " + destination.host())
+          .start(() -> settle(connection, verdict(destination, key), decision));
+      return;
+    }
+    HostKeyVerdict verdict = verdict(destination, key);
     if (verdict instanceof AddThenTrust addition) {
       Thread.ofVirtual()
           .name("known_hosts " + destination.host())
           .start(() -> add(connection, addition, decision));
     } else {
       decide(verdict, decision);
+    }
+  }
+
+  private static HostKeyVerdict verdict(Destination destination, OfferedKey key) {
+    return destination.options().hostKeys().verdict(destination.host(), destination.port(), key);
+  }
+
+  private static void settle(
+      Connection connection, HostKeyVerdict verdict, ClientExchange.Decision decision) {
+    if (verdict instanceof AddThenTrust addition) {
+      add(connection, addition, decision);
+    } else {
+      connection.decided(() -> decide(verdict, decision));
     }
   }
 

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Decides whether hosts are trusted: the keys and authorities on file, the keys that are revoked,
 /// and what the policy says of keys that are not on file.
 ///
-/// Any thread may ask for a verdict at any time; it never touches the disk. Only [#add] does.
+/// Any thread may ask for a verdict at any time; it never touches the disk. Only [#add] does. Event
+/// loops ask first whether a verdict is quick.
 public final class HostKeys {
 
   private static final int MAX_SHOWN = 3;
@@ -112,6 +113,18 @@ public final class HostKeys {
   /// Returns the types of key to prefer in the key exchange; see [KnownHosts#keyTypesOnFile].
   public List<KeyType> keyTypesOnFile(String host, int port) {
     return knownHosts.keyTypesOnFile(host(host), port(port));
+  }
+
+  /// Returns whether [#keyTypesOnFile] is as quick as an event loop needs it. If not, it is so
+  /// after one call, which others than event loops make: each takes one HMAC for each hashed line.
+  public boolean areTypesQuick(String host, int port) {
+    return knownHosts.areTypesQuick(host(host), port(port));
+  }
+
+  /// Returns whether [#verdict(String, int, OfferedKey)] is as quick as an event loop needs it. It
+  /// is not if the key of a host is not on file and names are hashed.
+  public boolean isQuick(String host, int port, OfferedKey offered) {
+    return knownHosts.isQuick(host(host), port(port), offered.key());
   }
 
   /// Returns whether a certificate of the host would say anything: an authority on file may speak

@@ -24,15 +24,19 @@ import org.jspecify.annotations.Nullable;
 
 /// The host keys on file: an index over `known_hosts` files as they were when read.
 ///
-/// Immutable; any thread may look up at any time, event loops too: nothing here touches the disk. A
-/// host whose key is the one on file costs a hash table's lookup, in hashed files too. A host that
-/// is unknown or whose key changed costs one HMAC for each hashed line, once.
+/// Immutable; any thread may look up at any time: nothing here touches the disk. A host whose key
+/// is the one on file costs a hash table's lookup, in hashed files too. A host that is unknown or
+/// whose key changed costs one HMAC for each hashed line, once, and so does a look at the types of
+/// its keys where hashed lines are of several types; event loops ask first whether it is quick.
 public final class KnownHosts {
 
   /// The largest file that is read, in bytes.
   public static final int MAX_BYTES = 256 << 20;
 
-  private static final int MAX_REMEMBERED = 16_384;
+  private static final int MAX_REMEMBERED = 1 << 17;
+
+  /// So many HMACs are made on an event loop: fewer than a signature costs.
+  private static final int QUICK_LINES = 64;
 
   private final List<String> files;
   private final KnownHostsIndex index;
@@ -217,11 +221,44 @@ public final class KnownHosts {
     List<KnownHostKey> keys = hashedByName.get(name);
     if (keys == null) {
       keys = List.copyOf(index.keys().hashed(name));
-      if (hashedByName.size() < MAX_REMEMBERED) {
-        hashedByName.put(name, keys);
+      if (hashedByName.size() >= MAX_REMEMBERED) {
+        hashedByName.clear();
       }
+      hashedByName.put(name, keys);
     }
     return keys;
+  }
+
+  /// Returns whether [#lookup] makes no more than a few HMACs.
+  boolean isQuick(String host, int port, SshPublicKey key) {
+    if (index.keys().hashed().size() <= QUICK_LINES) {
+      return true;
+    }
+    for (String name : HostName.all(host, port)) {
+      if (index.keys().find(name, new HostHash.Matcher(name), key) != null) {
+        return true;
+      }
+      if (!hashedByName.containsKey(name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Returns whether [#keyTypesOnFile] makes no more than a few HMACs; after one call it does not.
+  boolean areTypesQuick(String host, int port) {
+    if (hashedTypes.size() <= 1 || index.keys().hashed().size() <= QUICK_LINES) {
+      return true;
+    }
+    for (String name : HostName.all(host, port)) {
+      if (!index.keys().unhashed(name).isEmpty()) {
+        return true;
+      }
+      if (!hashedByName.containsKey(name)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Returns the types of key to prefer in the key exchange, so that the host shows one that is on
