@@ -19,6 +19,12 @@ enum SshOption {
       return settings;
     }
   },
+  CA_SIGNATURE_ALGORITHMS("CASignatureAlgorithms") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      return settings.withHostKeys(settings.hostKeys().withAuthorityAlgorithms(list(value)));
+    }
+  },
   CIPHERS("Ciphers") {
     @Override
     SshSettings set(SshSettings settings, String value) {
@@ -39,12 +45,24 @@ enum SshOption {
       return settings.withHostKeys(settings.hostKeys().withGlobalFiles(files(value)));
     }
   },
+  HASH_KNOWN_HOSTS("HashKnownHosts") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      return settings.withHostKeys(settings.hostKeys().withHashedNames(flag(value)));
+    }
+  },
   HOST_KEY_ALGORITHMS("HostKeyAlgorithms") {
     @Override
     SshSettings set(SshSettings settings, String value) {
       Offer o = settings.offer();
       return settings.withOffer(
           new Offer(o.keyExchanges(), list(value), o.ciphers(), o.macs(), o.rekeyBytes()));
+    }
+  },
+  HOST_KEY_ALIAS("HostKeyAlias") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      return settings.withHostKeys(settings.hostKeys().withAlias(value));
     }
   },
   IDENTITIES_ONLY("IdentitiesOnly") {
@@ -100,6 +118,13 @@ enum SshOption {
       Offer o = settings.offer();
       return settings.withOffer(
           new Offer(o.keyExchanges(), o.hostKeys(), o.ciphers(), o.macs(), bytes(value)));
+    }
+  },
+  REVOKED_HOST_KEYS("RevokedHostKeys") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      List<Path> files = value.equalsIgnoreCase("none") ? List.of() : List.of(file(value));
+      return settings.withHostKeys(settings.hostKeys().withRevokedFiles(files));
     }
   },
   SERVER_ALIVE_COUNT_MAX("ServerAliveCountMax") {

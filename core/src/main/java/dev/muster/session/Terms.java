@@ -10,6 +10,7 @@ import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Limits;
 import dev.muster.ssh.auth.Authentication;
 import dev.muster.ssh.auth.Method;
+import dev.muster.ssh.trust.HostKeyOptions;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import dev.muster.ssh.trust.KnownHostsException;
 import java.time.Duration;
@@ -72,11 +73,16 @@ final class Terms {
           case ACCEPT_NEW -> HostKeyPolicy.ACCEPT_NEW;
           case OFF -> HostKeyPolicy.OFF;
         };
+    HostKeyOptions all = HostKeyOptions.of(policy, wanted.userFiles(), wanted.globalFiles());
+    HostKeyOptions options =
+        all.withRevokedFiles(wanted.revokedFiles())
+            .withHashedNames(wanted.hashNames())
+            .withAuthorityAlgorithms(
+                chosen(wanted.authorityAlgorithms(), all.authorityAlgorithms()));
     try {
-      dev.muster.ssh.trust.HostKeys hostKeys =
-          dev.muster.ssh.trust.HostKeys.read(policy, wanted.userFiles(), wanted.globalFiles());
+      dev.muster.ssh.trust.HostKeys hostKeys = dev.muster.ssh.trust.HostKeys.read(options);
       notes.addAll(hostKeys.warnings());
-      return hostKeys;
+      return wanted.alias().isEmpty() ? hostKeys : hostKeys.as(wanted.alias());
     } catch (KnownHostsException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

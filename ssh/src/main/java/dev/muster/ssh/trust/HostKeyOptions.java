@@ -26,24 +26,40 @@ public record HostKeyOptions(
     List<String> authorityAlgorithms,
     InstantSource clock) {
 
-  /// Copies the lists.
+  /// What an authority on a security token signs with: such a certificate is not read, yet lists
+  /// may name them.
+  private static final List<String> TOKENS =
+      List.of("sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com");
+
+  /// Copies the lists and checks the names of algorithms.
   public HostKeyOptions {
     userFiles = List.copyOf(userFiles);
     globalFiles = List.copyOf(globalFiles);
     revokedFiles = List.copyOf(revokedFiles);
     authorityAlgorithms = List.copyOf(authorityAlgorithms);
+    List<String> all = algorithms();
+    for (String name : authorityAlgorithms) {
+      if (!all.contains(name) && !TOKENS.contains(name)) {
+        throw new IllegalArgumentException(
+            "signature algorithm \"" + name + "\" is not known here; choose from " + all);
+      }
+    }
+  }
+
+  private static List<String> algorithms() {
+    List<String> names = new ArrayList<>();
+    for (KeyType type : KeyType.values()) {
+      names.addAll(type.algorithms());
+    }
+    return names;
   }
 
   /// Returns options with nothing revoked, plain names, every algorithm there is and this machine's
   /// clock.
   public static HostKeyOptions of(
       HostKeyPolicy policy, List<Path> userFiles, List<Path> globalFiles) {
-    List<String> algorithms = new ArrayList<>();
-    for (KeyType type : KeyType.values()) {
-      algorithms.addAll(type.algorithms());
-    }
     return new HostKeyOptions(
-        policy, userFiles, globalFiles, List.of(), false, algorithms, InstantSource.system());
+        policy, userFiles, globalFiles, List.of(), false, algorithms(), InstantSource.system());
   }
 
   /// Returns these with other lists of revoked keys.
