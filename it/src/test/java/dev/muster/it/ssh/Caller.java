@@ -126,6 +126,19 @@ final class Caller implements AutoCloseable {
     return await(ended).orElseThrow(() -> new AssertionError("it ended without a failure"));
   }
 
+  /// Connects, closes the connection once it is ready, and returns why it never was.
+  Optional<Failure> outcome(String host, int port) {
+    CompletableFuture<SshConnection> ready = new CompletableFuture<>();
+    CompletableFuture<Optional<Failure>> ended = new CompletableFuture<>();
+    begin(host, port, ready, ended);
+    SshConnection connection = await(ready.handle((made, why) -> made));
+    if (connection == null) {
+      return await(ended);
+    }
+    connection.close();
+    return Optional.empty();
+  }
+
   private void begin(
       String host,
       int port,

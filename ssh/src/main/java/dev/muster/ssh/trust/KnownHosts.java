@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /// The host keys on file: an index over `known_hosts` files as they were when read.
 ///
@@ -112,28 +111,29 @@ public final class KnownHosts {
   /// Looks up a host and the key it offers.
   ///
   /// As in OpenSSH, a port other than 22 is looked up as `[host]:port`; where nothing is on file
-  /// for that, a key that is on file for the host without its port is trusted too.
+  /// for that, a key that is on file for the host without its port is trusted too. A key that is
+  /// revoked under either name is revoked.
   ///
   /// @param host the name or address that the caller connects to, or an alias with port 22
+  /// @throws IllegalArgumentException if the port is none
   public HostKeyLookup lookup(String host, int port, SshPublicKey key) {
+    Optional<KnownHostKey> revoked = revocation(host, port, key);
+    if (revoked.isPresent()) {
+      return new Revoked(revoked.get());
+    }
     HostKeyLookup found = lookup(HostName.of(host, port), key);
     if (port == HostName.DEFAULT_PORT || !(found instanceof Unknown)) {
       return found;
     }
     HostKeyLookup withoutPort = lookup(HostName.of(host, HostName.DEFAULT_PORT), key);
     return switch (withoutPort) {
-      case Trusted _, Revoked _ -> withoutPort;
-      case Changed _, Unknown _ -> found;
+      case Trusted _ -> withoutPort;
+      case Changed _, Revoked _, Unknown _ -> found;
     };
   }
 
   private HostKeyLookup lookup(String name, SshPublicKey key) {
-    HostHash.Matcher hashes = new HostHash.Matcher(name);
-    KnownHostKey revoked = revoked(name, hashes, key);
-    if (revoked != null) {
-      return new Revoked(revoked);
-    }
-    KnownHostKey onFile = index.keys().find(name, hashes, key);
+    KnownHostKey onFile = index.keys().find(name, new HostHash.Matcher(name), key);
     if (onFile != null) {
       return new Trusted(onFile);
     }
@@ -151,21 +151,18 @@ public final class KnownHosts {
     return key.keyType().equals(type);
   }
 
-  private @Nullable KnownHostKey revoked(String name, HostHash.Matcher hashes, SshPublicKey key) {
-    for (Line line : index.revoked(key)) {
-      if (line.names().match(name, hashes)) {
-        return line.key();
-      }
-    }
-    return null;
-  }
-
   /// Returns where a key, of a host or of an authority, is marked as revoked for the host.
   public Optional<KnownHostKey> revocation(String host, int port, SshPublicKey key) {
+    List<Line> lines = index.revoked(key);
+    if (lines.isEmpty()) {
+      return Optional.empty();
+    }
     for (String name : HostName.all(host, port)) {
-      KnownHostKey revoked = revoked(name, new HostHash.Matcher(name), key);
-      if (revoked != null) {
-        return Optional.of(revoked);
+      HostHash.Matcher hashes = new HostHash.Matcher(name);
+      for (Line line : lines) {
+        if (line.names().match(name, hashes)) {
+          return Optional.of(line.key());
+        }
       }
     }
     return Optional.empty();
