@@ -139,21 +139,13 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   void begin() {
     step(() -> {
       clock.enter(Phase.RESOLVE);
-      if (Trust.isReady(destination)) {
-        resolve();
+      Optional<List<InetAddress>> literal = Dial.literal(destination.host());
+      if (literal.isPresent()) {
+        dial(literal.get());
       } else {
-        Trust.prepare(this, this::resolve);
+        client.resolve(this);
       }
     });
-  }
-
-  private void resolve() {
-    Optional<List<InetAddress>> literal = Dial.literal(destination.host());
-    if (literal.isPresent()) {
-      dial(literal.get());
-    } else {
-      client.resolve(this);
-    }
   }
 
   /// Goes on with the addresses of the name, or with what the resolver said instead.

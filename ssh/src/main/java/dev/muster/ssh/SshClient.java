@@ -58,7 +58,11 @@ public final class SshClient implements AutoCloseable {
     requireOpen();
     EventLoop loop = nextLoop();
     Connection connection = new Connection(this, loop, destination, listener);
-    loop.execute(connection::begin);
+    if (Trust.isReady(destination)) {
+      loop.execute(connection::begin);
+    } else {
+      Trust.prepare(destination, () -> loop.execute(connection::begin));
+    }
     return connection;
   }
 

@@ -60,16 +60,17 @@ final class Trust {
     return destination.options().hostKeys().areTypesQuick(destination.host(), destination.port());
   }
 
-  /// Does `next` on the loop after a thread of its own has looked through the hashed lines on file,
-  /// so that [#algorithms] is quick.
-  static void prepare(Connection connection, Connection.Work next) {
-    Destination destination = connection.destination();
-    HostKeys hostKeys = destination.options().hostKeys();
+  /// Does `next` after a thread of its own has looked through the hashed lines on file, so that
+  /// [#algorithms] is quick.
+  static void prepare(Destination destination, Runnable next) {
     Thread.ofVirtual()
         .name("known_hosts " + destination.host())
         .start(() -> {
-          hostKeys.keyTypesOnFile(destination.host(), destination.port());
-          connection.onLoop(next);
+          destination
+              .options()
+              .hostKeys()
+              .keyTypesOnFile(destination.host(), destination.port());
+          next.run();
         });
   }
 
