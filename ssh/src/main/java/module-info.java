@@ -7,6 +7,8 @@ module dev.muster.ssh {
   requires org.conscrypt;
 
   exports dev.muster.ssh;
+  exports dev.muster.ssh.agent;
+  exports dev.muster.ssh.auth;
   exports dev.muster.ssh.key;
   exports dev.muster.ssh.trust;
   exports dev.muster.ssh.crypto to

@@ -46,8 +46,7 @@ public final class Muster implements AutoCloseable {
   /// @throws IllegalArgumentException if a setting or a named file cannot be used; the message is
   ///   one line
   public static Muster open(MusterOptions options) {
-    return new Muster(
-        options, Sessions.open(options.ssh(), options.passphrases(), options.loops()));
+    return new Muster(options, Sessions.open(options.ssh(), options.secrets(), options.loops()));
   }
 
   /// Returns what the user should know though it stops nothing, a line each: key files not used,

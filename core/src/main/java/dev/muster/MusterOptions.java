@@ -1,14 +1,17 @@
 package dev.muster;
 
 import dev.muster.model.Passphrases;
+import dev.muster.model.Passwords;
+import dev.muster.model.Prompts;
+import dev.muster.model.Secrets;
 import dev.muster.model.SshSettings;
 
 /// What a [Muster] is opened with. Immutable; the withers give changed copies.
 ///
 /// @param ssh how hosts are reached
-/// @param passphrases asked for the passphrases of encrypted key files when it is opened
+/// @param secrets who is asked for passphrases, passwords and answers
 /// @param loops how many event loops; 0: as many as there are processors
-public record MusterOptions(SshSettings ssh, Passphrases passphrases, int loops) {
+public record MusterOptions(SshSettings ssh, Secrets secrets, int loops) {
 
   public MusterOptions {
     if (loops < 0) {
@@ -16,23 +19,33 @@ public record MusterOptions(SshSettings ssh, Passphrases passphrases, int loops)
     }
   }
 
-  /// Returns the standard settings, without passphrases, with a loop for each processor.
+  /// Returns the standard settings, without secrets, with a loop for each processor.
   public static MusterOptions standard() {
-    return new MusterOptions(SshSettings.standard(), Passphrases.none(), 0);
+    return new MusterOptions(SshSettings.standard(), Secrets.none(), 0);
   }
 
   /// Returns these with hosts reached otherwise.
   public MusterOptions withSsh(SshSettings settings) {
-    return new MusterOptions(settings, passphrases, loops);
+    return new MusterOptions(settings, secrets, loops);
   }
 
   /// Returns these with somebody to ask for passphrases.
   public MusterOptions withPassphrases(Passphrases asked) {
-    return new MusterOptions(ssh, asked, loops);
+    return new MusterOptions(ssh, secrets.withPassphrases(asked), loops);
+  }
+
+  /// Returns these with somebody to ask for passwords.
+  public MusterOptions withPasswords(Passwords asked) {
+    return new MusterOptions(ssh, secrets.withPasswords(asked), loops);
+  }
+
+  /// Returns these with somebody to answer what hosts ask.
+  public MusterOptions withPrompts(Prompts asked) {
+    return new MusterOptions(ssh, secrets.withPrompts(asked), loops);
   }
 
   /// Returns these with another number of event loops.
   public MusterOptions withLoops(int count) {
-    return new MusterOptions(ssh, passphrases, count);
+    return new MusterOptions(ssh, secrets, count);
   }
 }

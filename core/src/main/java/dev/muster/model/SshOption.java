@@ -15,8 +15,14 @@ enum SshOption {
   BATCH_MODE("BatchMode") {
     @Override
     SshSettings set(SshSettings settings, String value) {
-      flag(value);
+      boolean _ = flag(value);
       return settings;
+    }
+  },
+  CA_SIGNATURE_ALGORITHMS("CASignatureAlgorithms") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      return settings.withHostKeys(settings.hostKeys().withAuthorityAlgorithms(list(value)));
     }
   },
   CIPHERS("Ciphers") {
@@ -39,6 +45,12 @@ enum SshOption {
       return settings.withHostKeys(settings.hostKeys().withGlobalFiles(files(value)));
     }
   },
+  HASH_KNOWN_HOSTS("HashKnownHosts") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      return settings.withHostKeys(settings.hostKeys().withHashedNames(flag(value)));
+    }
+  },
   HOST_KEY_ALGORITHMS("HostKeyAlgorithms") {
     @Override
     SshSettings set(SshSettings settings, String value) {
@@ -47,11 +59,23 @@ enum SshOption {
           new Offer(o.keyExchanges(), list(value), o.ciphers(), o.macs(), o.rekeyBytes()));
     }
   },
+  HOST_KEY_ALIAS("HostKeyAlias") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      return settings.withHostKeys(settings.hostKeys().withAlias(value));
+    }
+  },
   IDENTITIES_ONLY("IdentitiesOnly") {
     @Override
     SshSettings set(SshSettings settings, String value) {
-      flag(value);
-      return settings;
+      return settings.withLogin(settings.login().withIdentitiesOnly(flag(value)));
+    }
+  },
+  IDENTITY_AGENT("IdentityAgent") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      boolean home = value.startsWith("~/");
+      return settings.withLogin(settings.login().withAgent(home ? file(value).toString() : value));
     }
   },
   IDENTITY_FILE("IdentityFile") {
@@ -76,6 +100,12 @@ enum SshOption {
           new Offer(o.keyExchanges(), o.hostKeys(), o.ciphers(), list(value), o.rekeyBytes()));
     }
   },
+  PREFERRED_AUTHENTICATIONS("PreferredAuthentications") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      return settings.withLogin(settings.login().withMethods(List.of(list(value).split(",", -1))));
+    }
+  },
   PORT("Port") {
     @Override
     SshSettings set(SshSettings settings, String value) {
@@ -88,6 +118,13 @@ enum SshOption {
       Offer o = settings.offer();
       return settings.withOffer(
           new Offer(o.keyExchanges(), o.hostKeys(), o.ciphers(), o.macs(), bytes(value)));
+    }
+  },
+  REVOKED_HOST_KEYS("RevokedHostKeys") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      List<Path> files = value.equalsIgnoreCase("none") ? List.of() : List.of(file(value));
+      return settings.withHostKeys(settings.hostKeys().withRevokedFiles(files));
     }
   },
   SERVER_ALIVE_COUNT_MAX("ServerAliveCountMax") {
@@ -190,11 +227,12 @@ enum SshOption {
         "option \"" + text + "\" is not supported; these are: " + known);
   }
 
-  private static void flag(String value) {
-    switch (value.toLowerCase(Locale.ROOT)) {
-      case "yes", "no", "true", "false" -> {}
+  private static boolean flag(String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "yes", "true" -> true;
+      case "no", "false" -> false;
       default -> throw new IllegalArgumentException("wanted yes or no");
-    }
+    };
   }
 
   /// The names themselves are checked where the engine's algorithms are known.

@@ -2,7 +2,6 @@ package dev.muster.model;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,8 +11,7 @@ import java.util.Map;
 ///
 /// @param user whom to log in as where the host's name says nothing else
 /// @param port where the host's name says nothing else
-/// @param identities private key files; none: those of `~/.ssh/id_ed25519`, `id_ecdsa`, `id_rsa`
-///   that exist
+/// @param login what users are authenticated with
 /// @param hostKeys how host keys are checked
 /// @param waits how long to wait for a host
 /// @param offer which algorithms are offered
@@ -21,7 +19,7 @@ import java.util.Map;
 public record SshSettings(
     String user,
     int port,
-    List<Path> identities,
+    Login login,
     HostKeys hostKeys,
     Waits waits,
     Offer offer,
@@ -48,7 +46,6 @@ public record SshSettings(
       throw new IllegalArgumentException("the user's name is empty");
     }
     checkPort(port);
-    identities = List.copyOf(identities);
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
   }
 
@@ -58,7 +55,7 @@ public record SshSettings(
     return new SshSettings(
         System.getProperty("user.name", "root"),
         22,
-        List.of(),
+        Login.standard(),
         HostKeys.standard(),
         new Waits(Duration.ofSeconds(10), Duration.ofSeconds(60)),
         Offer.standard(),
@@ -76,24 +73,27 @@ public record SshSettings(
 
   /// Returns these with another user.
   public SshSettings withUser(String name) {
-    return new SshSettings(name, port, identities, hostKeys, waits, offer, environment);
+    return new SshSettings(name, port, login, hostKeys, waits, offer, environment);
   }
 
   /// Returns these with another port, 1 to 65535.
   public SshSettings withPort(int number) {
-    return new SshSettings(user, number, identities, hostKeys, waits, offer, environment);
+    return new SshSettings(user, number, login, hostKeys, waits, offer, environment);
   }
 
   /// Returns these with one more private key file.
   public SshSettings withIdentity(Path file) {
-    List<Path> more = new ArrayList<>(identities);
-    more.add(file);
-    return new SshSettings(user, port, more, hostKeys, waits, offer, environment);
+    return withLogin(login.withIdentity(file));
+  }
+
+  /// Returns these with users authenticated otherwise.
+  public SshSettings withLogin(Login other) {
+    return new SshSettings(user, port, other, hostKeys, waits, offer, environment);
   }
 
   /// Returns these with host keys checked otherwise.
   public SshSettings withHostKeys(HostKeys checked) {
-    return new SshSettings(user, port, identities, checked, waits, offer, environment);
+    return new SshSettings(user, port, login, checked, waits, offer, environment);
   }
 
   /// Returns these with another time to connect.
@@ -102,15 +102,20 @@ public record SshSettings(
   }
 
   SshSettings withWaits(Waits other) {
-    return new SshSettings(user, port, identities, hostKeys, other, offer, environment);
+    return new SshSettings(user, port, login, hostKeys, other, offer, environment);
   }
 
   SshSettings withOffer(Offer other) {
-    return new SshSettings(user, port, identities, hostKeys, waits, other, environment);
+    return new SshSettings(user, port, login, hostKeys, waits, other, environment);
   }
 
   SshSettings withEnvironment(Map<String, String> other) {
-    return new SshSettings(user, port, identities, hostKeys, waits, offer, other);
+    return new SshSettings(user, port, login, hostKeys, waits, offer, other);
+  }
+
+  /// Returns the key files that were named.
+  public List<Path> identities() {
+    return login.identities();
   }
 
   static int checkPort(int port) {

@@ -1,63 +1,174 @@
 package dev.muster.session;
 
+import dev.muster.model.Login;
 import dev.muster.model.Passphrases;
-import dev.muster.model.SshSettings;
+import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.key.KeyFile;
 import dev.muster.ssh.key.KeyFileException;
 import dev.muster.ssh.key.SshPrivateKey;
+import dev.muster.ssh.key.SshPublicKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The private keys to authenticate with, read before anything runs.
+/// The keys to authenticate with, found before anything runs: of files, and of an agent.
 final class Identities {
 
-  private static final List<String> USUAL = List.of("id_ed25519", "id_ecdsa", "id_rsa");
+  private static final List<String> USUAL =
+      List.of("id_ed25519", "id_ecdsa", "id_rsa", "id_ed25519_sk", "id_ecdsa_sk");
+  private static final String PUBLIC = ".pub";
+  private static final String CERTIFICATE = "-cert.pub";
 
-  private Identities() {}
+  private final Agent agent;
+  private final Passphrases passphrases;
+  private final List<String> notes;
+  private final List<Identity> found = new ArrayList<>();
 
-  /// Reads the keys that were named, or else the usual ones that are there.
+  /// @param notes takes what the user should know though it stops nothing
+  Identities(Agent agent, Passphrases passphrases, List<String> notes) {
+    this.agent = agent;
+    this.passphrases = passphrases;
+    this.notes = notes;
+  }
+
+  /// Returns the keys in the order in which they are tried: those that were named, then the
+  /// agent's; or, if none was named, the agent's and then the usual ones that are there.
   ///
-  /// A key that was named and cannot be used is an error. A usual one is passed over, and `notes`
+  /// A key that was named and cannot be used is an error. A usual one is passed over, and a note
   /// says so.
   ///
   /// @throws IllegalArgumentException if a named key cannot be used
-  static List<SshPrivateKey> read(
-      SshSettings settings, Passphrases passphrases, List<String> notes) {
-    List<SshPrivateKey> keys = new ArrayList<>();
-    for (Path file : settings.identities()) {
+  List<Identity> of(Login login) {
+    for (Path file : login.identities()) {
       try {
-        keys.add(open(file, passphrases));
+        addNamed(file);
       } catch (KeyFileException e) {
         throw new IllegalArgumentException(e.getMessage(), e);
       }
     }
-    if (!settings.identities().isEmpty()) {
-      return keys;
+    if (!login.identitiesOnly()) {
+      agent.keys().forEach(this::add);
     }
-    Path home = Path.of(System.getProperty("user.home", "/"), ".ssh");
-    for (String name : USUAL) {
-      Path file = home.resolve(name);
-      if (Files.exists(file)) {
-        try {
-          keys.add(open(file, passphrases));
-        } catch (KeyFileException e) {
-          notes.add(e.getMessage() + "; the key is not used");
-        }
-      }
+    if (login.identities().isEmpty()) {
+      Path home = Path.of(System.getProperty("user.home", "/"), ".ssh");
+      USUAL.forEach(name -> addUsual(home.resolve(name)));
     }
-    return keys;
+    if (!agent.trouble().isEmpty() && (agent.isNamed() || found.isEmpty())) {
+      notes.add(agent.trouble());
+    }
+    return List.copyOf(found);
   }
 
-  private static SshPrivateKey open(Path file, Passphrases passphrases) throws KeyFileException {
-    KeyFile.checkPermissions(file);
+  private void add(Identity identity) {
+    if (!found.contains(identity)) {
+      found.add(identity);
+    }
+  }
+
+  /// A file that cannot be used itself, for it is encrypted, on a token or public, stands for the
+  /// agent's key with the same public half.
+  private void addNamed(Path file) throws KeyFileException {
+    if (!file.toString().endsWith(PUBLIC) && Files.exists(file)) {
+      KeyFile.checkPermissions(file);
+      addPrivate(file);
+      return;
+    }
+    Path half = file.toString().endsWith(PUBLIC) ? file : beside(file, PUBLIC);
+    if (!Files.exists(half)) {
+      KeyFile.load(file, (_, _) -> Optional.empty()); // says that there is no such file
+      return;
+    }
+    Optional<Identity> held = agent.key(KeyFile.readPublicBlob(half));
+    if (held.isEmpty()) {
+      throw new IllegalArgumentException(
+          half + " is a public key whose private half no agent holds" + why());
+    }
+    add(held.get());
+  }
+
+  private String why() {
+    return agent.trouble().isEmpty() ? "; run ssh-add" : ": " + agent.trouble();
+  }
+
+  private void addPrivate(Path file) throws KeyFileException {
+    Optional<Identity> held = heldByAgent(file);
+    if (held.isPresent()) {
+      add(held.get());
+      return;
+    }
+    SshPrivateKey key = open(file);
+    addCertificate(file, key);
+    add(Identity.of(key));
+  }
+
+  /// Returns the agent's key that a file stands for, unless the file opens by itself: a key in
+  /// memory is the quicker one.
+  private Optional<Identity> heldByAgent(Path file) throws KeyFileException {
+    Path half = beside(file, PUBLIC);
+    boolean opens = false;
+    Optional<byte[]> blob = Optional.empty();
+    try (KeyFile key = KeyFile.read(file)) {
+      opens = !key.isEncrypted();
+      blob = key.publicKey().map(SshPublicKey::blob);
+    } catch (KeyFileException e) {
+      if (!Files.exists(half)) {
+        throw e;
+      }
+    }
+    if (opens || agent.keys().isEmpty()) {
+      return Optional.empty();
+    }
+    if (blob.isEmpty() && Files.exists(half)) {
+      blob = Optional.of(KeyFile.readPublicBlob(half));
+    }
+    return blob.flatMap(agent::key);
+  }
+
+  private void addCertificate(Path file, SshPrivateKey key) throws KeyFileException {
+    Path certificate = beside(file, CERTIFICATE);
+    if (Files.exists(certificate)) {
+      try {
+        add(Identity.certified(key, KeyFile.readPublicBlob(certificate)));
+      } catch (IllegalArgumentException e) {
+        notes.add(certificate + ": " + e.getMessage() + "; the certificate is not used");
+      }
+    }
+  }
+
+  private void addUsual(Path file) {
+    if (!Files.exists(file)) {
+      return;
+    }
+    try {
+      KeyFile.checkPermissions(file);
+      boolean needed = found.isEmpty() || heldByAgent(file).isPresent() || opens(file);
+      if (needed) {
+        addPrivate(file);
+      }
+    } catch (KeyFileException e) {
+      notes.add(e.getMessage() + "; the key is not used");
+    }
+  }
+
+  /// An encrypted usual file is not worth asking a person for if there are other keys.
+  private static boolean opens(Path file) throws KeyFileException {
+    try (KeyFile key = KeyFile.read(file)) {
+      return !key.isEncrypted();
+    }
+  }
+
+  private SshPrivateKey open(Path file) throws KeyFileException {
     return KeyFile.load(
         file,
         (name, attempt) -> {
           Optional<char[]> answer = passphrases.forKey(name, attempt);
           return answer.isPresent() && answer.get().length == 0 ? Optional.empty() : answer;
         });
+  }
+
+  private static Path beside(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
   }
 }

@@ -1,7 +1,7 @@
 package dev.muster.session;
 
 import dev.muster.model.HostTask;
-import dev.muster.model.Passphrases;
+import dev.muster.model.Secrets;
 import dev.muster.model.SshSettings;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.SshClient;
@@ -12,11 +12,13 @@ import java.util.List;
 public final class Sessions implements AutoCloseable {
 
   private final SshClient client;
+  private final Agent agent;
   private final ConnectionOptions options;
   private final List<String> notes;
 
-  private Sessions(SshClient client, ConnectionOptions options, List<String> notes) {
+  private Sessions(SshClient client, Agent agent, ConnectionOptions options, List<String> notes) {
     this.client = client;
+    this.agent = agent;
     this.options = options;
     this.notes = notes;
   }
@@ -25,11 +27,17 @@ public final class Sessions implements AutoCloseable {
   ///
   /// @param loops how many event loops; 0: as many as there are processors
   /// @throws IllegalArgumentException if a setting or a file cannot be used
-  public static Sessions open(SshSettings settings, Passphrases passphrases, int loops) {
+  public static Sessions open(SshSettings settings, Secrets secrets, int loops) {
     List<String> notes = new ArrayList<>();
-    ConnectionOptions options = Terms.of(settings, passphrases, notes);
-    SshClient client = loops == 0 ? SshClient.open() : SshClient.open(loops);
-    return new Sessions(client, options, List.copyOf(notes));
+    Agent agent = Agent.of(settings.login().agent());
+    try {
+      ConnectionOptions options = Terms.of(settings, secrets, agent, notes);
+      SshClient client = loops == 0 ? SshClient.open() : SshClient.open(loops);
+      return new Sessions(client, agent, options, List.copyOf(notes));
+    } catch (RuntimeException e) {
+      agent.close();
+      throw e;
+    }
   }
 
   /// Returns what the user should know though it stops nothing: keys not used, lines passed over.
@@ -49,5 +57,6 @@ public final class Sessions implements AutoCloseable {
   @Override
   public void close() {
     client.close();
+    agent.close();
   }
 }

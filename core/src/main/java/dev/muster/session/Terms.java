@@ -1,12 +1,16 @@
 package dev.muster.session;
 
 import dev.muster.model.HostKeys;
+import dev.muster.model.Login;
 import dev.muster.model.Offer;
-import dev.muster.model.Passphrases;
+import dev.muster.model.Secrets;
 import dev.muster.model.SshSettings;
 import dev.muster.ssh.Algorithms;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Limits;
+import dev.muster.ssh.auth.Authentication;
+import dev.muster.ssh.auth.Method;
+import dev.muster.ssh.trust.HostKeyOptions;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import dev.muster.ssh.trust.KnownHostsException;
 import java.time.Duration;
@@ -20,14 +24,46 @@ final class Terms {
 
   /// @param notes takes what the user should know though it stops nothing
   /// @throws IllegalArgumentException if a setting or a file cannot be used; it says which and why
-  static ConnectionOptions of(SshSettings settings, Passphrases passphrases, List<String> notes) {
+  static ConnectionOptions of(
+      SshSettings settings, Secrets secrets, Agent agent, List<String> notes) {
     Offer offer = settings.offer();
     return new ConnectionOptions(
         algorithms(offer),
-        Identities.read(settings, passphrases, notes),
+        authentication(settings, secrets, agent, notes),
         hostKeys(settings.hostKeys(), notes),
         limits(settings),
         offer.rekeyBytes());
+  }
+
+  private static Authentication authentication(
+      SshSettings settings, Secrets secrets, Agent agent, List<String> notes) {
+    Login login = settings.login();
+    Authentication all =
+        Authentication.of(new Identities(agent, secrets.passphrases(), notes).of(login))
+            .withMaxTries(login.maxTries());
+    if (!login.methods().isEmpty()) {
+      all = all.withMethods(methods(login.methods()));
+    }
+    if (secrets.hasPasswords()) {
+      all = all.withPasswords(Asked.passwords(secrets.passwords()));
+    }
+    return secrets.hasPrompts() ? all.withPrompts(Asked.prompts(secrets.prompts())) : all;
+  }
+
+  /// Leaves out what is not known here, as OpenSSH does.
+  private static List<Method> methods(List<String> names) {
+    List<Method> methods = new ArrayList<>();
+    for (String name : names) {
+      Method.named(name).filter(known -> !methods.contains(known)).ifPresent(methods::add);
+    }
+    if (methods.isEmpty()) {
+      throw new IllegalArgumentException(
+          "PreferredAuthentications "
+              + String.join(",", names)
+              + " names no method that is known here; these are: "
+              + List.of(Method.values()));
+    }
+    return methods;
   }
 
   private static dev.muster.ssh.trust.HostKeys hostKeys(HostKeys wanted, List<String> notes) {
@@ -37,11 +73,16 @@ final class Terms {
           case ACCEPT_NEW -> HostKeyPolicy.ACCEPT_NEW;
           case OFF -> HostKeyPolicy.OFF;
         };
+    HostKeyOptions all = HostKeyOptions.of(policy, wanted.userFiles(), wanted.globalFiles());
+    HostKeyOptions options =
+        all.withRevokedFiles(wanted.revokedFiles())
+            .withHashedNames(wanted.hashNames())
+            .withAuthorityAlgorithms(
+                chosen(wanted.authorityAlgorithms(), all.authorityAlgorithms()));
     try {
-      dev.muster.ssh.trust.HostKeys hostKeys =
-          dev.muster.ssh.trust.HostKeys.read(policy, wanted.userFiles(), wanted.globalFiles());
+      dev.muster.ssh.trust.HostKeys hostKeys = dev.muster.ssh.trust.HostKeys.read(options);
       notes.addAll(hostKeys.warnings());
-      return hostKeys;
+      return wanted.alias().isEmpty() ? hostKeys : hostKeys.as(wanted.alias());
     } catch (KnownHostsException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

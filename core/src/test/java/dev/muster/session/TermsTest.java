@@ -3,7 +3,7 @@ package dev.muster.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.muster.model.Passphrases;
+import dev.muster.model.Secrets;
 import dev.muster.model.SshSettings;
 import dev.muster.ssh.ConnectionOptions;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ class TermsTest {
             .with("ServerAliveInterval=9")
             .with("RekeyLimit=1M")
             .with("StrictHostKeyChecking=no");
-    ConnectionOptions options = Terms.of(settings, Passphrases.none(), new ArrayList<>());
+    ConnectionOptions options = Terms.of(settings, Secrets.none(), Agent.none(), new ArrayList<>());
     assertThat(options.algorithms().ciphers()).containsExactly("aes256-ctr");
     assertThat(options.limits().connect()).hasSeconds(3);
     assertThat(options.limits().handshake()).hasSeconds(3);
@@ -61,7 +61,8 @@ class TermsTest {
         .isThrownBy(() ->
             Terms.of(
                 SshSettings.standard().with("Ciphers=3des-cbc"),
-                Passphrases.none(),
+                Secrets.none(),
+                Agent.none(),
                 new ArrayList<>()))
         .withMessageStartingWith("cipher \"3des-cbc\" is not known here; choose from ");
   }
@@ -70,7 +71,7 @@ class TermsTest {
   void refusesANamedKeyThatIsNotThere() {
     SshSettings settings = SshSettings.standard().withIdentity(folder.resolve("nokey"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Terms.of(settings, Passphrases.none(), new ArrayList<>()))
+        .isThrownBy(() -> Terms.of(settings, Secrets.none(), Agent.none(), new ArrayList<>()))
         .withMessageContaining("nokey");
   }
 
@@ -80,7 +81,10 @@ class TermsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             Terms.of(
-                SshSettings.standard().withIdentity(file), Passphrases.none(), new ArrayList<>()))
+                SshSettings.standard().withIdentity(file),
+                Secrets.none(),
+                Agent.none(),
+                new ArrayList<>()))
         .withMessageContaining(file.toString());
   }
 }

@@ -7,6 +7,8 @@ import dev.muster.ssh.Algorithms;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Limits;
 import dev.muster.ssh.SshClient;
+import dev.muster.ssh.auth.Authentication;
+import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import dev.muster.ssh.trust.HostKeys;
 import java.nio.charset.StandardCharsets;
@@ -171,6 +173,11 @@ class EngineTest {
   private static ConnectionOptions options(HostKeys keys, Limits limits, String... methods) {
     Algorithms all = Algorithms.standard();
     Algorithms offered = methods.length == 0 ? all : all.withKeyExchanges(List.of(methods));
-    return new ConnectionOptions(offered, List.of(ScriptedClient.KEY), keys, limits, 1L << 30);
+    return new ConnectionOptions(
+        offered,
+        Authentication.of(Identity.ofAll(List.of(ScriptedClient.KEY))),
+        keys,
+        limits,
+        1L << 30);
   }
 }

@@ -4,7 +4,9 @@ import java.util.List;
 
 /// Which algorithms are offered, the preferred ones first.
 ///
-/// Names are those of the protocol (the IANA registry and OpenSSH's `PROTOCOL`).
+/// Names are those of the protocol (the IANA registry and OpenSSH's `PROTOCOL`). Host key
+/// algorithms with a certificate (`*-cert-v01@openssh.com`) are offered only to hosts that an
+/// authority on file may speak for.
 public record Algorithms(
     List<String> keyExchanges, List<String> hostKeys, List<String> ciphers, List<String> macs) {
 
@@ -15,7 +17,19 @@ public record Algorithms(
           "curve25519-sha256@libssh.org",
           "ecdh-sha2-nistp256");
   private static final List<String> ALL_HOST_KEYS =
-      List.of("ssh-ed25519", "ecdsa-sha2-nistp256", "rsa-sha2-512", "rsa-sha2-256");
+      List.of(
+          "ssh-ed25519-cert-v01@openssh.com",
+          "ecdsa-sha2-nistp256-cert-v01@openssh.com",
+          "ecdsa-sha2-nistp384-cert-v01@openssh.com",
+          "ecdsa-sha2-nistp521-cert-v01@openssh.com",
+          "rsa-sha2-512-cert-v01@openssh.com",
+          "rsa-sha2-256-cert-v01@openssh.com",
+          "ssh-ed25519",
+          "ecdsa-sha2-nistp256",
+          "ecdsa-sha2-nistp384",
+          "ecdsa-sha2-nistp521",
+          "rsa-sha2-512",
+          "rsa-sha2-256");
   private static final List<String> ALL_CIPHERS =
       List.of(
           "aes128-gcm@openssh.com",

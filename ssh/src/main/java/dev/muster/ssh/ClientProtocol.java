@@ -1,6 +1,8 @@
 package dev.muster.ssh;
 
+import dev.muster.ssh.auth.Account;
 import dev.muster.ssh.auth.ClientAuth;
+import dev.muster.ssh.auth.Errands;
 import dev.muster.ssh.channel.Channels;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
@@ -25,7 +27,7 @@ final class ClientProtocol implements Transport.Upper {
   static final String IDENTIFICATION = "SSH-2.0-Muster_0.1";
 
   /// What the driver hears of the way to a connection that is ready. Called within [#receive].
-  interface Milestones {
+  interface Milestones extends Errands {
 
     /// The host key is trusted and the keys are in use; sessions may be asked for.
     void secured();
@@ -56,7 +58,8 @@ final class ClientProtocol implements Transport.Upper {
             proposal(options.algorithms(), hostKeyAlgorithms), guesses, scratch.crypto(), judge);
     this.transport =
         new Transport(true, IDENTIFICATION, exchange, this, options.rekeyBytes(), scratch);
-    this.auth = new ClientAuth(destination.user(), options.identities(), transport);
+    Account account = new Account(destination.user(), destination.host(), destination.port());
+    this.auth = new ClientAuth(account, options.authentication(), transport, this::errand);
     this.channels = new Channels(transport, congestion);
     this.milestones = milestones;
   }
@@ -99,12 +102,33 @@ final class ClientProtocol implements Transport.Upper {
   }
 
   @Override
-  public void secured() {
+  public void secured() throws EndingException {
     phase = Phase.AUTHENTICATE;
     milestones.secured();
     if (auth != null) {
       auth.begin();
       openAhead(auth);
+    }
+  }
+
+  /// Has something done that may block, and goes on with what came of it.
+  private void errand(Errands.Errand errand) {
+    milestones.send(() -> {
+      Errands.Return back = errand.run();
+      return () -> {
+        ClientAuth authenticating = auth;
+        if (authenticating != null) {
+          back.run();
+          openAhead(authenticating);
+        }
+      };
+    });
+  }
+
+  /// The connection is over.
+  void ended() {
+    if (auth != null) {
+      auth.ended();
     }
   }
 

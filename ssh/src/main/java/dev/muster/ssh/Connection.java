@@ -1,5 +1,6 @@
 package dev.muster.ssh;
 
+import dev.muster.ssh.auth.Errands;
 import dev.muster.ssh.channel.Channels;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.loop.EventLoop;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.SocketChannel;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +46,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
 
   private @Nullable Wire wire;
   private @Nullable ClientProtocol protocol;
+  private @Nullable Thread errand;
   private byte @Nullable [] leftover;
   private @Nullable Failure end;
   private boolean inStep;
@@ -195,6 +196,11 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       }
     }
     listener.ready(this);
+  }
+
+  @Override
+  public void send(Errands.Errand what) {
+    errand = Aside.send(this, what);
   }
 
   @Override
@@ -452,17 +458,15 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     if (wire != null) {
       wire.close();
     }
+    if (protocol != null) {
+      protocol.ended();
+    }
+    if (errand != null) {
+      errand.interrupt();
+    }
     for (Occupant occupant : List.copyOf(occupants)) {
       client.guarded(() -> occupant.lost(told));
     }
     client.guarded(() -> listener.ended(this, why));
-  }
-
-  static void closeQuietly(SocketChannel socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      // nothing depends on how a socket is closed, and nobody could act on it
-    }
   }
 }

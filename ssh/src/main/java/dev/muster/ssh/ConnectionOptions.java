@@ -1,5 +1,7 @@
 package dev.muster.ssh;
 
+import dev.muster.ssh.auth.Authentication;
+import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.key.SshPrivateKey;
 import dev.muster.ssh.trust.HostKeys;
 import java.util.List;
@@ -7,28 +9,34 @@ import java.util.List;
 /// On which terms connections are made; immutable and shared by many destinations.
 ///
 /// @param algorithms what is offered
-/// @param identities the keys to authenticate with, in order; owned by the caller
+/// @param authentication what users are authenticated with
 /// @param hostKeys decides whether a host key is trusted
 /// @param limits how long each phase may take
 /// @param rekeyBytes how many bytes either way until new keys are agreed; RFC 4253 section 9
 ///   advises 1 GiB
 public record ConnectionOptions(
     Algorithms algorithms,
-    List<SshPrivateKey> identities,
+    Authentication authentication,
     HostKeys hostKeys,
     Limits limits,
     long rekeyBytes) {
 
   public ConnectionOptions {
-    identities = List.copyOf(identities);
     if (rekeyBytes < 1) {
       throw new IllegalArgumentException("rekeyBytes must be positive, was " + rekeyBytes);
     }
   }
 
   /// Returns options with all algorithms, the standard limits and new keys after each GiB.
-  public static ConnectionOptions of(List<SshPrivateKey> identities, HostKeys hostKeys) {
+  ///
+  /// @param keys the keys to authenticate with, in order; owned by the caller
+  public static ConnectionOptions of(List<SshPrivateKey> keys, HostKeys hostKeys) {
+    return of(Authentication.of(Identity.ofAll(keys)), hostKeys);
+  }
+
+  /// Returns options with all algorithms, the standard limits and new keys after each GiB.
+  public static ConnectionOptions of(Authentication authentication, HostKeys hostKeys) {
     return new ConnectionOptions(
-        Algorithms.standard(), identities, hostKeys, Limits.standard(), 1L << 30);
+        Algorithms.standard(), authentication, hostKeys, Limits.standard(), 1L << 30);
   }
 }

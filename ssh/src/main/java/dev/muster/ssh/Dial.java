@@ -105,7 +105,7 @@ final class Dial {
     SocketChannel open = socket;
     socket = null;
     if (open != null) {
-      Connection.closeQuietly(open);
+      SocketWire.closeQuietly(open);
     }
   }
 

@@ -72,6 +72,14 @@ final class SocketWire implements Wire {
 
   @Override
   public void close() {
-    Connection.closeQuietly(socket);
+    closeQuietly(socket);
+  }
+
+  static void closeQuietly(SocketChannel socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // nothing depends on how a socket is closed, and nobody could act on it
+    }
   }
 }

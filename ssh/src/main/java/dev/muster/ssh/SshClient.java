@@ -81,7 +81,11 @@ public final class SshClient implements AutoCloseable {
       ConnectionListener listener) {
     requireOpen();
     Connection connection = new Connection(this, loop, destination, via, listener);
-    loop.execute(connection::begin);
+    if (Trust.isReady(destination)) {
+      loop.execute(connection::begin);
+    } else {
+      Trust.prepare(destination, () -> loop.execute(connection::begin));
+    }
     return connection;
   }
 

@@ -2,7 +2,8 @@ package dev.muster.ssh;
 
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.key.KeyType;
-import dev.muster.ssh.key.SshPublicKey;
+import dev.muster.ssh.key.OfferedKey;
+import dev.muster.ssh.key.SshCertificate;
 import dev.muster.ssh.transport.ClientExchange;
 import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.trust.HostKeyPolicy;
@@ -10,6 +11,7 @@ import dev.muster.ssh.trust.HostKeyVerdict;
 import dev.muster.ssh.trust.HostKeyVerdict.AddThenTrust;
 import dev.muster.ssh.trust.HostKeyVerdict.Refused;
 import dev.muster.ssh.trust.HostKeyVerdict.Trusted;
+import dev.muster.ssh.trust.HostKeys;
 import dev.muster.ssh.trust.KnownHostsException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -21,48 +23,86 @@ final class Trust {
 
   private Trust() {}
 
-  /// Returns the host key algorithms to offer: those of the types that are on file for the host
-  /// first, so that a server with several keys shows the one that can be checked.
+  /// Returns the host key algorithms to offer: those with a certificate first where one would say
+  /// anything, then those of the types that are on file for the host, so that a server with several
+  /// keys shows the one that can be checked.
   static List<String> algorithms(Destination destination) {
     ConnectionOptions options = destination.options();
     List<String> all = options.algorithms().hostKeys();
-    if (options.hostKeys().policy() == HostKeyPolicy.OFF) {
-      return all;
+    HostKeys hostKeys = options.hostKeys();
+    List<String> offered = new ArrayList<>(all.size());
+    if (hostKeys.wantsCertificate(destination.host(), destination.port())) {
+      add(all, true, offered);
     }
-    List<KeyType> onFile =
-        options.hostKeys().keyTypesOnFile(destination.host(), destination.port());
-    if (onFile.isEmpty()) {
-      return all;
-    }
-    List<String> preferred = new ArrayList<>(all.size());
-    for (KeyType type : onFile) {
-      for (String name : type.algorithms()) {
-        if (all.contains(name) && !preferred.contains(name)) {
-          preferred.add(name);
+    if (hostKeys.policy() != HostKeyPolicy.OFF) {
+      for (KeyType type : hostKeys.keyTypesOnFile(destination.host(), destination.port())) {
+        for (String name : type.algorithms()) {
+          if (all.contains(name) && !offered.contains(name)) {
+            offered.add(name);
+          }
         }
       }
     }
-    for (String name : all) {
-      if (!preferred.contains(name)) {
-        preferred.add(name);
-      }
-    }
-    return preferred;
+    add(all, false, offered);
+    return offered.isEmpty() ? all : offered;
   }
 
-  /// Judges `key` at once, or, if it has to be put on file first, on a thread of its own: loops
-  /// never touch the disk.
-  static void judge(Connection connection, SshPublicKey key, ClientExchange.Decision decision)
+  private static void add(List<String> names, boolean certified, List<String> to) {
+    for (String name : names) {
+      if (SshCertificate.isNamed(name) == certified && !to.contains(name)) {
+        to.add(name);
+      }
+    }
+  }
+
+  /// Returns whether [#algorithms] is as quick as a loop needs it.
+  static boolean isReady(Destination destination) {
+    return destination.options().hostKeys().areTypesQuick(destination.host(), destination.port());
+  }
+
+  /// Does `next` after a thread of its own has looked through the hashed lines on file, so that
+  /// [#algorithms] is quick.
+  static void prepare(Destination destination, Runnable next) {
+    Thread.ofVirtual()
+        .name("known_hosts " + destination.host())
+        .start(() -> {
+          destination.options().hostKeys().keyTypesOnFile(destination.host(), destination.port());
+          next.run();
+        });
+  }
+
+  /// Judges `key` at once, or, if that takes long or it has to be put on file first, on a thread of
+  /// its own: loops never touch the disk.
+  static void judge(Connection connection, OfferedKey key, ClientExchange.Decision decision)
       throws GeneralSecurityException, ProtocolException, EndingException {
     Destination destination = connection.destination();
-    HostKeyVerdict verdict =
-        destination.options().hostKeys().verdict(destination.host(), destination.port(), key);
+    HostKeys hostKeys = destination.options().hostKeys();
+    if (!hostKeys.isQuick(destination.host(), destination.port(), key)) {
+      Thread.ofVirtual()
+          .name("known_hosts " + destination.host())
+          .start(() -> settle(connection, verdict(destination, key), decision));
+      return;
+    }
+    HostKeyVerdict verdict = verdict(destination, key);
     if (verdict instanceof AddThenTrust addition) {
       Thread.ofVirtual()
           .name("known_hosts " + destination.host())
           .start(() -> add(connection, addition, decision));
     } else {
       decide(verdict, decision);
+    }
+  }
+
+  private static HostKeyVerdict verdict(Destination destination, OfferedKey key) {
+    return destination.options().hostKeys().verdict(destination.host(), destination.port(), key);
+  }
+
+  private static void settle(
+      Connection connection, HostKeyVerdict verdict, ClientExchange.Decision decision) {
+    if (verdict instanceof AddThenTrust addition) {
+      add(connection, addition, decision);
+    } else {
+      connection.decided(() -> decide(verdict, decision));
     }
   }
 

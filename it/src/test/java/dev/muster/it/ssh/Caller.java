@@ -80,7 +80,7 @@ final class Caller implements AutoCloseable {
     return changed(
         new ConnectionOptions(
             algorithms,
-            options.identities(),
+            options.authentication(),
             options.hostKeys(),
             options.limits(),
             options.rekeyBytes()));
@@ -90,7 +90,7 @@ final class Caller implements AutoCloseable {
     return changed(
         new ConnectionOptions(
             options.algorithms(),
-            options.identities(),
+            options.authentication(),
             options.hostKeys(),
             options.limits(),
             bytes));
@@ -100,7 +100,7 @@ final class Caller implements AutoCloseable {
     return changed(
         new ConnectionOptions(
             options.algorithms(),
-            options.identities(),
+            options.authentication(),
             options.hostKeys(),
             limits,
             options.rekeyBytes()));
@@ -140,6 +140,19 @@ final class Caller implements AutoCloseable {
     CompletableFuture<Optional<Failure>> ended = new CompletableFuture<>();
     begin(via, host, port, new CompletableFuture<>(), ended);
     return await(ended).orElseThrow(() -> new AssertionError("it ended without a failure"));
+  }
+
+  /// Connects, closes the connection once it is ready, and returns why it never was.
+  Optional<Failure> outcome(String host, int port) {
+    CompletableFuture<SshConnection> ready = new CompletableFuture<>();
+    CompletableFuture<Optional<Failure>> ended = new CompletableFuture<>();
+    begin(null, host, port, ready, ended);
+    SshConnection connection = await(ready.handle((made, why) -> made));
+    if (connection == null) {
+      return await(ended);
+    }
+    connection.close();
+    return Optional.empty();
   }
 
   private void begin(

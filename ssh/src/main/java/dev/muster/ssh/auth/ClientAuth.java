@@ -4,7 +4,6 @@ import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.data.StrangeText;
-import dev.muster.ssh.key.SshPrivateKey;
 import dev.muster.ssh.transport.Ending;
 import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.transport.Message;
@@ -13,47 +12,61 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Authenticates one user with public keys (RFC 4252 section 7), one after another until the server
-/// is content.
+/// Authenticates one user (RFC 4252): one way after another, in the order that [Authentication]
+/// names, until the server is content or nothing is left that it takes.
 ///
-/// The service request and the first signed request leave together, and no key is announced before
-/// it is used: that saves two round trips. A key that was refused is not tried again. Owned by one
-/// connection; one thread at a time.
+/// The service request and the first signed request leave together. Where no key is tried first,
+/// the server is asked which methods it takes before a secret is sent. What was refused is not
+/// tried again, and no more is tried than the server bears. Owned by one connection; one thread at
+/// a time.
+///
+/// ```
+///            request sent                     answer: 60 to 79
+///   NEXT ─────────────────▶ ASKED ──────────────────────────────▶ the way's own step ──▶ ASKED
+///    ▲ │ begin errand         │ FAILURE (perhaps partial)            │ errand
+///    │ ▼                      ▼                                      ▼
+///   ERRAND ◀──────────────── NEXT                                 ERRAND ──▶ ASKED
+/// ```
 public final class ClientAuth {
 
   private static final String SERVICE = "ssh-connection";
-  private static final String PUBLIC_KEY = "publickey";
   private static final int MAX_BANNER_CHARS = 1 << 14;
   private static final int MAX_BANNERS = 64;
+  private static final int MAX_PARTS = 16;
 
-  private final String user;
-  private final List<SshPrivateKey> identities;
+  private final Account account;
+  private final Authentication how;
   private final Transport transport;
-  private final List<SshPrivateKey> tried = new ArrayList<>(1);
+  private final Errands errands;
+  private final List<Object> tried = new ArrayList<>(1);
   private final StringBuilder banner = new StringBuilder();
-  private int next;
+  private final List<Way> ways = new ArrayList<>(1);
   private int banners;
+  private int refusals;
+  private int parts;
   private boolean accepted;
-  private @Nullable SshPrivateKey again;
+  private boolean asksMethods;
+  private boolean passwordRefused;
+  private @Nullable Way asked;
+  private @Nullable List<String> offered;
   private @Nullable List<String> serverAlgorithms;
 
   /// Makes one.
   ///
-  /// @param identities in the order in which they are tried; owned by the caller
-  public ClientAuth(String user, List<SshPrivateKey> identities, Transport transport) {
-    this.user = user;
-    this.identities = identities;
+  /// @param errands does what may block
+  public ClientAuth(Account account, Authentication how, Transport transport, Errands errands) {
+    this.account = account;
+    this.how = how;
     this.transport = transport;
+    this.errands = errands;
   }
 
-  /// Asks for the service and tries the first key.
-  public void begin() {
+  // --- for the protocol
+
+  /// Asks for the service and tries the first key, or asks which methods there are.
+  public void begin() throws EndingException {
     transport.send(new SshWriter().putByte(Message.SERVICE_REQUEST).putString("ssh-userauth"));
-    if (identities.isEmpty()) {
-      transport.send(request("none"));
-    } else {
-      tryNext();
-    }
+    next();
   }
 
   /// Learns which signature algorithms the server takes.
@@ -70,19 +83,31 @@ public final class ClientAuth {
       case Message.USERAUTH_BANNER -> banner(body);
       case Message.USERAUTH_FAILURE -> failure(body);
       case Message.USERAUTH_SUCCESS -> {
-        if (!accepted) {
-          throw new ProtocolException("authentication succeeded before the service was accepted");
-        }
+        success();
         return true;
       }
-      default -> throw new ProtocolException("message " + type + " within authentication");
+      default -> methodMessage(type, body);
     }
     return false;
   }
 
-  /// Returns whether nothing is left to try after what was sent last.
+  /// Returns whether a request is out that is the last: after it, nothing is left to try.
+  ///
+  /// Never so with questions and passwords: more messages may follow before the server is content.
   public boolean isLastTry() {
-    return again == null && next == identities.size();
+    Way out = asked;
+    if (out instanceof KeyWay keys) {
+      return !keys.isAnnounced() && !hasMore();
+    }
+    return asksMethods && !hasMore();
+  }
+
+  /// It is over, whatever came of it: nothing that was begun for this connection goes on.
+  /// Idempotent.
+  public void ended() {
+    for (Way way : ways) {
+      way.ended();
+    }
   }
 
   /// Returns what the server had to say to the user (RFC 4252 section 5.4), empty if nothing.
@@ -107,71 +132,200 @@ public final class ClientAuth {
     banner.append(text);
   }
 
+  private void success() throws ProtocolException {
+    Way out = answered("succeeded");
+    if (out != null) {
+      out.accepted();
+    }
+    ended();
+  }
+
   private void failure(SshReader body) throws ProtocolException, EndingException {
     List<String> methods = body.readNames();
-    body.readBoolean();
+    boolean partial = body.readBoolean();
+    Way out = answered("failed");
+    offered = methods;
+    if (out != null && partial) {
+      if (++parts > MAX_PARTS) {
+        throw new ProtocolException("over " + MAX_PARTS + " methods that are not enough");
+      }
+      tried.addLast(tried.removeLast() + " (taken, and more is wanted)");
+      out.partlyAccepted();
+    } else if (out != null) {
+      refusals++;
+      out.refused();
+    }
+    next();
+  }
+
+  /// Returns the way whose request was answered; none: the question for methods was.
+  ///
+  /// A server that answers what it was not asked is broken, and one that lets the user in before it
+  /// agreed to the service may be a stranger who skips what he cannot do.
+  private @Nullable Way answered(String what) throws ProtocolException {
     if (!accepted) {
-      throw new ProtocolException("authentication failed before the service was accepted");
+      throw new ProtocolException("authentication " + what + " before the service was accepted");
     }
-    dropAgain();
-    boolean more = again != null || next < identities.size();
-    if (!more || !methods.contains(PUBLIC_KEY)) {
-      throw new EndingException(new Ending.NotAuthenticated(names(), StrangeText.shown(methods)));
+    Way out = asked;
+    if (out == null && !asksMethods) {
+      throw new ProtocolException("authentication " + what + " though nothing was asked");
     }
-    tryNext();
+    asked = null;
+    asksMethods = false;
+    return out;
   }
 
-  /// The server's list of algorithms has come since and has the one that was tried: then the key
-  /// itself was refused, and another try would only be counted against us.
-  private void dropAgain() {
-    SshPrivateKey key = again;
-    List<String> theirs = serverAlgorithms;
-    if (key != null && theirs != null && theirs.contains(key.algorithms().getFirst())) {
-      again = null;
+  private void methodMessage(int type, SshReader body) throws ProtocolException, EndingException {
+    Way out = asked;
+    if (out == null || !accepted) {
+      throw Way.unexpected(type);
     }
+    asked = null;
+    out.message(type, body);
   }
 
-  private void tryNext() {
-    SshPrivateKey key = again;
-    if (key != null) {
-      again = null;
-      send(key, key.algorithms().getLast());
-      return;
-    }
-    key = identities.get(next++);
-    List<String> algorithms = key.algorithms();
-    String algorithm = algorithms.getFirst();
-    List<String> theirs = serverAlgorithms;
-    if (algorithms.size() > 1) {
-      if (theirs == null) {
-        again =
-            key; // the server's list may be on its way: the second algorithm is a try of its own
-      } else if (!theirs.contains(algorithm)) {
-        algorithm = algorithms.getLast();
+  private boolean hasMore() {
+    for (Method method : how.methods()) {
+      Way way = begun(method);
+      if (isOffered(method) && (way == null ? how.isPossible(method) : way.hasMore())) {
+        return true;
       }
     }
-    send(key, algorithm);
+    return false;
   }
 
-  private void send(SshPrivateKey key, String algorithm) {
-    tried.add(key);
-    SshWriter request = request(PUBLIC_KEY).putBoolean(true).putString(algorithm);
-    key.publicKey().writeTo(request);
-    SshWriter signed = new SshWriter(request.length() + 64).putString(transport.session());
-    signed.putBytes(request.array(), 0, request.length());
-    request.putString(key.sign(algorithm, signed.toBytes()));
-    transport.send(request);
+  // --- for the ways
+
+  /// Tries what comes next.
+  ///
+  /// @throws EndingException if nothing is left
+  void next() throws EndingException {
+    if (offered == null && !how.beginsWithKeys()) {
+      askMethods();
+      return;
+    }
+    for (Method method : how.methods()) {
+      boolean known = offered != null || method == Method.PUBLIC_KEY;
+      if (known && isOffered(method) && hasRoom(method) && way(method).begin()) {
+        return;
+      }
+    }
+    if (offered == null) {
+      askMethods();
+      return;
+    }
+    throw new EndingException(new Ending.NotAuthenticated(names(), StrangeText.shown(offered)));
+  }
+
+  /// Sends a message of a way, whose answer comes next.
+  void send(SshWriter message, Way way) {
+    asked = way;
+    transport.send(message);
+  }
+
+  /// Begins something that may block.
+  void errand(Errands.Errand errand) {
+    errands.send(errand);
+  }
+
+  /// Returns the beginning of a request.
+  SshWriter request(Method method) {
+    return request(method.wireName(), 0);
+  }
+
+  /// Returns the beginning of a request that takes `room` more bytes without growing.
+  SshWriter request(Method method, int room) {
+    return request(method.wireName(), room);
+  }
+
+  Account account() {
+    return account;
+  }
+
+  byte[] session() {
+    return transport.session();
+  }
+
+  @Nullable List<String> serverAlgorithms() {
+    return serverAlgorithms;
+  }
+
+  /// Notes what was tried, for the failure's message.
+  void note(Object what) {
+    tried.add(what);
+  }
+
+  /// Notes that the server refused the account's password: no other method sends it again.
+  void passwordRefused() {
+    passwordRefused = true;
+  }
+
+  boolean isPasswordRefused() {
+    return passwordRefused;
+  }
+
+  private boolean isOffered(Method method) {
+    return offered == null || offered.contains(method.wireName());
+  }
+
+  /// Keys leave room for the other ways that may come after them: a server ends the connection with
+  /// the last refusal that it bears.
+  private boolean hasRoom(Method method) {
+    int left = how.maxTries() - refusals;
+    return method == Method.PUBLIC_KEY ? left > how.triesAfterKeys(offered) : left > 0;
+  }
+
+  private @Nullable Way begun(Method method) {
+    for (Way way : ways) {
+      if (way.method() == method) {
+        return way;
+      }
+    }
+    return null;
+  }
+
+  private Way way(Method method) {
+    Way way = begun(method);
+    if (way == null) {
+      if (method == Method.PUBLIC_KEY) {
+        way = new KeyWay(this, how);
+      } else if (method == Method.PASSWORD) {
+        way = new PasswordWay(this, how.passwords());
+      } else {
+        way = new InteractiveWay(this, how);
+      }
+      ways.add(way);
+    }
+    return way;
+  }
+
+  /// Asks which methods the server takes, by one that lets hardly anybody in (RFC 4252 section
+  /// 5.2).
+  private void askMethods() {
+    asksMethods = true;
+    transport.send(request("none", 0));
+  }
+
+  private SshWriter request(String method, int room) {
+    return new SshWriter(512 + room)
+        .putByte(Message.USERAUTH_REQUEST)
+        .putString(account.user())
+        .putString(SERVICE)
+        .putString(method);
   }
 
   private List<String> names() {
-    return tried.stream().map(key -> key.publicKey().toString()).distinct().toList();
-  }
-
-  private SshWriter request(String method) {
-    return new SshWriter(512)
-        .putByte(Message.USERAUTH_REQUEST)
-        .putString(user)
-        .putString(SERVICE)
-        .putString(method);
+    List<String> names = new ArrayList<>();
+    for (Object each : tried) {
+      String name = each.toString();
+      if (!names.contains(name)) {
+        names.add(name);
+      }
+    }
+    Way keys = begun(Method.PUBLIC_KEY);
+    if (keys != null && keys.hasMore() && isOffered(Method.PUBLIC_KEY)) {
+      names.add("and no more keys, for servers take " + how.maxTries() + " tries (MaxAuthTries)");
+    }
+    return names;
   }
 }

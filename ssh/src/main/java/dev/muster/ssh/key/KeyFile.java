@@ -2,6 +2,7 @@ package dev.muster.ssh.key;
 
 import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.ProtocolException;
+import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.key.KeyFileException.Problem;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,58 @@ public final class KeyFile implements AutoCloseable {
 
   /// Reads a public key file: the first line that is neither empty nor a comment.
   public static SshPublicKey readPublic(Path file) throws KeyFileException {
+    try {
+      return SshPublicKey.parseLine(publicLine(file));
+    } catch (ProtocolException e) {
+      throw damaged(file.toString(), e);
+    }
+  }
+
+  /// Reads what a public key file or a certificate file holds, whatever its type, in its form on
+  /// the wire.
+  public static byte[] readPublicBlob(Path file) throws KeyFileException {
+    String[] fields = publicLine(file).split("[ \t]+", 3);
+    try {
+      byte[] blob = Base64.getDecoder().decode(fields[fields.length > 1 ? 1 : 0]);
+      if (new SshReader(blob).readName().equals(fields[0])) {
+        return blob;
+      }
+    } catch (IllegalArgumentException | ProtocolException e) {
+      throw new KeyFileException(
+          file.toString(), Problem.DAMAGED, "holds no public key: " + e.getMessage(), e);
+    }
+    throw new KeyFileException(
+        file.toString(), Problem.DAMAGED, "says another type than its key is of");
+  }
+
+  /// Reads a certificate file (`*-cert.pub`): the first line that is neither empty nor a comment.
+  ///
+  /// @throws KeyFileException if it is none, or no authority signed it
+  public static SshCertificate readCertificate(Path file) throws KeyFileException {
+    String name = file.toString();
+    String line = publicLine(file);
+    String type = line.substring(0, Math.max(0, line.indexOf(' ')));
+    if (KeyType.named(type).isPresent()) {
+      throw new KeyFileException(
+          name,
+          Problem.NOT_THE_KEY_WANTED,
+          "is a plain public key where a certificate is wanted; name the file that ends in"
+              + " -cert.pub");
+    }
+    if (SshCertificate.isNamed(type) && type.startsWith("sk-")) {
+      throw new KeyFileException(
+          name,
+          Problem.UNSUPPORTED,
+          "is a certificate for a key on a security token; use it through ssh-agent");
+    }
+    try {
+      return SshCertificate.parseLine(line, Crypto.system());
+    } catch (ProtocolException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  private static String publicLine(Path file) throws KeyFileException {
     String name = file.toString();
     String text = new String(bytes(file), StandardCharsets.ISO_8859_1);
     if (text.startsWith("-----BEGIN ") && text.contains("PRIVATE KEY-----")) {
@@ -95,11 +149,7 @@ public final class KeyFile implements AutoCloseable {
       throw new KeyFileException(
           name, Problem.DAMAGED, "holds no line with a key; make it with ssh-keygen -y");
     }
-    try {
-      return SshPublicKey.parseLine(line);
-    } catch (ProtocolException e) {
-      throw damaged(name, e);
-    }
+    return line;
   }
 
   /// Checks as OpenSSH does that nobody but its owner may touch a private key file.

@@ -81,19 +81,27 @@ public final class SshPublicKey {
     return key;
   }
 
+  /// Reads the fields of a key of that type where they stand inside something else: a certificate
+  /// has them after its nonce (`PROTOCOL.certkeys`).
+  static SshPublicKey readFields(KeyType type, SshReader reader) throws ProtocolException {
+    int from = reader.position();
+    int count = type == KeyType.ED25519 ? 1 : 2;
+    for (int i = 0; i < count; i++) {
+      reader.skip(reader.readLength());
+    }
+    int length = reader.position() - from;
+    if (length > MAX_BLOB_BYTES) {
+      throw new ProtocolException(
+          "public key of " + length + " bytes where at most " + MAX_BLOB_BYTES + " fit");
+    }
+    SshWriter writer = new SshWriter(length + 32).putString(type.wireName());
+    return parse(writer.putBytes(reader.array(), from, length).toBytes());
+  }
+
   /// Reads a line of a public key file: type, Base64 and perhaps a comment, which is left out.
   public static SshPublicKey parseLine(String line) throws ProtocolException {
-    String[] fields = line.strip().split("[ \t]+", 3);
-    if (fields.length < 2) {
-      throw new ProtocolException("public key line without the two fields: type and Base64");
-    }
-    byte[] blob;
-    try {
-      blob = Base64.getDecoder().decode(fields[1].getBytes(StandardCharsets.ISO_8859_1));
-    } catch (IllegalArgumentException e) {
-      throw new ProtocolException("public key line whose second field is not Base64", e);
-    }
-    SshPublicKey key = parse(blob);
+    String[] fields = fields(line);
+    SshPublicKey key = parse(blob(fields));
     if (!key.type.wireName().equals(fields[0])) {
       throw new ProtocolException(
           "public key line that says "
@@ -102,6 +110,24 @@ public final class SshPublicKey {
               + key.type);
     }
     return key;
+  }
+
+  /// Returns the type, the Base64 and perhaps the comment of a line.
+  static String[] fields(String line) throws ProtocolException {
+    String[] fields = line.strip().split("[ \t]+", 3);
+    if (fields.length < 2) {
+      throw new ProtocolException("public key line without the two fields: type and Base64");
+    }
+    return fields;
+  }
+
+  /// Returns what the Base64 among the fields stands for.
+  static byte[] blob(String[] fields) throws ProtocolException {
+    try {
+      return Base64.getDecoder().decode(fields[1].getBytes(StandardCharsets.ISO_8859_1));
+    } catch (IllegalArgumentException e) {
+      throw new ProtocolException("public key line whose second field is not Base64", e);
+    }
   }
 
   static SshPublicKey ofEd25519(byte[] point) throws ProtocolException {

@@ -7,6 +7,8 @@ import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.kex.Agreement;
 import dev.muster.ssh.kex.KexInit;
 import dev.muster.ssh.kex.KexMethod;
+import dev.muster.ssh.key.OfferedKey;
+import dev.muster.ssh.key.SshCertificate;
 import dev.muster.ssh.key.SshPublicKey;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -26,7 +28,7 @@ public final class ClientExchange implements Exchange {
 
     /// Judges `key` now and returns, or keeps `decision` and calls one of its methods later, on the
     /// same loop.
-    void judge(SshPublicKey key, Decision decision)
+    void judge(OfferedKey key, Decision decision)
         throws GeneralSecurityException, ProtocolException, EndingException;
   }
 
@@ -123,7 +125,8 @@ public final class ClientExchange implements Exchange {
     byte[] theirs = body.readString();
     byte[] signature = body.readString();
     body.expectEnd("the key exchange reply");
-    SshPublicKey key = SshPublicKey.parse(blob);
+    OfferedKey offered = offered(blob);
+    SshPublicKey key = offered.key();
     byte[] secret = ours.secret(theirs);
     SshWriter rest = new SshWriter(512);
     rest.putString(blob).putString(ours.share()).putString(theirs).putBytes(secret);
@@ -134,7 +137,7 @@ public final class ClientExchange implements Exchange {
     byte[] hash = digest.digest();
     boolean signed = false;
     try {
-      signed = key.verify(crypto, hostKeyAlgorithm, hash, signature);
+      signed = key.verify(crypto, SshCertificate.plainAlgorithm(hostKeyAlgorithm), hash, signature);
     } finally {
       if (!signed) {
         Arrays.fill(secret, (byte) 0);
@@ -143,7 +146,21 @@ public final class ClientExchange implements Exchange {
     if (!signed) {
       throw new ProtocolException("its host key did not sign this key exchange");
     }
-    judged(key, agreed, secret, hash, context);
+    judged(offered, agreed, secret, hash, context);
+  }
+
+  /// A certificate that nobody signed, or in a way that can be forged, is a host's trouble with its
+  /// identity, and no broken protocol.
+  private OfferedKey offered(byte[] blob) throws ProtocolException, EndingException {
+    try {
+      return OfferedKey.read(blob, hostKeyAlgorithm, crypto);
+    } catch (ProtocolException e) {
+      if (SshCertificate.isNamed(hostKeyAlgorithm)) {
+        throw new EndingException(
+            new Ending.HostKeyRefused("host certificate is refused: " + e.getMessage()));
+      }
+      throw e;
+    }
   }
 
   /// Returns the host key that was trusted, or nothing before that.
@@ -152,8 +169,9 @@ public final class ClientExchange implements Exchange {
   }
 
   private void judged(
-      SshPublicKey key, KexMethod agreed, byte[] secret, byte[] hash, Context context)
+      OfferedKey offered, KexMethod agreed, byte[] secret, byte[] hash, Context context)
       throws GeneralSecurityException, ProtocolException, EndingException {
+    SshPublicKey key = offered.key();
     if (hostKey != null) {
       // A server has one identity a connection; another one in a re-key would escape the check made
       // at the start.
@@ -165,7 +183,7 @@ public final class ClientExchange implements Exchange {
     }
     context.pause();
     judge.judge(
-        key,
+        offered,
         new Decision() {
           @Override
           public void trust() throws GeneralSecurityException, ProtocolException, EndingException {

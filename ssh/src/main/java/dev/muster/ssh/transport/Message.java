@@ -19,6 +19,9 @@ public final class Message {
   public static final int USERAUTH_SUCCESS = 52;
   public static final int USERAUTH_BANNER = 53;
   public static final int USERAUTH_PK_OK = 60;
+  public static final int USERAUTH_PASSWD_CHANGEREQ = 60;
+  public static final int USERAUTH_INFO_REQUEST = 60;
+  public static final int USERAUTH_INFO_RESPONSE = 61;
   public static final int GLOBAL_REQUEST = 80;
   public static final int REQUEST_SUCCESS = 81;
   public static final int REQUEST_FAILURE = 82;

@@ -49,6 +49,15 @@ final class HostHash {
     return new HostHash(salt, hash);
   }
 
+  /// Returns a name hashed under a salt of its own, as it stands in a file.
+  static String of(String name) {
+    byte[] salt = new byte[BYTES];
+    Crypto.system().random().nextBytes(salt);
+    byte[] hash = new Hmac(name.getBytes(StandardCharsets.UTF_8)).of(salt);
+    Base64.Encoder base64 = Base64.getEncoder();
+    return MAGIC + base64.encodeToString(salt) + "|" + base64.encodeToString(hash);
+  }
+
   /// Compares one name with many hashes. One thread at a time.
   static final class Matcher {
 

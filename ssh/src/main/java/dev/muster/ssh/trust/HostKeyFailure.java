@@ -41,9 +41,7 @@ public sealed interface HostKeyFailure {
           + offered
           + " is not in "
           + where()
-          + (authority
-              ? ", which names an authority for it, but host certificates are not supported"
-              : "")
+          + (authority ? ", which names an authority for it, but it shows no certificate" : "")
           + (recordable
               ? "; check it and add it, or use --host-keys accept-new"
               : "; check it and add it, for accept-new cannot put it on file");
@@ -102,6 +100,54 @@ public sealed interface HostKeyFailure {
           + " is marked @revoked in "
           + onFile
           + "; do not connect, and ask whoever runs the host for its new key";
+    }
+  }
+
+  /// A list of revoked keys holds what the host showed, or the authority behind it.
+  ///
+  /// @param why goes on from the key and names the file
+  record RevokedByList(String host, SshPublicKey offered, String why) implements HostKeyFailure {
+
+    @Override
+    public String reason() {
+      return "host key "
+          + offered
+          + " "
+          + why
+          + "; do not connect, and ask whoever runs the host for its new key";
+    }
+  }
+
+  /// The authority's key is marked as revoked for the host.
+  ///
+  /// @param authority the key that signed the host's certificate
+  /// @param onFile where
+  record AuthorityRevoked(
+      String host, SshPublicKey offered, SshPublicKey authority, KnownHostKey onFile)
+      implements HostKeyFailure {
+
+    @Override
+    public String reason() {
+      return "host key "
+          + offered
+          + " has a certificate by "
+          + authority
+          + ", which is marked @revoked in "
+          + onFile
+          + "; do not connect, and ask whoever runs the host for a new one";
+    }
+  }
+
+  /// The host's certificate is not good for it, and its key alone is not trusted either.
+  ///
+  /// @param problem which certificate, what is wrong with it and what to do
+  /// @param plain why the key alone is refused
+  record CertificateRefused(String host, SshPublicKey offered, String problem, HostKeyFailure plain)
+      implements HostKeyFailure {
+
+    @Override
+    public String reason() {
+      return problem + "; and without it: " + plain.reason();
     }
   }
 }

@@ -1,62 +1,108 @@
 package dev.muster.ssh.trust;
 
 import dev.muster.ssh.key.KeyType;
+import dev.muster.ssh.key.OfferedKey;
+import dev.muster.ssh.key.SshCertificate;
 import dev.muster.ssh.key.SshPublicKey;
 import dev.muster.ssh.trust.HostKeyVerdict.AddThenTrust;
 import dev.muster.ssh.trust.HostKeyVerdict.Refused;
 import dev.muster.ssh.trust.HostKeyVerdict.Trusted;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// Decides whether hosts are trusted: the keys on file and what the policy says of those that are
-/// not.
+/// Decides whether hosts are trusted: the keys and authorities on file, the keys that are revoked,
+/// and what the policy says of keys that are not on file.
 ///
-/// Any thread may ask for a verdict at any time; it never touches the disk. Only [#add] does.
+/// Any thread may ask for a verdict at any time; it never touches the disk. Only [#add] does. Event
+/// loops ask first whether a verdict is quick.
 public final class HostKeys {
 
-  private final HostKeyPolicy policy;
-  private final Optional<NewHostKeys> newKeys;
-  private final KnownHosts knownHosts;
+  private static final int MAX_SHOWN = 3;
 
-  private HostKeys(HostKeyPolicy policy, KnownHosts knownHosts, Optional<NewHostKeys> newKeys) {
-    this.policy = policy;
+  private final HostKeyOptions options;
+  private final KnownHosts knownHosts;
+  private final List<RevokedKeys> revokedKeys;
+  private final @Nullable NewHostKeys newKeys;
+  private final String alias;
+
+  private HostKeys(
+      HostKeyOptions options,
+      KnownHosts knownHosts,
+      List<RevokedKeys> revokedKeys,
+      @Nullable NewHostKeys newKeys,
+      String alias) {
+    this.options = options;
     this.knownHosts = knownHosts;
+    this.revokedKeys = revokedKeys;
     this.newKeys = newKeys;
+    this.alias = alias;
   }
 
-  /// Reads the files, unless the policy is to look nothing up. New keys go into the first of the
-  /// user's own.
+  /// Reads the files, with nothing revoked but by them; see [#read(HostKeyOptions)].
   ///
   /// @throws KnownHostsException if a file is there and cannot be read
   public static HostKeys read(HostKeyPolicy policy, List<Path> userFiles, List<Path> globalFiles)
       throws KnownHostsException {
-    if (policy == HostKeyPolicy.OFF) {
-      return trustingAll();
+    return read(HostKeyOptions.of(policy, userFiles, globalFiles));
+  }
+
+  /// Reads the files; those of known hosts not, if the policy is to look nothing up. New keys go
+  /// into the first of the user's own.
+  ///
+  /// @throws KnownHostsException if a file is there and cannot be read, or a list of revoked keys
+  ///   is not there
+  public static HostKeys read(HostKeyOptions options) throws KnownHostsException {
+    List<RevokedKeys> revokedKeys = new ArrayList<>();
+    for (Path file : options.revokedFiles()) {
+      revokedKeys.add(RevokedKeys.read(file));
     }
-    List<Path> files = Stream.concat(userFiles.stream(), globalFiles.stream()).toList();
-    KnownHosts knownHosts = KnownHosts.read(files);
-    boolean adds = policy == HostKeyPolicy.ACCEPT_NEW && !userFiles.isEmpty();
+    if (options.policy() == HostKeyPolicy.OFF) {
+      return new HostKeys(options, KnownHosts.none(), revokedKeys, null, "");
+    }
+    List<Path> userFiles = options.userFiles();
+    List<Path> files = Stream.concat(userFiles.stream(), options.globalFiles().stream()).toList();
+    boolean adds = options.policy() == HostKeyPolicy.ACCEPT_NEW && !userFiles.isEmpty();
     return new HostKeys(
-        policy,
-        knownHosts,
-        adds ? Optional.of(new NewHostKeys(userFiles.getFirst())) : Optional.empty());
+        options,
+        KnownHosts.read(files),
+        revokedKeys,
+        adds ? new NewHostKeys(userFiles.getFirst(), options.hashNames()) : null,
+        "");
   }
 
   /// Returns one that trusts only what is on file.
   public static HostKeys strict(KnownHosts knownHosts) {
-    return new HostKeys(HostKeyPolicy.STRICT, knownHosts, Optional.empty());
+    HostKeyOptions options = HostKeyOptions.of(HostKeyPolicy.STRICT, List.of(), List.of());
+    return new HostKeys(options, knownHosts, List.of(), null, "");
   }
 
   /// Returns one that trusts everybody; whoever uses it warns its user.
   public static HostKeys trustingAll() {
-    return new HostKeys(HostKeyPolicy.OFF, KnownHosts.none(), Optional.empty());
+    HostKeyOptions options = HostKeyOptions.of(HostKeyPolicy.OFF, List.of(), List.of());
+    return new HostKeys(options, KnownHosts.none(), List.of(), null, "");
+  }
+
+  /// Returns the same, sharing all that was read, in which every host and port goes by `name`
+  /// (`HostKeyAlias`).
+  public HostKeys as(String name) {
+    return new HostKeys(options, knownHosts, revokedKeys, newKeys, name);
+  }
+
+  private String host(String host) {
+    return alias.isEmpty() ? host : alias;
+  }
+
+  private int port(int port) {
+    return alias.isEmpty() ? port : HostName.DEFAULT_PORT;
   }
 
   /// Returns the policy.
   public HostKeyPolicy policy() {
-    return policy;
+    return options.policy();
   }
 
   /// Returns what is wrong with lines that were passed over, each as `file:line: what`.
@@ -66,32 +112,132 @@ public final class HostKeys {
 
   /// Returns the types of key to prefer in the key exchange; see [KnownHosts#keyTypesOnFile].
   public List<KeyType> keyTypesOnFile(String host, int port) {
-    return knownHosts.keyTypesOnFile(host, port);
+    return knownHosts.keyTypesOnFile(host(host), port(port));
   }
 
-  /// Returns what is to be done with a host that offers `key`.
+  /// Returns whether [#keyTypesOnFile] is as quick as an event loop needs it. If not, it is so
+  /// after one call, which others than event loops make: each takes one HMAC for each hashed line.
+  public boolean areTypesQuick(String host, int port) {
+    return knownHosts.areTypesQuick(host(host), port(port));
+  }
+
+  /// Returns whether [#verdict(String, int, OfferedKey)] is as quick as an event loop needs it. It
+  /// is not if the key of a host is not on file and names are hashed.
+  public boolean isQuick(String host, int port, OfferedKey offered) {
+    return knownHosts.isQuick(host(host), port(port), offered.key());
+  }
+
+  /// Returns whether a certificate of the host would say anything: an authority on file may speak
+  /// for it, or a list of revoked keys might name its certificate.
+  public boolean wantsCertificate(String host, int port) {
+    return !revokedKeys.isEmpty() || knownHosts.hasAuthority(host(host), port(port));
+  }
+
+  /// Returns what is to be done with a host that offers `key` without a certificate.
   public HostKeyVerdict verdict(String host, int port, SshPublicKey key) {
-    if (policy == HostKeyPolicy.OFF) {
+    return verdict(host, port, new OfferedKey.Plain(key));
+  }
+
+  /// Returns what is to be done with a host that shows this.
+  ///
+  /// A revoked key, authority or certificate is refused. A certificate by an authority on file that
+  /// is good for the host is trusted. With any other certificate the key alone decides, as in
+  /// OpenSSH.
+  public HostKeyVerdict verdict(String toHost, int toPort, OfferedKey offered) {
+    String host = host(toHost);
+    int port = port(toPort);
+    SshPublicKey key = offered.key();
+    for (RevokedKeys list : revokedKeys) {
+      String why = list.reason(offered);
+      if (why != null) {
+        return refused(new HostKeyFailure.RevokedByList(HostName.of(host, port), key, why));
+      }
+    }
+    if (options.policy() == HostKeyPolicy.OFF) {
       return new Trusted();
     }
+    return offered instanceof OfferedKey.Certified(SshCertificate certificate)
+        ? certified(host, port, certificate)
+        : plain(host, port, key);
+  }
+
+  private static HostKeyVerdict refused(HostKeyFailure failure) {
+    return new Refused(failure);
+  }
+
+  private HostKeyVerdict certified(String host, int port, SshCertificate certificate) {
+    String name = HostName.of(host, port);
+    SshPublicKey key = certificate.key();
+    Optional<KnownHostKey> revoked = knownHosts.revocation(host, port, key);
+    if (revoked.isPresent()) {
+      return refused(new HostKeyFailure.Revoked(name, key, revoked.get()));
+    }
+    SshPublicKey authority = certificate.authority();
+    revoked = knownHosts.revocation(host, port, authority);
+    if (revoked.isPresent()) {
+      return refused(new HostKeyFailure.AuthorityRevoked(name, key, authority, revoked.get()));
+    }
+    String problem = problem(host, port, certificate);
+    if (problem == null) {
+      return new Trusted();
+    }
+    HostKeyVerdict alone = plain(host, port, key);
+    return alone instanceof Refused(HostKeyFailure failure)
+        ? refused(new HostKeyFailure.CertificateRefused(name, key, problem, failure))
+        : alone;
+  }
+
+  /// Returns what is wrong with a certificate, or null if it is good for the host.
+  private @Nullable String problem(String host, int port, SshCertificate certificate) {
+    Optional<KnownHostKey> onFile = knownHosts.authority(host, port, certificate.authority());
+    if (onFile.isEmpty()) {
+      return "host " + certificate + " is by another authority than " + authorities(host, port);
+    }
+    String problem =
+        HostCertificates.problem(
+            certificate,
+            HostName.lowerCase(host),
+            options.clock().instant(),
+            options.authorityAlgorithms());
+    return problem == null
+        ? null
+        : "host " + certificate + " (@cert-authority in " + onFile.get() + ") " + problem;
+  }
+
+  private String authorities(String host, int port) {
+    List<KnownHostKey> all = knownHosts.authorities(host, port);
+    if (all.isEmpty()) {
+      return "any on file, for none is for this host; add it as @cert-authority if you trust it";
+    }
+    StringBuilder text = new StringBuilder("those on file, ");
+    for (int i = 0; i < Math.min(MAX_SHOWN, all.size()); i++) {
+      KnownHostKey each = all.get(i);
+      text.append(i == 0 ? "" : " and ").append(each).append(" with ").append(each.keyType());
+      text.append(' ').append(each.fingerprint());
+    }
+    return text.append("; if the authority has a new key, add it as @cert-authority").toString();
+  }
+
+  private HostKeyVerdict plain(String host, int port, SshPublicKey key) {
     String name = HostName.of(host, port);
     return switch (knownHosts.lookup(host, port, key)) {
       case HostKeyLookup.Trusted _ -> new Trusted();
       case HostKeyLookup.Revoked(KnownHostKey onFile) ->
-          new Refused(new HostKeyFailure.Revoked(name, key, onFile));
+          refused(new HostKeyFailure.Revoked(name, key, onFile));
       case HostKeyLookup.Changed(List<KnownHostKey> onFile) ->
-          new Refused(new HostKeyFailure.Changed(name, key, onFile));
+          refused(new HostKeyFailure.Changed(name, key, onFile));
       case HostKeyLookup.Unknown(boolean authority) -> unknown(host, port, key, authority);
     };
   }
 
   private HostKeyVerdict unknown(String host, int port, SshPublicKey key, boolean authority) {
-    if (newKeys.isPresent() && HostName.isRecordable(host)) {
+    NewHostKeys adding = newKeys;
+    if (adding != null && HostName.isRecordable(host)) {
       AddThenTrust addition = new AddThenTrust(host, port, key);
-      return newKeys.get().added(addition).orElse(addition);
+      return adding.added(addition).orElse(addition);
     }
-    boolean recordable = policy == HostKeyPolicy.STRICT && HostName.isRecordable(host);
-    return new Refused(
+    boolean recordable = policy() == HostKeyPolicy.STRICT && HostName.isRecordable(host);
+    return refused(
         new HostKeyFailure.NotOnFile(
             HostName.of(host, port), key, knownHosts.files(), authority, recordable));
   }
@@ -107,8 +253,10 @@ public final class HostKeys {
   /// @throws IllegalStateException if the policy adds nothing
   public HostKeyVerdict add(AddThenTrust addition)
       throws KnownHostsException, InterruptedException {
-    return newKeys
-        .orElseThrow(() -> new IllegalStateException("host key policy " + policy + " adds no keys"))
-        .add(addition);
+    NewHostKeys adding = newKeys;
+    if (adding == null) {
+      throw new IllegalStateException("host key policy " + policy() + " adds no keys");
+    }
+    return adding.add(addition);
   }
 }

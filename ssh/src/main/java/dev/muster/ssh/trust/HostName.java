@@ -1,5 +1,7 @@
 package dev.muster.ssh.trust;
 
+import java.util.List;
+
 /// A host as `known_hosts` names it: in lower case, and in brackets with its port unless that is
 /// 22.
 final class HostName {
@@ -20,6 +22,12 @@ final class HostName {
     }
     String name = lowerCase(host);
     return port == DEFAULT_PORT ? name : "[" + name + "]:" + port;
+  }
+
+  /// Returns the names under which lines count: with its port, and without.
+  static List<String> all(String host, int port) {
+    String name = of(host, port);
+    return port == DEFAULT_PORT ? List.of(name) : List.of(name, of(host, DEFAULT_PORT));
   }
 
   /// Returns whether that host's name can be written into a file and read back as the same.

@@ -27,8 +27,16 @@ final class HostPatterns {
   }
 
   boolean matches(String name) {
-    return unwanted.stream().noneMatch(pattern -> matches(pattern, name))
-        && wanted.stream().anyMatch(pattern -> matches(pattern, name));
+    return !any(unwanted, name) && any(wanted, name);
+  }
+
+  private static boolean any(List<String> patterns, String name) {
+    for (String pattern : patterns) {
+      if (matches(pattern, name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Matches without recursion: after a mismatch the last `*` takes one character more. Its time is

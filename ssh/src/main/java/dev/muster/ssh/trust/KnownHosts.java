@@ -23,15 +23,19 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The host keys on file: an index over `known_hosts` files as they were when read.
 ///
-/// Immutable; any thread may look up at any time, event loops too: nothing here touches the disk. A
-/// host whose key is the one on file costs a hash table's lookup, in hashed files too. A host that
-/// is unknown or whose key changed costs one HMAC for each hashed line, once.
+/// Immutable; any thread may look up at any time: nothing here touches the disk. A host whose key
+/// is the one on file costs a hash table's lookup, in hashed files too. A host that is unknown or
+/// whose key changed costs one HMAC for each hashed line, once, and so does a look at the types of
+/// its keys where hashed lines are of several types; event loops ask first whether it is quick.
 public final class KnownHosts {
 
   /// The largest file that is read, in bytes.
   public static final int MAX_BYTES = 256 << 20;
 
-  private static final int MAX_REMEMBERED = 16_384;
+  private static final int MAX_REMEMBERED = 1 << 17;
+
+  /// So many HMACs are made on an event loop: fewer than a signature costs.
+  private static final int QUICK_LINES = 64;
 
   private final List<String> files;
   private final KnownHostsIndex index;
@@ -50,7 +54,7 @@ public final class KnownHosts {
     });
     this.warnings = List.copyOf(allWarnings);
     this.hashedTypes = new LinkedHashSet<>();
-    index.hashed().forEach(line -> hashedTypes.add(line.key().keyType()));
+    index.keys().hashed().forEach(line -> hashedTypes.add(line.key().keyType()));
   }
 
   /// Returns one with nothing on file.
@@ -107,44 +111,36 @@ public final class KnownHosts {
   /// Looks up a host and the key it offers.
   ///
   /// As in OpenSSH, a port other than 22 is looked up as `[host]:port`; where nothing is on file
-  /// for that, a key that is on file for the host without its port is trusted too.
+  /// for that, a key that is on file for the host without its port is trusted too. A key that is
+  /// revoked under either name is revoked.
   ///
   /// @param host the name or address that the caller connects to, or an alias with port 22
+  /// @throws IllegalArgumentException if the port is none
   public HostKeyLookup lookup(String host, int port, SshPublicKey key) {
+    Optional<KnownHostKey> revoked = revocation(host, port, key);
+    if (revoked.isPresent()) {
+      return new Revoked(revoked.get());
+    }
     HostKeyLookup found = lookup(HostName.of(host, port), key);
     if (port == HostName.DEFAULT_PORT || !(found instanceof Unknown)) {
       return found;
     }
     HostKeyLookup withoutPort = lookup(HostName.of(host, HostName.DEFAULT_PORT), key);
     return switch (withoutPort) {
-      case Trusted _, Revoked _ -> withoutPort;
-      case Changed _, Unknown _ -> found;
+      case Trusted _ -> withoutPort;
+      case Changed _, Revoked _, Unknown _ -> found;
     };
   }
 
   private HostKeyLookup lookup(String name, SshPublicKey key) {
-    HostHash.Matcher hashes = new HostHash.Matcher(name);
-    for (Line line : index.revoked(key)) {
-      if (line.names().match(name, hashes)) {
-        return new Revoked(line.key());
-      }
+    KnownHostKey onFile = index.keys().find(name, new HostHash.Matcher(name), key);
+    if (onFile != null) {
+      return new Trusted(onFile);
     }
-    List<KnownHostKey> named = index.named(name);
-    for (KnownHostKey onFile : named) {
-      if (onFile.is(key)) {
-        return new Trusted(onFile);
-      }
-    }
-    for (Line line : index.unnamed(key)) {
-      if (line.names().match(name, hashes)) {
-        return new Trusted(line.key());
-      }
-    }
-    List<KnownHostKey> others = new ArrayList<>(named);
-    others.addAll(matching(index.patterns(), name, hashes));
+    List<KnownHostKey> others = new ArrayList<>(index.keys().unhashed(name));
     others.addAll(hashed(name));
     if (others.isEmpty()) {
-      return new Unknown(!matching(index.authorities(), name, hashes).isEmpty());
+      return new Unknown(hasAuthority(name));
     }
     String type = key.type().wireName();
     others.sort((one, two) -> Boolean.compare(isOf(two, type), isOf(one, type)));
@@ -155,34 +151,111 @@ public final class KnownHosts {
     return key.keyType().equals(type);
   }
 
-  private static List<KnownHostKey> matching(
-      List<Line> lines, String name, HostHash.Matcher hashes) {
+  /// Returns where a key, of a host or of an authority, is marked as revoked for the host.
+  public Optional<KnownHostKey> revocation(String host, int port, SshPublicKey key) {
+    List<Line> lines = index.revoked(key);
     if (lines.isEmpty()) {
-      return List.of();
+      return Optional.empty();
     }
-    List<KnownHostKey> keys = new ArrayList<>();
-    for (Line line : lines) {
-      if (line.names().match(name, hashes)) {
-        keys.add(line.key());
+    for (String name : HostName.all(host, port)) {
+      HostHash.Matcher hashes = new HostHash.Matcher(name);
+      for (Line line : lines) {
+        if (line.names().match(name, hashes)) {
+          return Optional.of(line.key());
+        }
       }
     }
-    return keys;
+    return Optional.empty();
+  }
+
+  /// Returns where an authority is on file that may speak for the host: for `[host]:port` or, as in
+  /// OpenSSH, for the host without its port.
+  public Optional<KnownHostKey> authority(String host, int port, SshPublicKey authority) {
+    for (String name : HostName.all(host, port)) {
+      KnownHostKey onFile = index.authorities().find(name, new HostHash.Matcher(name), authority);
+      if (onFile != null) {
+        return Optional.of(onFile);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// Returns all authorities that may speak for the host.
+  public List<KnownHostKey> authorities(String host, int port) {
+    if (index.authorities().isEmpty()) {
+      return List.of();
+    }
+    List<KnownHostKey> all = new ArrayList<>();
+    for (String name : HostName.all(host, port)) {
+      all.addAll(index.authorities().unhashed(name));
+      all.addAll(index.authorities().hashed(name));
+    }
+    return all;
+  }
+
+  /// Returns whether an authority may speak for the host.
+  boolean hasAuthority(String host, int port) {
+    if (index.authorities().isEmpty()) {
+      return false;
+    }
+    return hasAuthority(HostName.of(host, port))
+        || (port != HostName.DEFAULT_PORT
+            && hasAuthority(HostName.of(host, HostName.DEFAULT_PORT)));
+  }
+
+  private boolean hasAuthority(String name) {
+    KnownLines authorities = index.authorities();
+    return !authorities.isEmpty()
+        && !(authorities.unhashed(name).isEmpty() && authorities.hashed(name).isEmpty());
   }
 
   /// Returns the keys on the hashed lines for a name. It is the one thing that costs much, so some
   /// answers are remembered.
   private List<KnownHostKey> hashed(String name) {
-    if (index.hashed().isEmpty()) {
+    if (index.keys().hashed().isEmpty()) {
       return List.of();
     }
     List<KnownHostKey> keys = hashedByName.get(name);
     if (keys == null) {
-      keys = List.copyOf(matching(index.hashed(), name, new HostHash.Matcher(name)));
-      if (hashedByName.size() < MAX_REMEMBERED) {
-        hashedByName.put(name, keys);
+      keys = List.copyOf(index.keys().hashed(name));
+      if (hashedByName.size() >= MAX_REMEMBERED) {
+        hashedByName.clear();
       }
+      hashedByName.put(name, keys);
     }
     return keys;
+  }
+
+  /// Returns whether [#lookup] makes no more than a few HMACs.
+  boolean isQuick(String host, int port, SshPublicKey key) {
+    if (index.keys().hashed().size() <= QUICK_LINES) {
+      return true;
+    }
+    for (String name : HostName.all(host, port)) {
+      if (index.keys().find(name, new HostHash.Matcher(name), key) != null) {
+        return true;
+      }
+      if (!hashedByName.containsKey(name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Returns whether [#keyTypesOnFile] makes no more than a few HMACs; after one call it does not.
+  boolean areTypesQuick(String host, int port) {
+    if (hashedTypes.size() <= 1 || index.keys().hashed().size() <= QUICK_LINES) {
+      return true;
+    }
+    for (String name : HostName.all(host, port)) {
+      if (!index.keys().unhashed(name).isEmpty()) {
+        return true;
+      }
+      if (!hashedByName.containsKey(name)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Returns the types of key to prefer in the key exchange, so that the host shows one that is on
@@ -199,14 +272,25 @@ public final class KnownHosts {
 
   private List<KeyType> keyTypes(String name) {
     Set<String> types = new LinkedHashSet<>();
-    index.named(name).forEach(key -> types.add(key.keyType()));
-    matching(index.patterns(), name, new HostHash.Matcher(name))
-        .forEach(key -> types.add(key.keyType()));
+    addTypes(index.keys().unhashed(name), types);
     if (types.isEmpty() && hashedTypes.size() == 1) {
       types.addAll(hashedTypes);
     } else if (types.isEmpty()) {
-      hashed(name).forEach(key -> types.add(key.keyType()));
+      addTypes(hashed(name), types);
     }
-    return types.stream().flatMap(type -> KeyType.named(type).stream()).toList();
+    if (types.isEmpty()) {
+      return List.of();
+    }
+    List<KeyType> known = new ArrayList<>(types.size());
+    for (String type : types) {
+      KeyType.named(type).ifPresent(known::add);
+    }
+    return known;
+  }
+
+  private static void addTypes(List<KnownHostKey> keys, Set<String> types) {
+    for (KnownHostKey key : keys) {
+      types.add(key.keyType());
+    }
   }
 }

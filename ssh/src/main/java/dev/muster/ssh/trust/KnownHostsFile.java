@@ -36,14 +36,17 @@ final class KnownHostsFile {
   private static final Semaphore PROCESS = new Semaphore(1);
 
   private final Path file;
+  private final boolean hashed;
   private final Duration lockLimit;
   private KnownHosts onFile = KnownHosts.none();
   private long seenBytes = -1;
   private int lines;
   private boolean endsInLine;
 
-  KnownHostsFile(Path file, Duration lockLimit) {
+  /// @param hashed whether names are written hashed, so that who reads the file learns no names
+  KnownHostsFile(Path file, boolean hashed, Duration lockLimit) {
     this.file = file;
+    this.hashed = hashed;
     this.lockLimit = lockLimit;
   }
 
@@ -148,7 +151,7 @@ final class KnownHostsFile {
     Map<String, KnownHostKey> places = new LinkedHashMap<>();
     StringBuilder text = new StringBuilder(endsInLine ? "\n" : "");
     keys.forEach((name, key) -> {
-      text.append(name).append(' ').append(key.line("")).append('\n');
+      text.append(hashed ? HostHash.of(name) : name).append(' ').append(key.line("")).append('\n');
       int line = lines + places.size() + 1;
       String type = key.type().wireName();
       places.put(name, new KnownHostKey(file.toString(), line, type, key.blob()));

@@ -2,12 +2,11 @@ package dev.muster.ssh.trust;
 
 import dev.muster.ssh.key.SshPublicKey;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The lines of the files, sorted by how they are found. Filled by one thread, then only read.
+/// The lines of the files, sorted by what they say. Filled by one thread, then only read.
 final class KnownHostsIndex {
 
   /// A line's key and the names it is for.
@@ -35,80 +34,26 @@ final class KnownHostsIndex {
     }
   }
 
-  private final Map<String, List<KnownHostKey>> byName = new HashMap<>();
-  private final List<Line> patterns = new ArrayList<>();
-  private final List<Line> hashed = new ArrayList<>();
-  private final Map<ByteBuffer, List<Line>> unnamedByKey = new HashMap<>();
+  private final KnownLines keys = new KnownLines();
+  private final KnownLines authorities = new KnownLines();
   private final Map<ByteBuffer, List<Line>> revokedByKey = new HashMap<>();
-  private final List<Line> authorities = new ArrayList<>();
-
-  void add(Line line) {
-    switch (line.names) {
-      case Names.Plain(List<String> names) -> {
-        List<KnownHostKey> one = List.of(line.key);
-        names.forEach(name -> byName.merge(name, one, KnownHostsIndex::joined));
-      }
-      case Names.Patterns _ -> {
-        patterns.add(line);
-        addByKey(unnamedByKey, line);
-      }
-      case Names.Hashed _ -> {
-        hashed.add(line);
-        addByKey(unnamedByKey, line);
-      }
-    }
-  }
 
   void addRevoked(Line line) {
-    addByKey(revokedByKey, line);
+    KnownLines.addByKey(revokedByKey, line);
   }
 
-  void addAuthority(Line line) {
-    authorities.add(line);
+  /// Returns the lines with hosts' own keys.
+  KnownLines keys() {
+    return keys;
   }
 
-  private static List<KnownHostKey> joined(List<KnownHostKey> one, List<KnownHostKey> two) {
-    List<KnownHostKey> both = new ArrayList<>(one);
-    both.addAll(two);
-    return both;
-  }
-
-  private static void addByKey(Map<ByteBuffer, List<Line>> lines, Line line) {
-    lines.computeIfAbsent(ByteBuffer.wrap(line.key.blob()), key -> new ArrayList<>(1)).add(line);
-  }
-
-  /// Returns the keys on lines that name the host outright.
-  List<KnownHostKey> named(String name) {
-    return byName.getOrDefault(name, List.of());
-  }
-
-  /// Returns the lines with patterns.
-  List<Line> patterns() {
-    return patterns;
-  }
-
-  /// Returns the lines with a hashed name.
-  List<Line> hashed() {
-    return hashed;
-  }
-
-  /// Returns the lines with patterns or a hashed name that have this key: few, so that a host with
-  /// the right key costs next to nothing however long the files are.
-  List<Line> unnamed(SshPublicKey key) {
-    return find(unnamedByKey, key);
+  /// Returns the lines of certificate authorities.
+  KnownLines authorities() {
+    return authorities;
   }
 
   /// Returns the lines that revoke this key for some hosts.
   List<Line> revoked(SshPublicKey key) {
-    return find(revokedByKey, key);
-  }
-
-  /// Returns the lines of certificate authorities.
-  List<Line> authorities() {
-    return authorities;
-  }
-
-  private static List<Line> find(Map<ByteBuffer, List<Line>> lines, SshPublicKey key) {
-    return lines.isEmpty() ? List.of() : lines.getOrDefault(ByteBuffer.wrap(key.blob()), List.of());
+    return KnownLines.find(revokedByKey, key);
   }
 }

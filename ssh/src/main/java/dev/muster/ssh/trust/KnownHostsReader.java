@@ -88,11 +88,11 @@ final class KnownHostsReader {
     }
     Line read = new Line(names(marked ? word() : first), key());
     if (!marked) {
-      index.add(read);
+      index.keys().add(read);
     } else if (first.equals(REVOKED)) {
       index.addRevoked(read);
     } else {
-      index.addAuthority(read);
+      index.authorities().add(read);
     }
   }
 

@@ -41,8 +41,9 @@ final class NewHostKeys {
     }
   }
 
-  NewHostKeys(Path file) {
-    this.file = new KnownHostsFile(file, KnownHostsFile.LOCK_LIMIT);
+  /// @param hashed whether names are written hashed
+  NewHostKeys(Path file, boolean hashed) {
+    this.file = new KnownHostsFile(file, hashed, KnownHostsFile.LOCK_LIMIT);
   }
 
   /// Returns the verdict if a key for that host was added before.

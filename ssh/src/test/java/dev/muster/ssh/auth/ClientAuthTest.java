@@ -7,6 +7,7 @@ import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
+import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.key.SshPrivateKey;
 import dev.muster.ssh.key.SshPublicKey;
 import dev.muster.ssh.transport.Ending;
@@ -30,6 +31,16 @@ class ClientAuthTest {
   private static final SshPrivateKey SECOND = HostKeys.ECDSA;
   private static final SshPrivateKey RSA = HostKeys.RSA;
 
+  private static final Account ALICE = new Account("alice", "host", 22);
+  private static final Errands NO_ERRANDS =
+      errand -> {
+        throw new AssertionError("keys in memory need no errand");
+      };
+
+  private static Authentication authentication(List<SshPrivateKey> keys) {
+    return Authentication.of(Identity.ofAll(keys));
+  }
+
   /// A client that authenticates over a transport whose other end is told what to say.
   private static final class Client implements Transport.Upper {
     private final ClientAuth auth;
@@ -39,14 +50,14 @@ class ClientAuthTest {
 
     Client(List<SshPrivateKey> keys) throws Exception {
       Side side = Side.client(Proposals.standard(), Side.NEVER);
-      auth = new ClientAuth("alice", keys, side.transport());
+      auth = new ClientAuth(ALICE, authentication(keys), side.transport(), NO_ERRANDS);
       side.handTo(this);
       server = RawServer.secured(side);
       first = requests(server.heard()); // left together with the client's new keys
     }
 
     @Override
-    public void secured() {
+    public void secured() throws EndingException {
       auth.begin();
     }
 
@@ -121,7 +132,8 @@ class ClientAuthTest {
   @Test
   void asksForTheServiceAndTriesTheFirstKeyInOneGo() throws Exception {
     Side side = Side.client(Proposals.standard(), Side.NEVER);
-    ClientAuth auth = new ClientAuth("alice", List.of(FIRST), side.transport());
+    ClientAuth auth =
+        new ClientAuth(ALICE, authentication(List.of(FIRST)), side.transport(), NO_ERRANDS);
     RawServer server = RawServer.secured(side);
     server.hear();
     auth.begin();

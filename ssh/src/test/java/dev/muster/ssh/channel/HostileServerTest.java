@@ -3,10 +3,13 @@ package dev.muster.ssh.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.muster.ssh.auth.Account;
+import dev.muster.ssh.auth.Authentication;
 import dev.muster.ssh.auth.ClientAuth;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
+import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.transport.HostKeys;
 import dev.muster.ssh.transport.Message;
@@ -171,11 +174,17 @@ class HostileServerTest {
     for (int i = 0; i < CONNECTIONS; i++) {
       Side side = Side.client(Proposals.standard(), Side.NEVER);
       ClientAuth auth =
-          new ClientAuth("alice", List.of(HostKeys.ED25519, HostKeys.ECDSA), side.transport());
+          new ClientAuth(
+              new Account("alice", "host", 22),
+              Authentication.of(Identity.ofAll(List.of(HostKeys.ED25519, HostKeys.ECDSA))),
+              side.transport(),
+              errand -> {
+                throw new AssertionError("keys in memory need no errand");
+              });
       side.handTo(
           new Transport.Upper() {
             @Override
-            public void secured() {
+            public void secured() throws EndingException {
               auth.begin();
             }
 

@@ -385,7 +385,7 @@ class HandshakeTest {
             Proposals.standard(),
             new Guesses(),
             (key, decision) -> {
-              judged.add(key.fingerprint());
+              judged.add(key.key().fingerprint());
               decision.trust();
             },
             Side.NEVER);

@@ -8,7 +8,9 @@ public final class Proposals {
 
   static final String METHODS =
       "curve25519-sha256 curve25519-sha256@libssh.org ecdh-sha2-nistp256 mlkem768x25519-sha256";
-  static final String HOST_KEYS = "ssh-ed25519 ecdsa-sha2-nistp256 rsa-sha2-512 rsa-sha2-256";
+  static final String HOST_KEYS =
+      "ssh-ed25519 ecdsa-sha2-nistp256 ecdsa-sha2-nistp384 ecdsa-sha2-nistp521 rsa-sha2-512"
+          + " rsa-sha2-256";
 
   private Proposals() {}
 

@@ -107,8 +107,8 @@ class HostKeysTest {
         .isEqualTo(
             "web-1: host key "
                 + ED
-                + " is not in known_hosts, which names an authority for it, but host certificates"
-                + " are not supported; check it and add it, or use --host-keys accept-new");
+                + " is not in known_hosts, which names an authority for it, but it shows no"
+                + " certificate; check it and add it, or use --host-keys accept-new");
   }
 
   @Test
@@ -208,6 +208,39 @@ class HostKeysTest {
     assertThat(user)
         .hasContent("web1 " + Keys.ED.line("") + "\nweb2 " + Keys.OTHER.line("") + "\n");
     assertThat(message(hostKeys.verdict("web2", 22, Keys.ED))).contains(user + ":2 has");
+  }
+
+  @Test
+  void writesNamesHashedWhereThatIsAsked() throws Exception {
+    HostKeyOptions options =
+        HostKeyOptions.of(HostKeyPolicy.ACCEPT_NEW, List.of(user), List.of()).withHashedNames(true);
+    HostKeys hostKeys = HostKeys.read(options);
+    for (int port : new int[] {22, 2222}) {
+      hostKeys.add(new AddThenTrust("Web1", port, Keys.ED));
+    }
+
+    assertThat(Files.readAllLines(user))
+        .allSatisfy(line ->
+            assertThat(line)
+                .matches("[|]1[|][A-Za-z0-9+/]{27}=[|][A-Za-z0-9+/]{27}= ssh-ed25519 .*"));
+    assertThat(Files.readAllLines(user)).hasSize(2).doesNotHaveDuplicates();
+    HostKeys again = HostKeys.read(options);
+    assertThat(again.verdict("web1", 22, Keys.ED)).isEqualTo(new Trusted());
+    assertThat(again.verdict("WEB1", 2222, Keys.ED)).isEqualTo(new Trusted());
+    assertThat(again.verdict("web1", 2222, Keys.OTHER)).isInstanceOf(Refused.class);
+    assertThat(again.verdict("web2", 22, Keys.ED)).isInstanceOf(AddThenTrust.class);
+  }
+
+  @Test
+  void refusesAnAlgorithmOfAuthoritiesThatIsNone() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            HostKeyOptions.of(HostKeyPolicy.STRICT, List.of(), List.of())
+                .withAuthorityAlgorithms(List.of("ssh-ed25519", "ssh-rsa")))
+        .withMessage(
+            "signature algorithm \"ssh-rsa\" is not known here; choose from [ssh-ed25519,"
+                + " ecdsa-sha2-nistp256, ecdsa-sha2-nistp384, ecdsa-sha2-nistp521, rsa-sha2-512,"
+                + " rsa-sha2-256]");
   }
 
   @Test

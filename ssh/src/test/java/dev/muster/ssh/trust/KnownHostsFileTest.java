@@ -105,7 +105,7 @@ class KnownHostsFileTest {
     Path file = folder.resolve("known_hosts");
     Process other = start("lock", file);
     try {
-      KnownHostsFile waiting = new KnownHostsFile(file, Duration.ofMillis(50));
+      KnownHostsFile waiting = new KnownHostsFile(file, false, Duration.ofMillis(50));
       assertThatExceptionOfType(KnownHostsException.class)
           .isThrownBy(() -> waiting.append(_ -> Map.of("web1", Keys.ED)))
           .withMessage(

@@ -1,0 +1,70 @@
+package dev.muster.model;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What users are authenticated with, besides secrets. Immutable; the withers give changed copies.
+///
+/// @param identities key files that are tried first; none: the agent's keys, then those of
+///   `~/.ssh/id_ed25519`, `id_ecdsa`, `id_rsa` that exist. One that is a public key, or encrypted,
+///   stands for the agent's key that it belongs to
+/// @param agent the ssh-agent's socket as in OpenSSH's `IdentityAgent`: a path, `$NAME` or
+///   `SSH_AUTH_SOCK` for what an environment variable names, `none` for no agent
+/// @param identitiesOnly whether no more of the agent's keys are tried than those of key files
+/// @param methods the methods' names in the protocol, in order (`PreferredAuthentications`); none:
+///   all that are known here
+/// @param maxTries how many refusals a host bears before it ends the connection (`MaxAuthTries` of
+///   its server)
+public record Login(
+    List<Path> identities,
+    String agent,
+    boolean identitiesOnly,
+    List<String> methods,
+    int maxTries) {
+
+  /// The name for the agent that the environment names.
+  public static final String ENVIRONMENT = "SSH_AUTH_SOCK";
+
+  private static final int STANDARD_TRIES = 6;
+
+  public Login {
+    identities = List.copyOf(identities);
+    methods = List.copyOf(methods);
+    if (maxTries < 1) {
+      throw new IllegalArgumentException("tries must be at least 1, was " + maxTries);
+    }
+  }
+
+  /// Returns the usual key files, the environment's agent, all methods, six tries.
+  public static Login standard() {
+    return new Login(List.of(), ENVIRONMENT, false, List.of(), STANDARD_TRIES);
+  }
+
+  /// Returns this with one more key file.
+  public Login withIdentity(Path file) {
+    List<Path> more = new ArrayList<>(identities);
+    more.add(file);
+    return new Login(more, agent, identitiesOnly, methods, maxTries);
+  }
+
+  /// Returns this with another agent.
+  public Login withAgent(String socket) {
+    return new Login(identities, socket, identitiesOnly, methods, maxTries);
+  }
+
+  /// Returns this with more of the agent's keys, or without.
+  public Login withIdentitiesOnly(boolean only) {
+    return new Login(identities, agent, only, methods, maxTries);
+  }
+
+  /// Returns this with other methods or another order.
+  public Login withMethods(List<String> names) {
+    return new Login(identities, agent, identitiesOnly, names, maxTries);
+  }
+
+  /// Returns this for hosts that bear so many refusals.
+  public Login withMaxTries(int tries) {
+    return new Login(identities, agent, identitiesOnly, methods, tries);
+  }
+}

@@ -1,0 +1,36 @@
+package dev.muster.model;
+
+/// Who is asked for what only a person or a store of secrets knows.
+///
+/// @param passphrases for encrypted key files, before anything runs
+/// @param passwords for users' passwords, when a host wants one
+/// @param prompts for everything else that a host asks
+/// @param hasPasswords whether `passwords` knows any; if not, no host is told that one might come
+/// @param hasPrompts whether `prompts` answers anything
+public record Secrets(
+    Passphrases passphrases,
+    Passwords passwords,
+    Prompts prompts,
+    boolean hasPasswords,
+    boolean hasPrompts) {
+
+  /// Returns nobody.
+  public static Secrets none() {
+    return new Secrets(Passphrases.none(), Passwords.none(), Prompts.none(), false, false);
+  }
+
+  /// Returns these with somebody to ask for passphrases.
+  public Secrets withPassphrases(Passphrases asked) {
+    return new Secrets(asked, passwords, prompts, hasPasswords, hasPrompts);
+  }
+
+  /// Returns these with somebody to ask for passwords.
+  public Secrets withPasswords(Passwords asked) {
+    return new Secrets(passphrases, asked, prompts, true, hasPrompts);
+  }
+
+  /// Returns these with somebody to answer what hosts ask.
+  public Secrets withPrompts(Prompts asked) {
+    return new Secrets(passphrases, passwords, asked, hasPasswords, true);
+  }
+}
