@@ -77,6 +77,20 @@ public final class UserKeys implements AutoCloseable {
     return file;
   }
 
+  /// A copy of a private key file, with its public half, that a passphrase opens.
+  public synchronized Path withPassphrase(Path key, String passphrase) {
+    Path copy = folder.path().resolve(key.getFileName() + "-copy");
+    try {
+      Files.copy(key, copy);
+      Files.copy(publicHalf(key), publicHalf(copy));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Programs.succeed(
+        List.of(keygen.toString(), "-q", "-p", "-P", "", "-N", passphrase, "-f", copy.toString()));
+    return copy;
+  }
+
   /// The file beside a private key that holds its public half.
   public static Path publicHalf(Path key) {
     return key.resolveSibling(key.getFileName() + ".pub");
