@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The keys of a real ssh-agent, at real servers.
 @Tag("peers")
@@ -95,6 +97,39 @@ class AgentKeysTest {
         assertThat(run(one.withIdentity(encrypted), "127.1.4.1").failures()).isEmpty();
         assertThat(count(server, "Failed publickey")).isZero();
       }
+    }
+  }
+
+  @ParameterizedTest(name = "of an agent: {0}")
+  @ValueSource(booleans = {true, false})
+  void aCertificateLetsInWhereItsKeyAloneWouldNot(boolean ofAgent) throws Exception {
+    try (UserKeys keys = UserKeys.make()) {
+      Path key = keys.rsa();
+      Path authority = keys.certify(key, System.getProperty("user.name"));
+      try (RealAgent agent = RealAgent.holding(ofAgent ? key : keys.stranger());
+          OpenSshServer server =
+              OpenSshServer.start(
+                  keys, "AuthorizedKeysFile none", "TrustedUserCAKeys " + authority)) {
+        SshSettings settings = settings(server, keys, agent);
+        SshSettings used = ofAgent ? settings : settings.withIdentity(key);
+        assertThat(run(used, "127.1.6.[1-3]").failures()).isEmpty();
+        assertThat(count(server, "Accepted publickey")).isEqualTo(3);
+        assertThat(count(server, "ID a test")).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void twoKeysAreShownWhereOneIsNotEnough() throws Exception {
+    try (UserKeys keys = UserKeys.make();
+        UserKeys strangers = UserKeys.make();
+        RealAgent agent =
+            RealAgent.holding(keys.ed25519(), strangers.ecdsa(), keys.rsa());
+        OpenSshServer server =
+            OpenSshServer.start(keys, "AuthenticationMethods publickey,publickey")) {
+      SshSettings settings = settings(server, keys, agent);
+      assertThat(run(settings, "127.1.7.[1-20]").failures()).isEmpty();
+      assertThat(count(server, "Partial publickey")).isEqualTo(20);
     }
   }
 

@@ -114,25 +114,36 @@ final class Caller implements AutoCloseable {
   ///
   /// @throws AssertionError with the failure's message if it never is
   SshConnection connect(String host, int port) {
+    return connectAs(System.getProperty("user.name"), host, port);
+  }
+
+  /// Connects as another user and returns the connection once it is ready.
+  SshConnection connectAs(String user, String host, int port) {
     CompletableFuture<SshConnection> ready = new CompletableFuture<>();
-    begin(host, port, ready, new CompletableFuture<>());
+    begin(user, host, port, ready, new CompletableFuture<>());
     return await(ready);
   }
 
   /// Connects where that must fail, and returns how it did.
   Failure fails(String host, int port) {
+    return failsAs(System.getProperty("user.name"), host, port);
+  }
+
+  /// Connects as another user where that must fail, and returns how it did.
+  Failure failsAs(String user, String host, int port) {
     CompletableFuture<Optional<Failure>> ended = new CompletableFuture<>();
-    begin(host, port, new CompletableFuture<>(), ended);
+    begin(user, host, port, new CompletableFuture<>(), ended);
     return await(ended).orElseThrow(() -> new AssertionError("it ended without a failure"));
   }
 
   private void begin(
+      String user,
       String host,
       int port,
       CompletableFuture<SshConnection> ready,
       CompletableFuture<Optional<Failure>> ended) {
     client.connect(
-        new Destination(host, port, System.getProperty("user.name"), options),
+        new Destination(host, port, user, options),
         new ConnectionListener() {
           @Override
           public void ready(SshConnection connection) {
