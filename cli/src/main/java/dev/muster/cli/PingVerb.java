@@ -21,6 +21,7 @@ final class PingVerb {
 
   static {
     OPTIONS.addAll(Screen.OPTIONS);
+    OPTIONS.addAll(Password.OPTIONS);
     OPTIONS.add(Option.HELP);
   }
 
@@ -47,7 +48,8 @@ final class PingVerb {
     RunOptions options = Targets.options(arguments);
     Screen screen = Screen.of(arguments, terminal, out, err);
     HostSet hosts = Targets.hosts(arguments, terminal);
-    try (Muster muster = Screen.open(arguments, settings, hosts.size(), terminal)) {
+    try (Password password = Password.of(arguments, terminal);
+        Muster muster = Screen.open(arguments, settings, password, hosts.size(), terminal)) {
       screen.warn(settings, muster.notes());
       try (Run<Reached> run = muster.group(hosts).oneShot().startPing(options)) {
         return follow(run, screen, arguments.has(Option.QUIET));

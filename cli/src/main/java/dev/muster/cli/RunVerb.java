@@ -26,6 +26,7 @@ final class RunVerb {
 
   static {
     OPTIONS.addAll(Screen.OPTIONS);
+    OPTIONS.addAll(Password.OPTIONS);
     OPTIONS.addAll(
         EnumSet.of(Option.INPUT, Option.HOST_WORDS, Option.FOLD, Option.RAW, Option.DRY_RUN));
     OPTIONS.addAll(EnumSet.of(Option.HELP));
@@ -56,7 +57,8 @@ final class RunVerb {
     HostSet hosts = Targets.hosts(arguments, terminal);
     Spool spool = Spool.of(arguments, terminal);
     try (spool;
-        Muster muster = open(arguments, settings, hosts.size())) {
+        Password password = Password.of(arguments, terminal);
+        Muster muster = open(arguments, settings, password, hosts.size())) {
       Command command = command(arguments, spool.input());
       Group group = group(muster, hosts);
       if (arguments.has(Option.DRY_RUN)) {
@@ -88,8 +90,9 @@ final class RunVerb {
   }
 
   /// Opens, for a dry run too: what cannot be opened cannot be run.
-  private Muster open(Arguments arguments, SshSettings settings, int hosts) throws UsageException {
-    return Screen.open(arguments, settings, hosts, terminal);
+  private Muster open(Arguments arguments, SshSettings settings, Password password, int hosts)
+      throws UsageException {
+    return Screen.open(arguments, settings, password, hosts, terminal);
   }
 
   private static Group group(Muster muster, HostSet hosts) throws UsageException {

@@ -57,13 +57,15 @@ final class Screen {
   }
 
   /// Opens a [Muster] for so many hosts.
-  static Muster open(Arguments arguments, SshSettings settings, int hosts, Terminal terminal)
+  static Muster open(
+      Arguments arguments, SshSettings settings, Password password, int hosts, Terminal terminal)
       throws UsageException {
     Passphrases asked = isBatch(arguments) ? Passphrases.none() : terminal.passphrases();
     int loops = Math.min(hosts, Runtime.getRuntime().availableProcessors());
     try {
-      return Muster.open(
-          MusterOptions.standard().withSsh(settings).withPassphrases(asked).withLoops(loops));
+      MusterOptions options =
+          MusterOptions.standard().withSsh(settings).withPassphrases(asked).withLoops(loops);
+      return Muster.open(password.isGiven() ? options.withPasswords(password) : options);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

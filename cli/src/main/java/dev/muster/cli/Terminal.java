@@ -21,7 +21,7 @@ import java.util.Optional;
 /// @param outIsTerminal whether a person's terminal shows standard output
 /// @param errIsTerminal whether a person's terminal shows standard error
 /// @param environment the environment variables
-/// @param passphrases asks the person for passphrases
+/// @param asker asks the person for secrets
 record Terminal(
     InputStream in,
     OutputStream out,
@@ -29,7 +29,21 @@ record Terminal(
     boolean outIsTerminal,
     boolean errIsTerminal,
     Map<String, String> environment,
-    Passphrases passphrases) {
+    Asker asker) {
+
+  /// Asks the person at the terminal for a secret.
+  @FunctionalInterface
+  interface Asker {
+
+    /// Shows the question and returns what is typed without showing it, or nothing if nobody is
+    /// there.
+    Optional<char[]> ask(String question);
+
+    /// Returns nobody.
+    static Asker nobody() {
+      return question -> Optional.empty();
+    }
+  }
 
   private static final int USUAL_COLUMNS = 80;
 
@@ -62,14 +76,22 @@ record Terminal(
   }
 
   @SuppressWarnings("SystemConsoleNull") // as above
-  private static Optional<char[]> ask(String file, int attempt) {
+  private static Optional<char[]> ask(String question) {
     Console console = System.console();
     if (console == null || !console.isTerminal()) {
       return Optional.empty();
     }
-    String again = attempt > 1 ? "Wrong. " : "";
-    return Optional.ofNullable(
-        console.readPassword("%sEnter passphrase for key '%s': ", again, file));
+    return Optional.ofNullable(console.readPassword("%s", question));
+  }
+
+  /// Returns the person as one who knows the passphrases of key files.
+  Passphrases passphrases() {
+    return (file, attempt) ->
+        asker.ask(
+            (attempt > 1 ? "Wrong. " : "")
+                + "Enter passphrase for key '"
+                + SafeText.of(file)
+                + "': ");
   }
 
   /// Returns how wide the terminal is, as far as the environment tells.

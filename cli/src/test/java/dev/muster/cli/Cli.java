@@ -2,7 +2,6 @@ package dev.muster.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.muster.model.Passphrases;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -46,7 +45,7 @@ record Cli(int status, String out, String err) {
             terminal.outIsTerminal(),
             false,
             terminal.environment(),
-            terminal.passphrases());
+            terminal.asker());
     int status = Main.run(List.of(args), heard);
     return new Cli(status, "", err.toString(UTF_8));
   }
@@ -59,7 +58,7 @@ record Cli(int status, String out, String err) {
         outIsTerminal,
         false,
         Map.of("NO_COLOR", "1"),
-        Passphrases.none());
+        Terminal.Asker.nobody());
   }
 
   /// Returns the lines of standard output in the order of their text.

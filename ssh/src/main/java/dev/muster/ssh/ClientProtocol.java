@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Bytes of the server go into [#receive]; what is to be sent is appended to [Scratch#out]. A
 /// driver moves the bytes: an event loop, or a pair of buffers in a test. One thread at a time.
-final class ClientProtocol implements Transport.Upper {
+final class ClientProtocol implements Transport.Upper, Errands {
 
   static final String IDENTIFICATION = "SSH-2.0-Muster_0.1";
 
@@ -59,7 +59,7 @@ final class ClientProtocol implements Transport.Upper {
     this.transport =
         new Transport(true, IDENTIFICATION, exchange, this, options.rekeyBytes(), scratch);
     Account account = new Account(destination.user(), destination.host(), destination.port());
-    this.auth = new ClientAuth(account, options.authentication(), transport, this::errand);
+    this.auth = new ClientAuth(account, options.authentication(), transport, this);
     this.channels = new Channels(transport, congestion);
     this.milestones = milestones;
   }
@@ -112,9 +112,10 @@ final class ClientProtocol implements Transport.Upper {
   }
 
   /// Has something done that may block, and goes on with what came of it.
-  private void errand(Errands.Errand errand) {
+  @Override
+  public void send(Errand errand) {
     milestones.send(() -> {
-      Errands.Return back = errand.run();
+      Return back = errand.run();
       return () -> {
         ClientAuth authenticating = auth;
         if (authenticating != null) {

@@ -77,6 +77,36 @@ public final class UserKeys implements AutoCloseable {
     return file;
   }
 
+  /// A copy of a private key file, with its public half, that a passphrase opens.
+  public synchronized Path withPassphrase(Path key, String passphrase) {
+    Path copy = folder.path().resolve(key.getFileName() + "-copy");
+    try {
+      Files.copy(key, copy);
+      Files.copy(publicHalf(key), publicHalf(copy));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Programs.succeed(
+        List.of(keygen.toString(), "-q", "-p", "-P", "", "-N", passphrase, "-f", copy.toString()));
+    return copy;
+  }
+
+  /// Makes a certificate of a key, beside it, that lets a user in.
+  ///
+  /// @return the public half of the authority
+  public synchronized Path certify(Path key, String user) {
+    Path authority = folder.path().resolve("authority");
+    if (!Files.exists(authority)) {
+      Programs.succeed(
+          List.of(keygen.toString(), "-q", "-t", "ed25519", "-N", "", "-f", authority.toString()));
+    }
+    List<String> words = new ArrayList<>(List.of(keygen.toString(), "-q", "-s"));
+    words.addAll(List.of(authority.toString(), "-I", "a test", "-n", user));
+    words.add(publicHalf(key).toString());
+    Programs.succeed(words);
+    return publicHalf(authority);
+  }
+
   /// The file beside a private key that holds its public half.
   public static Path publicHalf(Path key) {
     return key.resolveSibling(key.getFileName() + ".pub");

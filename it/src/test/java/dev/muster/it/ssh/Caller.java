@@ -118,6 +118,13 @@ final class Caller implements AutoCloseable {
     return await(beginning(null, host, port));
   }
 
+  /// Connects as another user and returns the connection once it is ready.
+  SshConnection connectAs(String user, String host, int port) {
+    CompletableFuture<SshConnection> ready = new CompletableFuture<>();
+    begin(null, to(user, host, port), ready, new CompletableFuture<>());
+    return await(ready);
+  }
+
   /// Connects through another connection, as [#connect].
   SshConnection connectThrough(SshConnection via, String host, int port) {
     return await(beginning(via, host, port));
@@ -126,19 +133,28 @@ final class Caller implements AutoCloseable {
   /// Begins to connect, through `via` if there is one.
   CompletableFuture<SshConnection> beginning(@Nullable SshConnection via, String host, int port) {
     CompletableFuture<SshConnection> ready = new CompletableFuture<>();
-    begin(via, host, port, ready, new CompletableFuture<>());
+    begin(via, to(host, port), ready, new CompletableFuture<>());
     return ready;
   }
 
   /// Connects where that must fail, and returns how it did.
   Failure fails(String host, int port) {
-    return failsThrough(null, host, port);
+    return fails(null, to(host, port));
+  }
+
+  /// Connects as another user where that must fail, and returns how it did.
+  Failure failsAs(String user, String host, int port) {
+    return fails(null, to(user, host, port));
   }
 
   /// Connects through another connection where that must fail, and returns how it did.
-  Failure failsThrough(@Nullable SshConnection via, String host, int port) {
+  Failure failsThrough(SshConnection via, String host, int port) {
+    return fails(via, to(host, port));
+  }
+
+  private Failure fails(@Nullable SshConnection via, Destination destination) {
     CompletableFuture<Optional<Failure>> ended = new CompletableFuture<>();
-    begin(via, host, port, new CompletableFuture<>(), ended);
+    begin(via, destination, new CompletableFuture<>(), ended);
     return await(ended).orElseThrow(() -> new AssertionError("it ended without a failure"));
   }
 
@@ -146,7 +162,7 @@ final class Caller implements AutoCloseable {
   Optional<Failure> outcome(String host, int port) {
     CompletableFuture<SshConnection> ready = new CompletableFuture<>();
     CompletableFuture<Optional<Failure>> ended = new CompletableFuture<>();
-    begin(null, host, port, ready, ended);
+    begin(null, to(host, port), ready, ended);
     SshConnection connection = await(ready.handle((made, why) -> made));
     if (connection == null) {
       return await(ended);
@@ -155,13 +171,19 @@ final class Caller implements AutoCloseable {
     return Optional.empty();
   }
 
+  private Destination to(String host, int port) {
+    return to(System.getProperty("user.name"), host, port);
+  }
+
+  private Destination to(String user, String host, int port) {
+    return new Destination(host, port, user, options);
+  }
+
   private void begin(
       @Nullable SshConnection via,
-      String host,
-      int port,
+      Destination destination,
       CompletableFuture<SshConnection> ready,
       CompletableFuture<Optional<Failure>> ended) {
-    Destination destination = new Destination(host, port, System.getProperty("user.name"), options);
     ConnectionListener listener =
         new ConnectionListener() {
           @Override

@@ -153,7 +153,7 @@ public final class ClientAuth {
       out.partlyAccepted();
     } else if (out != null) {
       refusals++;
-      out.refused();
+      out.refused(isOffered(out.method()));
     }
     next();
   }

@@ -141,7 +141,7 @@ final class InteractiveWay extends Way {
   }
 
   @Override
-  void refused() {
+  void refused(boolean looked) {
     if (passwordGiven) {
       auth.passwordRefused();
     }

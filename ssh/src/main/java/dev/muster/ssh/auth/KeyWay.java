@@ -180,8 +180,14 @@ final class KeyWay extends Way {
   }
 
   @Override
-  void refused() {
+  void refused(boolean looked) {
     announced = false;
+    Identity unseen = current;
+    if (!looked && unseen != null) {
+      left.addFirst(unseen); // its turn may come after another method has succeeded
+      current = null;
+      mayRetry = false;
+    }
   }
 
   @Override

@@ -99,7 +99,7 @@ final class PasswordWay extends Way {
   }
 
   @Override
-  void refused() {
+  void refused(boolean looked) {
     auth.passwordRefused();
   }
 }

@@ -19,7 +19,9 @@ abstract sealed class Way permits KeyWay, InteractiveWay, PasswordWay {
   abstract void message(int type, SshReader body) throws ProtocolException, EndingException;
 
   /// The server refused the last request.
-  void refused() {}
+  ///
+  /// @param looked whether it looked at it at all: it goes on taking this method
+  void refused(boolean looked) {}
 
   /// The server took the last request, and wants more than that.
   void partlyAccepted() {}

@@ -1,0 +1,168 @@
+package dev.muster.cli;
+
+import dev.muster.model.Passwords;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/// The password of a run, if there is one: read once, before anything is connected, and overwritten
+/// on close. It never comes from the argument list, which every user of this machine can read.
+final class Password implements Passwords, AutoCloseable {
+
+  /// The options that are read here.
+  static final Set<Option> OPTIONS =
+      EnumSet.of(
+          Option.ASK_PASS, Option.PASSWORD_FILE, Option.PASSWORD_COMMAND, Option.PASSWORD_ENV);
+
+  private static final int MAX_BYTES = 4096;
+  private static final long COMMAND_SECONDS = 120;
+  private static final Set<PosixFilePermission> OTHERS =
+      EnumSet.of(
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE);
+
+  private final char[] secret;
+
+  private Password(char[] secret) {
+    this.secret = secret;
+  }
+
+  /// Reads the password from where the options say.
+  ///
+  /// @throws UsageException if they name two places, or there is none
+  static Password of(Arguments arguments, Terminal terminal)
+      throws UsageException, InterruptedException {
+    Optional<Option> chosen = Optional.empty();
+    for (Option option : OPTIONS) {
+      if (arguments.has(option)) {
+        if (chosen.isPresent()) {
+          throw new UsageException(chosen.get() + " and " + option + " both give the password");
+        }
+        chosen = Optional.of(option);
+      }
+    }
+    if (chosen.isEmpty() || arguments.has(Option.DRY_RUN)) {
+      return new Password(new char[0]);
+    }
+    Option from = chosen.get();
+    char[] secret = read(from, arguments.last(from).orElse(""), terminal);
+    if (secret.length == 0) {
+      throw new UsageException(from + ": the password is empty");
+    }
+    return new Password(secret);
+  }
+
+  private static char[] read(Option from, String value, Terminal terminal)
+      throws UsageException, InterruptedException {
+    try {
+      return switch (from) {
+        case PASSWORD_FILE -> ofFile(Path.of(value));
+        case PASSWORD_COMMAND -> ofCommand(value);
+        case PASSWORD_ENV -> ofVariable(value, terminal);
+        default ->
+            terminal
+                .asker()
+                .ask("Password: ")
+                .orElseThrow(() -> new UsageException(from + ": there is no terminal to ask on"));
+      };
+    } catch (IOException | RuntimeException e) {
+      throw new UsageException(from + " " + value + ": cannot be read: " + e, e);
+    }
+  }
+
+  private static char[] ofFile(Path file) throws IOException, UsageException {
+    if (Files.isRegularFile(file) && Files.getFileStore(file).supportsFileAttributeView("posix")) {
+      Set<PosixFilePermission> open = EnumSet.copyOf(OTHERS);
+      open.retainAll(Files.getPosixFilePermissions(file));
+      if (!open.isEmpty()) {
+        throw new UsageException(
+            Option.PASSWORD_FILE
+                + " "
+                + file
+                + ": others may read or change the password; run chmod 600 on it");
+      }
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return firstLine(in);
+    }
+  }
+
+  private static char[] ofCommand(String command)
+      throws IOException, InterruptedException, UsageException {
+    Process process =
+        new ProcessBuilder("/bin/sh", "-c", command)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    try {
+      if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
+        throw new UsageException(
+            Option.PASSWORD_COMMAND + " did not end within " + COMMAND_SECONDS + " seconds");
+      }
+      if (process.exitValue() != 0) {
+        throw new UsageException(
+            Option.PASSWORD_COMMAND + " ended with status " + process.exitValue());
+      }
+      return firstLine(process.getInputStream());
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  /// The environment holds it as text that cannot be overwritten: whoever may choose has better
+  /// places.
+  private static char[] ofVariable(String name, Terminal terminal) throws UsageException {
+    String value = terminal.environment().get(name);
+    if (value == null) {
+      throw new UsageException(Option.PASSWORD_ENV + " " + name + ": there is no such variable");
+    }
+    return value.toCharArray();
+  }
+
+  /// Returns the text before the first end of line.
+  private static char[] firstLine(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    try {
+      int end = 0;
+      while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
+        end++;
+      }
+      if (end > MAX_BYTES) {
+        throw new IOException("the password is longer than " + MAX_BYTES + " bytes");
+      }
+      CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes, 0, end));
+      char[] line = Arrays.copyOf(decoded.array(), decoded.limit());
+      Arrays.fill(decoded.array(), '\0');
+      return line;
+    } finally {
+      Arrays.fill(bytes, (byte) 0);
+    }
+  }
+
+  /// Returns whether there is one.
+  boolean isGiven() {
+    return secret.length > 0;
+  }
+
+  @Override
+  public Optional<char[]> of(String account) {
+    return isGiven() ? Optional.of(secret.clone()) : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    Arrays.fill(secret, '\0');
+  }
+}

@@ -1,0 +1,2 @@
+/// Users are authenticated by real servers.
+package dev.muster.it.login;

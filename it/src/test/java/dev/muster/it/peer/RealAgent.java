@@ -1,0 +1,89 @@
+package dev.muster.it.peer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// OpenSSH's `ssh-agent` with some keys.
+public final class RealAgent implements AutoCloseable {
+
+  private static final Duration READY = Duration.ofSeconds(30);
+  private static final Duration BREATH = Duration.ofMillis(10);
+
+  private final Process process;
+  private final WorkFolder folder;
+
+  private RealAgent(Process process, WorkFolder folder) {
+    this.process = process;
+    this.folder = folder;
+  }
+
+  /// Starts one that holds these private keys, in this order; a certificate beside a key is added
+  /// with it.
+  ///
+  /// @throws AssertionError when `ssh-agent` is missing or does not start
+  public static RealAgent holding(Path... keys) {
+    Path program = Programs.find("ssh-agent", "openssh-client");
+    WorkFolder folder = WorkFolder.make("agent");
+    try {
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              program.toString(), "-D", "-a", folder.path().resolve("socket").toString());
+      builder.redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true);
+      builder.redirectOutput(folder.write("log", "").toFile());
+      RealAgent agent = new RealAgent(builder.start(), folder);
+      agent.add(keys);
+      return agent;
+    } catch (IOException e) {
+      folder.close();
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void add(Path... keys) {
+    long end = System.nanoTime() + READY.toNanos();
+    while (!Files.exists(socket())) {
+      boolean gone = Programs.endsWithin(process, BREATH);
+      if (gone || System.nanoTime() > end) {
+        String log = Programs.text(folder.path().resolve("log"));
+        close();
+        throw new AssertionError("ssh-agent did not make its socket; it said: " + log);
+      }
+    }
+    List<String> words = new ArrayList<>();
+    words.add(Programs.find("ssh-add", "openssh-client").toString());
+    words.add("-q");
+    for (Path key : keys) {
+      words.add(key.toString());
+    }
+    Ended added = Programs.run(words, Map.of("SSH_AUTH_SOCK", socket().toString()), READY);
+    if (added.exit() != 0) {
+      close();
+      throw new AssertionError("ssh-add: " + added.err());
+    }
+  }
+
+  /// Where it listens.
+  public Path socket() {
+    return folder.path().resolve("socket");
+  }
+
+  /// Ends it, as a crash would.
+  public void kill() {
+    process.destroyForcibly();
+    if (!Programs.endsWithin(process, READY)) {
+      throw new AssertionError("ssh-agent cannot be killed");
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+    folder.close();
+  }
+}

@@ -1,0 +1,423 @@
+package dev.muster.ssh.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.muster.ssh.auth.Errands.Errand;
+import dev.muster.ssh.data.ProtocolException;
+import dev.muster.ssh.data.SshReader;
+import dev.muster.ssh.data.SshWriter;
+import dev.muster.ssh.key.Identity;
+import dev.muster.ssh.key.SigningException;
+import dev.muster.ssh.key.SshPrivateKey;
+import dev.muster.ssh.transport.Ending;
+import dev.muster.ssh.transport.EndingException;
+import dev.muster.ssh.transport.HostKeys;
+import dev.muster.ssh.transport.Message;
+import dev.muster.ssh.transport.Proposals;
+import dev.muster.ssh.transport.RawServer;
+import dev.muster.ssh.transport.Side;
+import dev.muster.ssh.transport.Transport;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// What is tried after what, told as tables.
+///
+/// We have keys in memory (`a b c`) or held by an agent (`A B C`; `X` is one that the agent does
+/// not sign with), a password (`pw`), somebody who answers questions (`who`). The server says
+/// `F:methods` (failure), `P:methods` (partial success), `S` (success), `OK` (it would take the
+/// key), `?text` and `?text!` (a hidden and a shown question), `?` (a round without questions),
+/// `new` (it wants a new password). We ask with a signature (`a`), ask about a key only (`a?`), and
+/// so on.
+class SequenceTest {
+
+  private static final SshPrivateKey[] KEYS = {HostKeys.ED25519, HostKeys.ECDSA, HostKeys.OTHER};
+
+  private static Identity key(char name) {
+    if (name == 'X') {
+      return remote(
+          HostKeys.OTHER,
+          (algorithm, data) -> {
+            throw new SigningException("the agent is locked");
+          });
+    }
+    SshPrivateKey key = KEYS[Character.toLowerCase(name) - 'a'];
+    return Character.isLowerCase(name) ? Identity.of(key) : remote(key, key::sign);
+  }
+
+  private static Identity remote(SshPrivateKey key, Identity.Signer signer) {
+    return Identity.of(key.publicKey().blob(), "", signer).orElseThrow();
+  }
+
+  private static Authentication having(String what) {
+    List<Identity> identities = new ArrayList<>();
+    Authentication all = Authentication.of(List.of());
+    for (String word : what.split(" ", -1)) {
+      if (word.equals("pw")) {
+        all = all.withPasswords(new Known());
+      } else if (word.equals("who")) {
+        all = all.withPrompts(round -> Optional.of(List.of("said".toCharArray())));
+      } else if (!word.isEmpty()) {
+        identities.add(key(word.charAt(0)));
+      }
+    }
+    return new Authentication(
+        all.methods(), identities, all.passwords(), all.prompts(), 6, new ProvenKeys());
+  }
+
+  /// Knows one password and another one after it.
+  private static final class Known implements Passwords {
+    @Override
+    public Optional<char[]> password(Account account) {
+      return Optional.of("pass".toCharArray());
+    }
+
+    @Override
+    public Optional<char[]> changed(Account account, String prompt) {
+      return Optional.of("next".toCharArray());
+    }
+  }
+
+  /// A client whose errands are done when the server has said something.
+  private static final class Client implements Transport.Upper {
+    private final ClientAuth auth;
+    private final RawServer server;
+    private final Queue<Errand> errands = new ArrayDeque<>();
+    private final List<String> asked = new ArrayList<>();
+    private @Nullable SshWriter lastKey;
+    private boolean authenticated;
+
+    Client(Authentication how) throws Exception {
+      Side side = Side.client(Proposals.standard(), Side.NEVER);
+      auth = new ClientAuth(new Account("alice", "host", 22), how, side.transport(), errands::add);
+      side.handTo(this);
+      server = RawServer.secured(side);
+      note(server.heard());
+      server.say(new SshWriter().putByte(Message.SERVICE_ACCEPT).putString("ssh-userauth"));
+    }
+
+    @Override
+    public void secured() throws EndingException {
+      auth.begin();
+    }
+
+    @Override
+    public void message(int type, SshReader body) throws ProtocolException, EndingException {
+      authenticated = auth.message(type, body);
+    }
+
+    Client hear() throws Exception {
+      while (!errands.isEmpty()) {
+        errands.remove().run().run();
+      }
+      note(server.hear());
+      return this;
+    }
+
+    Client says(String word) throws Exception {
+      char kind = word.charAt(0);
+      SshWriter message = new SshWriter();
+      switch (kind) {
+        case 'F', 'P' ->
+            message
+                .putByte(Message.USERAUTH_FAILURE)
+                .putString(word.substring(2))
+                .putBoolean(kind == 'P');
+        case 'S' -> message.putByte(Message.USERAUTH_SUCCESS);
+        case 'O' -> message.putByte(Message.USERAUTH_PK_OK).putBytes(keyAsked());
+        case 'n' ->
+            message.putByte(Message.USERAUTH_PASSWD_CHANGEREQ).putString("run out").putString("");
+        default -> question(message, word.substring(1));
+      }
+      server.say(message);
+      return hear();
+    }
+
+    private static void question(SshWriter message, String text) {
+      message.putByte(Message.USERAUTH_INFO_REQUEST).putString("").putString("").putString("");
+      if (text.isEmpty()) {
+        message.putInt(0);
+        return;
+      }
+      boolean shown = text.endsWith("!");
+      message.putInt(1).putString(text).putBoolean(shown);
+    }
+
+    private byte[] keyAsked() {
+      SshWriter asked = lastKey;
+      if (asked == null) {
+        throw new AssertionError("no key was asked about");
+      }
+      return asked.toBytes();
+    }
+
+    private void note(List<byte[]> messages) throws ProtocolException {
+      for (byte[] message : messages) {
+        SshReader reader = new SshReader(message, 1, message.length - 1);
+        if (message[0] == Message.USERAUTH_REQUEST) {
+          reader.readText();
+          reader.readName();
+          asked.add(request(reader.readName(), reader));
+        } else if (message[0] == Message.USERAUTH_INFO_RESPONSE) {
+          int count = reader.readInt();
+          asked.add(count == 0 ? "answer" : "answer " + reader.readText());
+        }
+      }
+    }
+
+    private String request(String method, SshReader reader) throws ProtocolException {
+      if (method.equals("password")) {
+        boolean change = reader.readBoolean();
+        return (change ? "change " : "password ")
+            + reader.readText()
+            + (change ? " to " + reader.readText() : "");
+      }
+      if (!method.equals("publickey")) {
+        return method.equals("none") ? method : "questions";
+      }
+      boolean signed = reader.readBoolean();
+      String algorithm = reader.readName();
+      byte[] blob = reader.readString();
+      lastKey = new SshWriter().putString(algorithm).putString(blob);
+      for (int i = 0; i < KEYS.length; i++) {
+        if (KEYS[i].publicKey().hasBlob(blob)) {
+          return (char) ('a' + i) + (signed ? "" : "?");
+        }
+      }
+      throw new AssertionError("a key that nobody has");
+    }
+  }
+
+  @ParameterizedTest(name = "with {0}, server {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # we have | the server says                                       | we ask
+          # --- keys
+          a         | S                                                     | a
+          a b       | F:publickey S                                         | a, b
+          A         | S                                                     | a
+          A B C     | F:publickey F:publickey OK S                          | a?, b?, c?, c
+          A b       | F:publickey S                                         | a?, b
+          A B       | OK F:publickey OK S                                   | a?, a, b?, b
+          X         | F:publickey                                           | none
+          X a       | OK S                                                  | c?, a
+          X a b     | OK F:publickey S                                      | c?, a, b
+          # --- what the server takes is asked where no key comes first
+          ''        | F:publickey                                           | none
+          pw        | F:password S                                          | none, password pass
+          pw        | F:publickey                                           | none
+          pw        | S                                                     | none
+          # --- one after the other
+          a pw      | F:publickey,password S                                | a, password pass
+          a pw      | F:password F:password                                 | a, password pass
+          a b pw    | F:password S                                          | a, password pass
+          # --- questions
+          pw        | F:keyboard-interactive ?Password: S                   | none, questions, answer pass
+          pw        | F:keyboard-interactive ?Password: ? S                 | none, questions, answer pass, answer
+          pw who    | F:keyboard-interactive ?Password: ?Code: S            | none, questions, answer pass, answer said
+          pw who    | F:keyboard-interactive ?Password:! S                  | none, questions, answer said
+          who       | F:keyboard-interactive ?Password: S                   | none, questions, answer said
+          pw        | F:keyboard-interactive ?Code:                         | none, questions
+          pw        | F:keyboard-interactive,password ?Code: S              | none, questions, password pass
+          # --- a password that was refused is not sent again
+          pw        | F:keyboard-interactive,password ?Password: F:password | none, questions, answer pass
+          pw        | F:keyboard-interactive,password F:password S          | none, questions, password pass
+          # --- a password that has run out
+          pw        | F:password new S                                      | none, password pass, change pass to next
+          pw        | F:password new F:password                             | none, password pass, change pass to next
+          # --- several at once
+          a b pw    | P:password S                                          | a, password pass
+          a b       | P:publickey S                                         | a, b
+          a b       | F:publickey P:publickey                               | a, b
+          a pw      | F:password P:publickey S                              | a, password pass, a
+          a pw who  | P:keyboard-interactive ?Password: P:keyboard-interactive ?Code: S | a, questions, answer pass, questions, answer said
+          """)
+  void goesOnInTurn(String what, String said, String expected) throws Exception {
+    Client client = new Client(having(what)).hear();
+    boolean refused = false;
+    for (String word : said.split(" ", -1)) {
+      try {
+        client.says(word);
+      } catch (EndingException e) {
+        assertThat(e.ending()).isInstanceOf(Ending.NotAuthenticated.class);
+        refused = true;
+      }
+    }
+    assertThat(String.join(", ", client.asked)).isEqualTo(expected);
+    assertThat(client.authenticated).isEqualTo(said.endsWith("S"));
+    assertThat(client.authenticated || refused || said.endsWith("Code:")).isTrue();
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # what happens | what is said of it
+          F:password     | password
+          new            | password, password change
+          """)
+  void saysWhatWasTried(String answer, String tried) throws Exception {
+    Client client = new Client(having("pw")).hear().says("F:password");
+    assertThatExceptionOfType(EndingException.class)
+        .isThrownBy(() -> client.says(answer).says("F:password"))
+        .satisfies(e ->
+            assertThat(e.ending())
+                .isEqualTo(
+                    new Ending.NotAuthenticated(
+                        List.of(tried.split(", ", -1)), List.of("password"))));
+  }
+
+  @ParameterizedTest(name = "{0} tries, with {1}: {2} keys")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # the server bears | we have  | keys tried
+          1                  | a b c    | 1
+          2                  | a b c    | 2
+          6                  | a b c    | 3
+          2                  | a b c pw | 1
+          3                  | a b c pw | 2
+          1                  | a b pw   | 0
+          """)
+  void triesNoMoreThanTheServerBears(int tries, String what, int keys) throws Exception {
+    Client client = new Client(having(what).withMaxTries(tries)).hear();
+    try {
+      for (int i = 0; i < 10; i++) {
+        client.says("F:publickey,password");
+      }
+    } catch (EndingException e) {
+      assertThat(e.ending()).isInstanceOf(Ending.NotAuthenticated.class);
+    }
+    long tried = client.asked.stream().filter(each -> each.length() == 1).count();
+    assertThat(tried).isEqualTo(keys);
+    assertThat(client.asked.contains("password pass")).isEqualTo(what.contains("pw"));
+  }
+
+  @Test
+  void theKeyThatWorkedComesFirstAndIsSignedWithAtOnce() throws Exception {
+    Authentication how = having("A B C");
+    Client scout = new Client(how).hear();
+    for (String word : List.of("F:publickey", "F:publickey", "OK", "S")) {
+      scout.says(word);
+    }
+    Client next = new Client(how).hear().says("S");
+    assertThat(next.asked).containsExactly("c");
+    Client other = new Client(how).hear().says("F:publickey").says("OK").says("S");
+    assertThat(other.asked).containsExactly("c", "a?", "a");
+    assertThat(new Client(how).hear().asked).as("the latest is the first").containsExactly("a");
+  }
+
+  @Test
+  void aFewScoutAndTheOthersWaitForThem() throws Exception {
+    Authentication how = having("A B C");
+    List<Client> scouts = new ArrayList<>();
+    for (int i = 0; i < ProvenKeys.SCOUTS; i++) {
+      scouts.add(new Client(how).hear());
+    }
+    Client waiting = new Client(how);
+    assertThat(waiting.asked).isEmpty();
+    assertThat(waiting.errands).hasSize(1);
+
+    Client first = scouts.removeFirst();
+    first.says("F:publickey").says("OK").says("S");
+    waiting.hear();
+    assertThat(waiting.asked).containsExactly("b");
+    assertThat(scouts.getFirst().says("F:publickey").asked).containsExactly("a?", "b");
+  }
+
+  @Test
+  void nobodyWaitsWhereScoutsFindNothing() throws Exception {
+    Authentication how = having("a b");
+    for (int i = 0; i < ProvenKeys.SCOUTS; i++) {
+      Client scout = new Client(how).hear().says("F:publickey");
+      assertThatExceptionOfType(EndingException.class).isThrownBy(() -> scout.says("F:publickey"));
+      scout.auth.ended();
+      scout.auth.ended();
+    }
+    for (int i = 0; i < 2 * ProvenKeys.SCOUTS; i++) {
+      assertThat(new Client(how).asked).containsExactly("a");
+    }
+  }
+
+  @ParameterizedTest(name = "with {0}, server {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # we have | the server says                  | is the last thing tried
+          a         | F:password                       | true
+          a b       | F:publickey                      | false
+          A         | F:password                       | true
+          ''        | F:password                       | true
+          pw        | F:password                       | false
+          a pw      | F:password                       | false
+          """)
+  void knowsItsLastTry(String what, String said, boolean last) throws Exception {
+    Client client = new Client(having(what)).hear();
+    assertThat(client.auth.isLastTry()).isEqualTo(last);
+    try {
+      client.says(said);
+      assertThat(client.auth.isLastTry()).isEqualTo(client.asked.getLast().length() == 1);
+    } catch (EndingException e) {
+      assertThat(last).isTrue();
+    }
+  }
+
+  @ParameterizedTest(name = "with {0}, server {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # we have | the server says                        | what is wrong
+          a         | OK                                     | message 60 within authentication
+          A B       | OK F:publickey OK OK                   | message 60 within authentication
+          pw        | F:password new new new new             | new passwords wanted over 3 times
+          who       | F:keyboard-interactive ROUNDS          | over 16 rounds of questions
+          who       | F:keyboard-interactive MANY            | 33 questions where at most 32 are taken
+          who       | F:keyboard-interactive LONG            | an instruction of over 8192 characters
+          a         | S S                                    | authentication succeeded though nothing was asked
+          who       | PARTS                                  | over 16 methods that are not enough
+          """)
+  void endsWithAServerThatBreaksTheRules(String what, String said, String message)
+      throws Exception {
+    Client client = new Client(having(what)).hear();
+    assertThatExceptionOfType(ProtocolException.class)
+        .isThrownBy(() -> {
+          for (String word : said.split(" ", -1)) {
+            misbehave(client, word);
+          }
+        })
+        .withMessageStartingWith(message);
+  }
+
+  private static void misbehave(Client client, String word) throws Exception {
+    SshWriter message = new SshWriter().putByte(Message.USERAUTH_INFO_REQUEST).putString("");
+    switch (word.toUpperCase(Locale.ROOT).equals(word) ? word : "") {
+      case "ROUNDS" -> {
+        for (int i = 0; i < 17; i++) {
+          client.says("?Code:");
+        }
+      }
+      case "PARTS" -> {
+        for (int i = 0; i < 18; i++) {
+          client.says(i == 0 ? "F:keyboard-interactive" : "P:keyboard-interactive");
+        }
+      }
+      case "MANY" -> client.server.say(message.putString("").putString("").putInt(33));
+      case "LONG" -> client.server.say(message.putString("x".repeat(8193)).putString("").putInt(0));
+      default -> client.says(word);
+    }
+  }
+}
