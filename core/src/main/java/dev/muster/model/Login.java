@@ -9,6 +9,8 @@ import java.util.List;
 /// @param identities key files that are tried first; none: the agent's keys, then those of
 ///   `~/.ssh/id_ed25519`, `id_ecdsa`, `id_rsa` that exist. One that is a public key, or encrypted,
 ///   stands for the agent's key that it belongs to
+/// @param certificates files of users' certificates, which are tried before all keys; none: those
+///   beside key files (`KEY-cert.pub`)
 /// @param agent the ssh-agent's socket as in OpenSSH's `IdentityAgent`: a path, `$NAME` or
 ///   `SSH_AUTH_SOCK` for what an environment variable names, `none` for no agent
 /// @param identitiesOnly whether no more of the agent's keys are tried than those of key files
@@ -18,6 +20,7 @@ import java.util.List;
 ///   its server)
 public record Login(
     List<Path> identities,
+    List<Path> certificates,
     String agent,
     boolean identitiesOnly,
     List<String> methods,
@@ -30,6 +33,7 @@ public record Login(
 
   public Login {
     identities = List.copyOf(identities);
+    certificates = List.copyOf(certificates);
     methods = List.copyOf(methods);
     if (maxTries < 1) {
       throw new IllegalArgumentException("tries must be at least 1, was " + maxTries);
@@ -38,33 +42,40 @@ public record Login(
 
   /// Returns the usual key files, the environment's agent, all methods, six tries.
   public static Login standard() {
-    return new Login(List.of(), ENVIRONMENT, false, List.of(), STANDARD_TRIES);
+    return new Login(List.of(), List.of(), ENVIRONMENT, false, List.of(), STANDARD_TRIES);
   }
 
   /// Returns this with one more key file.
   public Login withIdentity(Path file) {
     List<Path> more = new ArrayList<>(identities);
     more.add(file);
-    return new Login(more, agent, identitiesOnly, methods, maxTries);
+    return new Login(more, certificates, agent, identitiesOnly, methods, maxTries);
+  }
+
+  /// Returns this with one more certificate file.
+  public Login withCertificate(Path file) {
+    List<Path> more = new ArrayList<>(certificates);
+    more.add(file);
+    return new Login(identities, more, agent, identitiesOnly, methods, maxTries);
   }
 
   /// Returns this with another agent.
   public Login withAgent(String socket) {
-    return new Login(identities, socket, identitiesOnly, methods, maxTries);
+    return new Login(identities, certificates, socket, identitiesOnly, methods, maxTries);
   }
 
   /// Returns this with more of the agent's keys, or without.
   public Login withIdentitiesOnly(boolean only) {
-    return new Login(identities, agent, only, methods, maxTries);
+    return new Login(identities, certificates, agent, only, methods, maxTries);
   }
 
   /// Returns this with other methods or another order.
   public Login withMethods(List<String> names) {
-    return new Login(identities, agent, identitiesOnly, names, maxTries);
+    return new Login(identities, certificates, agent, identitiesOnly, names, maxTries);
   }
 
   /// Returns this for hosts that bear so many refusals.
   public Login withMaxTries(int tries) {
-    return new Login(identities, agent, identitiesOnly, methods, tries);
+    return new Login(identities, certificates, agent, identitiesOnly, methods, tries);
   }
 }

@@ -25,6 +25,12 @@ enum SshOption {
       return settings.withHostKeys(settings.hostKeys().withAuthorityAlgorithms(list(value)));
     }
   },
+  CERTIFICATE_FILE("CertificateFile") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      return settings.withLogin(settings.login().withCertificate(file(value)));
+    }
+  },
   CIPHERS("Ciphers") {
     @Override
     SshSettings set(SshSettings settings, String value) {

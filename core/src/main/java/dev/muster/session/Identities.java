@@ -5,6 +5,7 @@ import dev.muster.model.Passphrases;
 import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.key.KeyFile;
 import dev.muster.ssh.key.KeyFileException;
+import dev.muster.ssh.key.SshCertificate;
 import dev.muster.ssh.key.SshPrivateKey;
 import dev.muster.ssh.key.SshPublicKey;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ final class Identities {
   private final Passphrases passphrases;
   private final List<String> notes;
   private final List<Identity> found = new ArrayList<>();
+  private boolean besideKeys = true;
 
   /// @param notes takes what the user should know though it stops nothing
   Identities(Agent agent, Passphrases passphrases, List<String> notes) {
@@ -33,14 +35,38 @@ final class Identities {
     this.notes = notes;
   }
 
-  /// Returns the keys in the order in which they are tried: those that were named, then the
-  /// agent's; or, if none was named, the agent's and then the usual ones that are there.
+  /// Returns the keys in the order in which they are tried: certificates that were named, then keys
+  /// that were named, then the agent's; or, if no key was named, the agent's and then the usual
+  /// ones that are there.
   ///
   /// A key that was named and cannot be used is an error. A usual one is passed over, and a note
   /// says so.
   ///
-  /// @throws IllegalArgumentException if a named key cannot be used
+  /// @throws IllegalArgumentException if a named key or certificate cannot be used
   List<Identity> of(Login login) {
+    List<Path> files = login.certificates();
+    besideKeys = files.isEmpty();
+    List<SshCertificate> certificates = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        certificates.add(KeyFile.readCertificate(file));
+      } catch (KeyFileException e) {
+        throw new IllegalArgumentException(e.getMessage(), e);
+      }
+    }
+    addKeys(login);
+    List<Identity> all = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      certified(files.get(i), certificates.get(i)).ifPresent(all::add);
+    }
+    all.addAll(found);
+    if (!agent.trouble().isEmpty() && (agent.isNamed() || all.isEmpty())) {
+      notes.add(agent.trouble());
+    }
+    return List.copyOf(all);
+  }
+
+  private void addKeys(Login login) {
     for (Path file : login.identities()) {
       try {
         addNamed(file);
@@ -55,10 +81,27 @@ final class Identities {
       Path home = Path.of(System.getProperty("user.home", "/"), ".ssh");
       USUAL.forEach(name -> addUsual(home.resolve(name)));
     }
-    if (!agent.trouble().isEmpty() && (agent.isNamed() || found.isEmpty())) {
-      notes.add(agent.trouble());
+  }
+
+  /// Returns the key that a certificate is of, shown by the certificate; nothing if it cannot be
+  /// used, and a note says so.
+  private Optional<Identity> certified(Path file, SshCertificate certificate) {
+    if (certificate.role() != SshCertificate.Role.USER) {
+      notes.add(file + ": is for a host and lets no user in; the certificate is not used");
+      return Optional.empty();
     }
-    return List.copyOf(found);
+    byte[] blob = certificate.key().blob();
+    Optional<Identity> key =
+        found.stream().filter(each -> each.hasBlob(blob)).findFirst().or(() -> agent.key(blob));
+    if (key.isEmpty()) {
+      notes.add(
+          file
+              + ": is of "
+              + certificate.key()
+              + ", which is in no key file that was named and in no agent; the certificate is not"
+              + " used");
+    }
+    return key.map(each -> each.withCertificate(certificate));
   }
 
   private void add(Identity identity) {
@@ -95,12 +138,13 @@ final class Identities {
   private void addPrivate(Path file) throws KeyFileException {
     Optional<Identity> held = heldByAgent(file);
     if (held.isPresent()) {
+      addCertificate(file, held.get());
       add(held.get());
       return;
     }
-    SshPrivateKey key = open(file);
+    Identity key = Identity.of(open(file));
     addCertificate(file, key);
-    add(Identity.of(key));
+    add(key);
   }
 
   /// Returns the agent's key that a file stands for, unless the file opens by itself: a key in
@@ -126,14 +170,23 @@ final class Identities {
     return blob.flatMap(agent::key);
   }
 
-  private void addCertificate(Path file, SshPrivateKey key) throws KeyFileException {
+  /// Adds the certificate beside a key file, if there is one.
+  private void addCertificate(Path file, Identity key) {
     Path certificate = beside(file, CERTIFICATE);
-    if (Files.exists(certificate)) {
-      try {
-        add(Identity.certified(key, KeyFile.readPublicBlob(certificate)));
-      } catch (IllegalArgumentException e) {
-        notes.add(certificate + ": " + e.getMessage() + "; the certificate is not used");
+    if (!besideKeys || !Files.exists(certificate)) {
+      return;
+    }
+    try {
+      SshCertificate read = KeyFile.readCertificate(certificate);
+      if (!key.hasBlob(read.key().blob())) {
+        notes.add(certificate + ": is of another key than " + file + "; it is not used");
+      } else if (read.role() != SshCertificate.Role.USER) {
+        notes.add(certificate + ": is for a host and lets no user in; it is not used");
+      } else {
+        add(key.withCertificate(read));
       }
+    } catch (KeyFileException e) {
+      notes.add(e.getMessage() + "; the certificate is not used");
     }
   }
 

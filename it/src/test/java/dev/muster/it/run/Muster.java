@@ -29,13 +29,26 @@ record Muster(RealServer server, UserKeys keys, Path knownHosts) {
     return Programs.run(words(hosts, more));
   }
 
+  /// Runs a command on a host with another key and more options.
+  Ended runAs(Path key, String host, List<String> options, String command) {
+    List<String> words = begin(host, key);
+    words.addAll(options);
+    words.addAll(List.of("--", command));
+    return Programs.run(words);
+  }
+
   List<String> words(String hosts, String... more) {
+    List<String> words = begin(hosts, keys.ed25519());
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  private List<String> begin(String hosts, Path key) {
     List<String> words = new ArrayList<>(program());
     words.addAll(List.of("run", "-w", hosts, "-p", Integer.toString(server.port())));
-    words.addAll(List.of("-l", server.user(), "-i", keys.ed25519().toString()));
+    words.addAll(List.of("-l", server.user(), "-i", key.toString()));
     words.addAll(List.of("-o", "UserKnownHostsFile=" + knownHosts));
     words.addAll(List.of("-o", "GlobalKnownHostsFile=none"));
-    words.addAll(List.of(more));
     return words;
   }
 

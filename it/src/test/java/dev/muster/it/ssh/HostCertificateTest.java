@@ -2,6 +2,7 @@ package dev.muster.it.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.it.peer.Authority;
 import dev.muster.it.peer.Ended;
 import dev.muster.it.peer.OpenSshServer;
 import dev.muster.it.peer.Ssh;

@@ -85,6 +85,16 @@ public final class Identity {
     return new Identity(certificate.clone(), algorithms(type), "", key, null);
   }
 
+  /// Returns the identity of the same key that is shown by its certificate.
+  ///
+  /// @throws IllegalArgumentException if the certificate is of another key
+  public Identity withCertificate(SshCertificate certificate) {
+    if (!certificate.key().hasBlob(blob)) {
+      throw new IllegalArgumentException(certificate + " does not belong to " + this);
+    }
+    return new Identity(certificate.blob(), certificate.algorithms(), comment, held, signer);
+  }
+
   /// Returns the identity of a key that somebody else holds, or nothing if no key of its type can
   /// be used here: `ssh-dss`, a type of the future.
   ///

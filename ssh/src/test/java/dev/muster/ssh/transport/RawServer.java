@@ -9,6 +9,7 @@ import dev.muster.ssh.kex.KexInit;
 import dev.muster.ssh.kex.KexMethod;
 import dev.muster.ssh.kex.KeyDerivation;
 import dev.muster.ssh.kex.NoCommonAlgorithmException;
+import dev.muster.ssh.key.SshCertificate;
 import dev.muster.ssh.key.SshPrivateKey;
 import dev.muster.ssh.packet.Keys;
 import dev.muster.ssh.packet.PacketReader;
@@ -34,6 +35,7 @@ public final class RawServer {
   private final PacketWriter writer = new PacketWriter();
   private final List<byte[]> heard = new ArrayList<>();
   private SshPrivateKey hostKey = HostKeys.ED25519;
+  private byte @Nullable [] shown;
   private byte[] waiting = new byte[0];
   private String clientName = "";
   private byte[] clientProposal = new byte[0];
@@ -82,6 +84,17 @@ public final class RawServer {
   RawServer withHostKey(SshPrivateKey key) {
     hostKey = key;
     return this;
+  }
+
+  /// Shows something else than the host key that it signs with.
+  RawServer showing(byte[] blob) {
+    shown = blob.clone();
+    return this;
+  }
+
+  private byte[] shown() {
+    byte[] blob = shown;
+    return blob == null ? hostKey.publicKey().blob() : blob;
   }
 
   /// Spoils a byte of the next signature.
@@ -197,11 +210,11 @@ public final class RawServer {
             .putString(clientProposal)
             .putString(ourProposal)
             .toBytes();
-    byte[] hash = ServerExchange.hash(prefix, hostKey, clientShare, share, method);
+    byte[] hash = ServerExchange.hash(prefix, shown(), clientShare, share, method);
     if (session.length == 0) {
       session = hash;
     }
-    byte[] signature = hostKey.sign(agreed.hostKey(), hash);
+    byte[] signature = hostKey.sign(SshCertificate.plainAlgorithm(agreed.hostKey()), hash);
     if (spoiled >= 0) {
       signature[spoiled % signature.length] ^= 1;
     }
@@ -212,7 +225,7 @@ public final class RawServer {
     agreement = agreed;
     return new SshWriter()
         .putByte(KexMethod.REPLY)
-        .putString(hostKey.publicKey().blob())
+        .putString(shown())
         .putString(share.share())
         .putString(signature)
         .toBytes();

@@ -50,7 +50,7 @@ final class ServerExchange implements Exchange {
     KexMethod method = KexMethod.named(agreement.keyExchange());
     byte[] theirs = body.readString();
     KexMethod.ServerShare ours = method.answer(theirs, crypto);
-    byte[] hash = hash(context.hashPrefix(), hostKey, theirs, ours, method);
+    byte[] hash = hash(context.hashPrefix(), hostKey.publicKey().blob(), theirs, ours, method);
     context.send(
         new SshWriter()
             .putByte(KexMethod.REPLY)
@@ -62,17 +62,13 @@ final class ServerExchange implements Exchange {
   }
 
   static byte[] hash(
-      byte[] prefix,
-      SshPrivateKey hostKey,
-      byte[] theirs,
-      KexMethod.ServerShare ours,
-      KexMethod method) {
+      byte[] prefix, byte[] shown, byte[] theirs, KexMethod.ServerShare ours, KexMethod method) {
     return Crypto.system()
         .digest(method.digest())
         .digest(
             new SshWriter()
                 .putBytes(prefix)
-                .putString(hostKey.publicKey().blob())
+                .putString(shown)
                 .putString(theirs)
                 .putString(ours.share())
                 .putBytes(ours.secret())

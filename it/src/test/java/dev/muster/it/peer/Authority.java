@@ -1,9 +1,7 @@
-package dev.muster.it.ssh;
+package dev.muster.it.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.it.peer.Ended;
-import dev.muster.it.peer.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A certificate authority: `ssh-keygen` with a key of its own in a folder of the test's.
-record Authority(Path key) {
+public record Authority(Path key) {
 
   /// Makes one.
   ///
   /// @param type as `ssh-keygen -t` takes it
-  static Authority make(Path folder, String name, String type) {
+  public static Authority make(Path folder, String name, String type) {
     Path key = folder.resolve(name);
     keygen(List.of("-q", "-t", type, "-N", "", "-f", key.toString()));
     return new Authority(key);
@@ -25,8 +23,8 @@ record Authority(Path key) {
 
   /// Makes a key without a certificate.
   ///
-  /// @param type and size, such as `ecdsa 384`
-  static Path keyPair(Path folder, String name, String type) {
+  /// @param type its kind, perhaps with a size, such as `ecdsa 384`
+  public static Path keyPair(Path folder, String name, String type) {
     Path key = folder.resolve(name);
     List<String> words = new ArrayList<>(List.of("-q", "-N", "", "-f", key.toString(), "-t"));
     int blank = type.indexOf(' ');
@@ -41,7 +39,7 @@ record Authority(Path key) {
   /// Signs a key and returns the certificate's file, which stands beside it.
   ///
   /// @param terms more words for `ssh-keygen`
-  Path sign(Path subject, List<String> terms) {
+  public Path sign(Path subject, List<String> terms) {
     List<String> words = new ArrayList<>(List.of("-q", "-s", key.toString(), "-I", "the id"));
     words.addAll(terms);
     words.add(subject + ".pub");
@@ -50,12 +48,12 @@ record Authority(Path key) {
   }
 
   /// Returns type and Base64 of the authority's public half.
-  String line() {
+  public String line() {
     return publicLine(key);
   }
 
   /// Returns type and Base64 of a key's public half.
-  static String publicLine(Path key) {
+  public static String publicLine(Path key) {
     try {
       String line = Files.readString(Path.of(key + ".pub")).strip();
       return line.substring(0, line.indexOf(' ', line.indexOf(' ') + 1));
@@ -64,7 +62,8 @@ record Authority(Path key) {
     }
   }
 
-  static void keygen(List<String> arguments) {
+  /// Runs `ssh-keygen`, which must succeed.
+  public static void keygen(List<String> arguments) {
     List<String> words = new ArrayList<>();
     words.add(Programs.find("ssh-keygen", "openssh-client").toString());
     words.addAll(arguments);
