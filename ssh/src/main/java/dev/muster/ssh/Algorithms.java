@@ -59,6 +59,11 @@ public record Algorithms(
     return STANDARD;
   }
 
+  /// Returns every name that may be asked for, the standard ones among them.
+  public static Algorithms known() {
+    return STANDARD;
+  }
+
   /// Returns these with other key exchanges.
   public Algorithms withKeyExchanges(List<String> names) {
     return new Algorithms(names, hostKeys, ciphers, macs);
