@@ -20,6 +20,8 @@ import java.util.List;
 /// From settings to the engine's terms: reads the key files and the `known_hosts` files.
 final class Terms {
 
+  private static final List<String> COMPRESSING = List.of("zlib@openssh.com", "none");
+
   private Terms() {}
 
   /// @param notes takes what the user should know though it stops nothing
@@ -102,6 +104,13 @@ final class Terms {
 
   private static Algorithms algorithms(Offer offer) {
     Algorithms all = Algorithms.standard();
+    if (offer.keyExchanges().isEmpty()
+        && offer.hostKeys().isEmpty()
+        && offer.ciphers().isEmpty()
+        && offer.macs().isEmpty()
+        && !offer.compression()) {
+      return all;
+    }
     Algorithms known = Algorithms.known();
     return new Algorithms(
         AlgorithmList.chosen(
@@ -109,6 +118,7 @@ final class Terms {
         AlgorithmList.chosen(
             "HostKeyAlgorithms", offer.hostKeys(), all.hostKeys(), known.hostKeys()),
         AlgorithmList.chosen("Ciphers", offer.ciphers(), all.ciphers(), known.ciphers()),
-        AlgorithmList.chosen("MACs", offer.macs(), all.macs(), known.macs()));
+        AlgorithmList.chosen("MACs", offer.macs(), all.macs(), known.macs()),
+        offer.compression() ? COMPRESSING : all.compressions());
   }
 }

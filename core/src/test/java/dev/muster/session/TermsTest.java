@@ -21,12 +21,16 @@ class TermsTest {
     SshSettings settings =
         SshSettings.standard()
             .with("Ciphers=aes256-ctr")
+            .with("MACs=+hmac-sha1")
+            .with("Compression=yes")
             .with("ConnectTimeout=3")
             .with("ServerAliveInterval=9")
             .with("RekeyLimit=1M")
             .with("StrictHostKeyChecking=no");
     ConnectionOptions options = Terms.of(settings, Secrets.none(), Agent.none(), new ArrayList<>());
     assertThat(options.algorithms().ciphers()).containsExactly("aes256-ctr");
+    assertThat(options.algorithms().macs()).endsWith("hmac-sha2-512", "hmac-sha1");
+    assertThat(options.algorithms().compressions()).containsExactly("zlib@openssh.com", "none");
     assertThat(options.limits().connect()).hasSeconds(3);
     assertThat(options.limits().handshake()).hasSeconds(3);
     assertThat(options.limits().keepAlive()).hasSeconds(9);
