@@ -28,6 +28,14 @@ public record Agreement(
   /// Asks the server for `SSH_MSG_EXT_INFO` (RFC 8308 section 2.1).
   public static final String EXT_INFO_CLIENT = "ext-info-c";
 
+  /// Says, from a client, that a guess holds whenever both of its first names are agreed on
+  /// (dropbear's extension).
+  ///
+  /// Without it, dropbear counts algorithms that it has and cannot use, for want of such a host
+  /// key, among its own when it looks which is first, but does not list them: a guess that holds by
+  /// what it lists is thrown away, and both sides wait for each other.
+  public static final String GUESS_BY_AGREEMENT = "kexguess2@matt.ucc.asn.au";
+
   private static final String COMPRESSED = "zlib@openssh.com";
 
   /// Cipher, MAC and compression of one direction; `mac` is empty where the cipher authenticates by
@@ -46,15 +54,24 @@ public record Agreement(
   public static Agreement of(KexInit client, KexInit server) throws NoCommonAlgorithmException {
     String keyExchange = first("key exchange", client.keyExchanges(), server.keyExchanges());
     String hostKey = first("host key algorithm", client.hostKeys(), server.hostKeys());
-    boolean guessHolds =
-        client.keyExchanges().getFirst().equals(server.keyExchanges().getFirst())
-            && client.hostKeys().getFirst().equals(server.hostKeys().getFirst());
+    boolean guessHolds = guessHolds(client, server, keyExchange, hostKey);
     Way toServer = toServer(client, server);
     Way toClient = toClient(client, server);
     boolean strict =
         client.keyExchanges().contains(STRICT_CLIENT)
             && server.keyExchanges().contains(STRICT_SERVER);
     return new Agreement(keyExchange, hostKey, toServer, toClient, guessHolds, strict);
+  }
+
+  private static boolean guessHolds(
+      KexInit client, KexInit server, String keyExchange, String hostKey) {
+    boolean byAgreement =
+        client.keyExchanges().contains(GUESS_BY_AGREEMENT)
+            && server.keyExchanges().contains(GUESS_BY_AGREEMENT);
+    String theirMethod = byAgreement ? keyExchange : server.keyExchanges().getFirst();
+    String theirHostKey = byAgreement ? hostKey : server.hostKeys().getFirst();
+    return client.keyExchanges().getFirst().equals(theirMethod)
+        && client.hostKeys().getFirst().equals(theirHostKey);
   }
 
   private static Way toServer(KexInit client, KexInit server) throws NoCommonAlgorithmException {
@@ -94,6 +111,8 @@ public record Agreement(
   /// Markers stand in the list of key exchanges and are none; a peer that repeats ours must not
   /// have one agreed on.
   private static boolean isMarker(String name) {
-    return name.startsWith("ext-info-") || name.startsWith("kex-strict-");
+    return name.startsWith("ext-info-")
+        || name.startsWith("kex-strict-")
+        || name.equals(GUESS_BY_AGREEMENT);
   }
 }

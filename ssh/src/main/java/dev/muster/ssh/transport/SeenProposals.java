@@ -58,6 +58,9 @@ final class SeenProposals {
       if (first && forClient) {
         methods.add(Agreement.EXT_INFO_CLIENT);
       }
+      if (guess && forClient) {
+        methods.add(Agreement.GUESS_BY_AGREEMENT);
+      }
       if (first) {
         methods.add(forClient ? Agreement.STRICT_CLIENT : Agreement.STRICT_SERVER);
       }

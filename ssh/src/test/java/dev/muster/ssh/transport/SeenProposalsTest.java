@@ -100,7 +100,9 @@ class SeenProposalsTest {
   void oursIsMadeAnewForAnotherRoleAGuessOrAnotherList() {
     KexInit first = seen.ours(OURS, true, true, false).said();
 
-    assertThat(seen.ours(OURS, true, true, true).said().guessFollows()).isTrue();
+    KexInit guessing = seen.ours(OURS, true, true, true).said();
+    assertThat(guessing.guessFollows()).isTrue();
+    assertThat(guessing.keyExchanges()).contains(Agreement.GUESS_BY_AGREEMENT);
     assertThat(seen.ours(OURS, true, true, false).said()).isEqualTo(first);
     assertThat(seen.ours(OURS, false, true, false).said().keyExchanges())
         .contains(Agreement.STRICT_SERVER)
