@@ -47,9 +47,7 @@ class InteropTest {
     keys = UserKeys.make();
     openSsh =
         OpenSshServer.start(
-            keys,
-            List.of(KeyKind.values()),
-            List.of("AcceptEnv MUSTER_*", "MaxSessions 50"));
+            keys, List.of(KeyKind.values()), List.of("AcceptEnv MUSTER_*", "MaxSessions 50"));
     dropbear = DropbearServer.start(keys);
     go = GoServer.real(keys);
   }

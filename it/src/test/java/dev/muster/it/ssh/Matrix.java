@@ -91,9 +91,7 @@ final class Matrix {
       }
     }
     for (KeyKind kind : KeyKind.values()) {
-      cells.add(
-          new Cell(
-              Axis.USER_KEY, kind.algorithm(), BASE, kind, KeyKind.ED25519, List.of()));
+      cells.add(new Cell(Axis.USER_KEY, kind.algorithm(), BASE, kind, KeyKind.ED25519, List.of()));
     }
     for (String name : ALL.compressions()) {
       String yesOrNo = name.equals("none") ? "no" : "yes";
@@ -113,8 +111,7 @@ final class Matrix {
   }
 
   private static Cell cell(Axis axis, String name, Algorithms offered, String... options) {
-    return new Cell(
-        axis, name, offered, KeyKind.ED25519, KeyKind.ED25519, List.of(options));
+    return new Cell(axis, name, offered, KeyKind.ED25519, KeyKind.ED25519, List.of(options));
   }
 
   private static KeyKind kind(String hostKeyAlgorithm) {

@@ -62,12 +62,13 @@ final class MinaServer implements AutoCloseable {
         NamedFactory.setUpTransformedFactories(
             true, BuiltinDHFactories.VALUES, ServerBuilder.DH2KEX));
     server.setCipherFactories(
-        NamedFactory.setUpBuiltinFactories(true, BuiltinCiphers.VALUES));
-    server.setMacFactories(NamedFactory.setUpBuiltinFactories(true, BuiltinMacs.VALUES));
+        List.copyOf(NamedFactory.setUpBuiltinFactories(true, BuiltinCiphers.VALUES)));
+    server.setMacFactories(
+        List.copyOf(NamedFactory.setUpBuiltinFactories(true, BuiltinMacs.VALUES)));
     server.setSignatureFactories(
-        NamedFactory.setUpBuiltinFactories(true, BuiltinSignatures.VALUES));
+        List.copyOf(NamedFactory.setUpBuiltinFactories(true, BuiltinSignatures.VALUES)));
     server.setCompressionFactories(
-        NamedFactory.setUpBuiltinFactories(true, BuiltinCompressions.VALUES));
+        List.copyOf(NamedFactory.setUpBuiltinFactories(true, BuiltinCompressions.VALUES)));
   }
 
   private static int bits(KeyKind kind) {
