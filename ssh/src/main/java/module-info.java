@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.muster.ssh {
   requires static org.jspecify;
   requires org.conscrypt;
+  requires static org.bouncycastle.provider;
 
   exports dev.muster.ssh;
   exports dev.muster.ssh.agent;

@@ -7,9 +7,15 @@ package dev.muster.model;
 /// @param hostKeys `HostKeyAlgorithms`
 /// @param ciphers `Ciphers`
 /// @param macs `MACs`
+/// @param compression whether to compress if the server does too (`Compression`)
 /// @param rekeyBytes how many bytes either way until new keys are agreed
 public record Offer(
-    String keyExchanges, String hostKeys, String ciphers, String macs, long rekeyBytes) {
+    String keyExchanges,
+    String hostKeys,
+    String ciphers,
+    String macs,
+    boolean compression,
+    long rekeyBytes) {
 
   /// RFC 4253 section 9: new keys after each gigabyte.
   public static final long STANDARD_REKEY_BYTES = 1L << 30;
@@ -22,6 +28,30 @@ public record Offer(
 
   /// Returns the standard offer.
   public static Offer standard() {
-    return new Offer("", "", "", "", STANDARD_REKEY_BYTES);
+    return new Offer("", "", "", "", false, STANDARD_REKEY_BYTES);
+  }
+
+  Offer withKeyExchanges(String list) {
+    return new Offer(list, hostKeys, ciphers, macs, compression, rekeyBytes);
+  }
+
+  Offer withHostKeys(String list) {
+    return new Offer(keyExchanges, list, ciphers, macs, compression, rekeyBytes);
+  }
+
+  Offer withCiphers(String list) {
+    return new Offer(keyExchanges, hostKeys, list, macs, compression, rekeyBytes);
+  }
+
+  Offer withMacs(String list) {
+    return new Offer(keyExchanges, hostKeys, ciphers, list, compression, rekeyBytes);
+  }
+
+  Offer withCompression(boolean yes) {
+    return new Offer(keyExchanges, hostKeys, ciphers, macs, yes, rekeyBytes);
+  }
+
+  Offer withRekeyBytes(long bytes) {
+    return new Offer(keyExchanges, hostKeys, ciphers, macs, compression, bytes);
   }
 }

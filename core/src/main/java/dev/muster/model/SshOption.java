@@ -34,9 +34,13 @@ enum SshOption {
   CIPHERS("Ciphers") {
     @Override
     SshSettings set(SshSettings settings, String value) {
-      Offer o = settings.offer();
-      return settings.withOffer(
-          new Offer(o.keyExchanges(), o.hostKeys(), list(value), o.macs(), o.rekeyBytes()));
+      return settings.withOffer(settings.offer().withCiphers(list(value)));
+    }
+  },
+  COMPRESSION("Compression") {
+    @Override
+    SshSettings set(SshSettings settings, String value) {
+      return settings.withOffer(settings.offer().withCompression(flag(value)));
     }
   },
   CONNECT_TIMEOUT("ConnectTimeout") {
@@ -60,9 +64,7 @@ enum SshOption {
   HOST_KEY_ALGORITHMS("HostKeyAlgorithms") {
     @Override
     SshSettings set(SshSettings settings, String value) {
-      Offer o = settings.offer();
-      return settings.withOffer(
-          new Offer(o.keyExchanges(), list(value), o.ciphers(), o.macs(), o.rekeyBytes()));
+      return settings.withOffer(settings.offer().withHostKeys(list(value)));
     }
   },
   HOST_KEY_ALIAS("HostKeyAlias") {
@@ -93,17 +95,13 @@ enum SshOption {
   KEX_ALGORITHMS("KexAlgorithms") {
     @Override
     SshSettings set(SshSettings settings, String value) {
-      Offer o = settings.offer();
-      return settings.withOffer(
-          new Offer(list(value), o.hostKeys(), o.ciphers(), o.macs(), o.rekeyBytes()));
+      return settings.withOffer(settings.offer().withKeyExchanges(list(value)));
     }
   },
   MACS("MACs") {
     @Override
     SshSettings set(SshSettings settings, String value) {
-      Offer o = settings.offer();
-      return settings.withOffer(
-          new Offer(o.keyExchanges(), o.hostKeys(), o.ciphers(), list(value), o.rekeyBytes()));
+      return settings.withOffer(settings.offer().withMacs(list(value)));
     }
   },
   PREFERRED_AUTHENTICATIONS("PreferredAuthentications") {
@@ -121,9 +119,7 @@ enum SshOption {
   REKEY_LIMIT("RekeyLimit") {
     @Override
     SshSettings set(SshSettings settings, String value) {
-      Offer o = settings.offer();
-      return settings.withOffer(
-          new Offer(o.keyExchanges(), o.hostKeys(), o.ciphers(), o.macs(), bytes(value)));
+      return settings.withOffer(settings.offer().withRekeyBytes(bytes(value)));
     }
   },
   REVOKED_HOST_KEYS("RevokedHostKeys") {

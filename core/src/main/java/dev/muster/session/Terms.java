@@ -5,6 +5,7 @@ import dev.muster.model.Login;
 import dev.muster.model.Offer;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshSettings;
+import dev.muster.ssh.AlgorithmList;
 import dev.muster.ssh.Algorithms;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Limits;
@@ -14,11 +15,12 @@ import dev.muster.ssh.trust.HostKeyOptions;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import dev.muster.ssh.trust.KnownHostsException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /// From settings to the engine's terms: reads the key files and the `known_hosts` files.
 final class Terms {
+
+  private static final List<String> COMPRESSING = List.of("zlib@openssh.com", "none");
 
   private Terms() {}
 
@@ -102,48 +104,21 @@ final class Terms {
 
   private static Algorithms algorithms(Offer offer) {
     Algorithms all = Algorithms.standard();
-    return new Algorithms(
-        chosen(offer.keyExchanges(), all.keyExchanges()),
-        chosen(offer.hostKeys(), all.hostKeys()),
-        chosen(offer.ciphers(), all.ciphers()),
-        chosen(offer.macs(), all.macs()));
-  }
-
-  /// Reads a list as OpenSSH does: `a,b` is the list, `+a` adds at the end, `^a` at the beginning,
-  /// `-a*` takes away.
-  static List<String> chosen(String list, List<String> standard) {
-    if (list.isEmpty()) {
-      return standard;
+    if (offer.keyExchanges().isEmpty()
+        && offer.hostKeys().isEmpty()
+        && offer.ciphers().isEmpty()
+        && offer.macs().isEmpty()
+        && !offer.compression()) {
+      return all;
     }
-    char sign = list.charAt(0);
-    boolean changes = sign == '+' || sign == '-' || sign == '^';
-    List<String> named = List.of((changes ? list.substring(1) : list).split(",", -1));
-    List<String> rest = new ArrayList<>(standard);
-    return switch (sign) {
-      case '+' -> {
-        rest.removeAll(named);
-        rest.addAll(named);
-        yield rest;
-      }
-      case '^' -> {
-        rest.removeAll(named);
-        rest.addAll(0, named);
-        yield rest;
-      }
-      case '-' -> {
-        for (String pattern : named) {
-          rest.removeIf(name -> matches(pattern, name));
-        }
-        yield rest;
-      }
-      default -> named;
-    };
-  }
-
-  /// A `*` at the end stands for anything.
-  private static boolean matches(String pattern, String name) {
-    return pattern.endsWith("*")
-        ? name.startsWith(pattern.substring(0, pattern.length() - 1))
-        : name.equals(pattern);
+    Algorithms known = Algorithms.known();
+    return new Algorithms(
+        AlgorithmList.chosen(
+            "KexAlgorithms", offer.keyExchanges(), all.keyExchanges(), known.keyExchanges()),
+        AlgorithmList.chosen(
+            "HostKeyAlgorithms", offer.hostKeys(), all.hostKeys(), known.hostKeys()),
+        AlgorithmList.chosen("Ciphers", offer.ciphers(), all.ciphers(), known.ciphers()),
+        AlgorithmList.chosen("MACs", offer.macs(), all.macs(), known.macs()),
+        offer.compression() ? COMPRESSING : all.compressions());
   }
 }

@@ -51,6 +51,7 @@ class SshSettingsTest {
             .with("MACs=^hmac-sha2-256")
             .with("KexAlgorithms=+x")
             .with("HostKeyAlgorithms=-ssh-rsa*")
+            .with("Compression=yes")
             .with("SetEnv A=1 B=x=y")
             .with("RekeyLimit=512M")
             .with("BatchMode=yes")
@@ -65,7 +66,8 @@ class SshSettingsTest {
     assertThat(settings.user()).isEqualTo("amy");
     assertThat(settings.offer())
         .isEqualTo(
-            new Offer("+x", "-ssh-rsa*", "aes128-ctr,aes256-ctr", "^hmac-sha2-256", 512L << 20));
+            new Offer(
+                "+x", "-ssh-rsa*", "aes128-ctr,aes256-ctr", "^hmac-sha2-256", true, 512L << 20));
     assertThat(settings.environment()).isEqualTo(Map.of("A", "1", "B", "x=y"));
   }
 

@@ -6,6 +6,7 @@ import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.kex.Agreement;
+import dev.muster.ssh.kex.GroupExchange;
 import dev.muster.ssh.kex.KexInit;
 import dev.muster.ssh.kex.KexMethod;
 import dev.muster.ssh.key.SshPrivateKey;
@@ -16,6 +17,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The server's part in key exchanges: answers the client's share with its own and signs the
 /// exchange with the host key.
@@ -26,7 +28,7 @@ final class ServerExchange implements Exchange {
   private final boolean badSignature;
   private final Driver driver;
   private final Crypto crypto;
-  private String keyExchange = "";
+  private @Nullable KexMethod method;
   private String hostKeyAlgorithm = "";
 
   ServerExchange(Behaviour behaviour, List<SshPrivateKey> hostKeys, Driver driver, Crypto crypto) {
@@ -49,34 +51,40 @@ final class ServerExchange implements Exchange {
 
   @Override
   public void begin(Agreement agreement, KexInit theirs, boolean guessCounts, Context context) {
-    keyExchange = agreement.keyExchange();
+    method = KexMethod.named(agreement.keyExchange());
     hostKeyAlgorithm = agreement.hostKey();
   }
 
   @Override
   public void message(int type, SshReader body, Context context)
       throws GeneralSecurityException, ProtocolException, EndingException {
-    if (type != KexMethod.INIT) {
-      throw new ProtocolException(
-          "key exchange message " + type + " where " + KexMethod.INIT + " was due");
+    KexMethod agreed = method;
+    if (agreed instanceof GroupExchange && type == GroupExchange.REQUEST) {
+      GroupExchange.Chosen chosen = GroupExchange.choose(body);
+      method = chosen.method();
+      context.send(chosen.message());
+      return;
     }
+    if (agreed == null || agreed instanceof GroupExchange || type != agreed.init()) {
+      throw new ProtocolException("key exchange message " + type + " that was not due");
+    }
+    method = null;
     byte[] theirs = body.readString();
     body.expectEnd("the key exchange's first message");
     if (!driver.pass(Point.SHARED)) {
       return;
     }
-    KexMethod method = KexMethod.named(keyExchange);
-    KexMethod.ServerShare ours = method.answer(theirs, crypto);
+    KexMethod.ServerShare ours = agreed.answer(theirs, crypto);
     SshPrivateKey hostKey = hostKey();
-    byte[] hash = hash(method, hostKey, theirs, ours, context);
+    byte[] hash = hash(agreed, hostKey, theirs, ours, context);
     byte[] signature = hostKey.sign(hostKeyAlgorithm, hash);
     if (badSignature) {
       signature[signature.length - 1] ^= 1;
     }
-    SshWriter reply = new SshWriter(512).putByte(KexMethod.REPLY);
+    SshWriter reply = new SshWriter(512).putByte(agreed.reply());
     hostKey.publicKey().writeTo(reply);
     context.send(reply.putString(ours.share()).putString(signature).toBytes());
-    context.complete(method, ours.secret(), hash);
+    context.complete(agreed, ours.secret(), hash);
   }
 
   private byte[] hash(
@@ -87,7 +95,7 @@ final class ServerExchange implements Exchange {
       Context context) {
     SshWriter rest = new SshWriter(512);
     hostKey.publicKey().writeTo(rest);
-    rest.putString(theirs).putString(ours.share()).putBytes(ours.secret());
+    rest.putBytes(method.terms()).putString(theirs).putString(ours.share()).putBytes(ours.secret());
     MessageDigest digest = crypto.digest(method.digest());
     digest.update(context.hashPrefix());
     digest.update(rest.array(), 0, rest.length());
@@ -118,7 +126,7 @@ final class ServerExchange implements Exchange {
         signatures,
         KexInit.Ways.both(algorithms.ciphers()),
         KexInit.Ways.both(algorithms.macs()),
-        KexInit.Ways.both(List.of("none")),
+        KexInit.Ways.both(algorithms.compressions()),
         false);
   }
 }

@@ -60,11 +60,15 @@ final class ScriptedClient implements Transport.Upper, AutoCloseable {
             algorithms.hostKeys(),
             KexInit.Ways.both(algorithms.ciphers()),
             KexInit.Ways.both(algorithms.macs()),
-            KexInit.Ways.both(List.of("none")),
+            KexInit.Ways.both(algorithms.compressions()),
             false);
     this.exchange =
         new ClientExchange(
-            proposal, new Guesses(), scratch.crypto(), (_, decision) -> decision.trust());
+            proposal,
+            new Guesses(),
+            scratch.crypto(),
+            (_, decision) -> decision.trust(),
+            ClientExchange.Aside.AT_ONCE);
     this.transport =
         new Transport(true, "SSH-2.0-Scripted", new Noting(exchange), this, 1L << 30, scratch);
   }

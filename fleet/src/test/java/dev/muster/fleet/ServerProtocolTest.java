@@ -33,7 +33,12 @@ class ServerProtocolTest {
         "mlkem768x25519-sha256",
         "curve25519-sha256",
         "curve25519-sha256@libssh.org",
-        "ecdh-sha2-nistp256"
+        "ecdh-sha2-nistp256",
+        "ecdh-sha2-nistp384",
+        "ecdh-sha2-nistp521",
+        "diffie-hellman-group14-sha256",
+        "diffie-hellman-group16-sha512",
+        "diffie-hellman-group-exchange-sha256"
       })
   void exchangesKeysByEachMethod(String method) throws Exception {
     Algorithms only = Algorithms.standard().withKeyExchanges(List.of(method));
@@ -56,6 +61,7 @@ class ServerProtocolTest {
           aes128-ctr                    | hmac-sha2-256-etm@openssh.com
           aes128-ctr                    | hmac-sha2-512
           aes256-ctr                    | hmac-sha2-512-etm@openssh.com
+          aes192-ctr                    | hmac-sha2-256
           """)
   void speaksEachCipher(String cipher, String mac) throws Exception {
     Algorithms only = Algorithms.standard().withCiphers(List.of(cipher)).withMacs(List.of(mac));

@@ -44,18 +44,25 @@ final class ClientProtocol implements Transport.Upper, Errands {
   private String banner = "";
 
   /// Makes one side of a connection.
+  ///
+  /// @param aside has computations of many milliseconds done elsewhere
   ClientProtocol(
       Destination destination,
       List<String> hostKeyAlgorithms,
       Guesses guesses,
       ClientExchange.HostKeyJudge judge,
+      ClientExchange.Aside aside,
       Channels.Congestion congestion,
       Milestones milestones,
       Scratch scratch) {
     ConnectionOptions options = destination.options();
     ClientExchange exchange =
         new ClientExchange(
-            proposal(options.algorithms(), hostKeyAlgorithms), guesses, scratch.crypto(), judge);
+            proposal(options.algorithms(), hostKeyAlgorithms),
+            guesses,
+            scratch.crypto(),
+            judge,
+            aside);
     this.transport =
         new Transport(true, IDENTIFICATION, exchange, this, options.rekeyBytes(), scratch);
     Account account = new Account(destination.user(), destination.host(), destination.port());
@@ -126,20 +133,22 @@ final class ClientProtocol implements Transport.Upper, Errands {
     });
   }
 
-  /// The connection is over.
+  /// The connection is over: frees what lives outside the heap.
   void ended() {
     if (auth != null) {
       auth.ended();
     }
+    transport.end();
   }
 
   /// Asks for the sessions in the same breath as for the last way to authenticate that there is.
   ///
   /// The server takes messages in order, so they come to it after the user is authenticated; that
   /// saves a round trip. If it refuses the user, all is over anyway. With another way left it would
-  /// not do: a server that gets them too early may end the connection (RFC 4252 section 6).
+  /// not do: a server that gets them too early may end the connection (RFC 4252 section 6). Nor
+  /// with compression, which begins when the user is authenticated.
   private void openAhead(ClientAuth authenticating) {
-    if (authenticating.isLastTry()) {
+    if (authenticating.isLastTry() && !transport.isCompressionAgreed()) {
       channels.begin();
     }
   }
@@ -174,7 +183,7 @@ final class ClientProtocol implements Transport.Upper, Errands {
         hostKeyAlgorithms,
         KexInit.Ways.both(algorithms.ciphers()),
         KexInit.Ways.both(algorithms.macs()),
-        KexInit.Ways.both(List.of("none")),
+        KexInit.Ways.both(algorithms.compressions()),
         false);
   }
 }

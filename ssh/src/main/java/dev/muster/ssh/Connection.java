@@ -265,6 +265,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
             Trust.algorithms(destination),
             client.guesses(),
             (hostKey, decision) -> Trust.judge(this, hostKey, decision),
+            new OffLoop(this),
             made.out()::room,
             this,
             loop.scratch());

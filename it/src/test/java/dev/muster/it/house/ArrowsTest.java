@@ -49,7 +49,7 @@ class ArrowsTest {
       textBlock =
           """
           # room              | may know                          | because
-          dev.muster.ssh..     | org.conscrypt..                    | the engine is usable alone
+          dev.muster.ssh..     | org.conscrypt.. org.bouncycastle.. | the engine is usable alone
           dev.muster.wire..    |                                    | both ends speak it, and one of them may be an old Java with nothing else
           dev.muster.agent..   | wire                               | every byte of the agent is sent to every host
           dev.muster.tools..   |                                    | tools are pushed to hosts where nothing but the JDK waits for them
@@ -100,7 +100,7 @@ class ArrowsTest {
         .resideOutsideOfPackage("dev.muster.ssh.crypto..")
         .should()
         .dependOnClassesThat()
-        .resideInAPackage("org.conscrypt..")
+        .resideInAnyPackage("org.conscrypt..", "org.bouncycastle..")
         .because("which provider computes an algorithm is decided in one place")
         .check(MAIN);
   }

@@ -57,10 +57,13 @@ public final class DropbearServer implements RealServer {
     Map<KeyKind, String> publicKeys = new EnumMap<>(KeyKind.class);
     List<String> server = new ArrayList<>(List.of(dropbear.toString(), "-F", "-E", "-e", "-m"));
     for (KeyKind kind : hostKeys) {
-      Path file = folder.path().resolve("host-" + kind.type());
-      String said =
-          Programs.succeed(
-              List.of(dropbearkey.toString(), "-t", kind.type(), "-f", file.toString()));
+      Path file = folder.path().resolve("host-" + kind.fileName());
+      List<String> words = new ArrayList<>(List.of(dropbearkey.toString(), "-t", kind.type()));
+      if (kind.type().equals("ecdsa")) {
+        words.addAll(List.of("-s", kind.bits()));
+      }
+      words.addAll(List.of("-f", file.toString()));
+      String said = Programs.succeed(words);
       publicKeys.put(kind, publicKey(said, kind));
       server.addAll(List.of("-r", file.toString()));
     }

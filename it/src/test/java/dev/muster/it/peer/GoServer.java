@@ -21,7 +21,7 @@ public final class GoServer implements RealServer {
   /// @param options more options of the program, for example `-bytes`, `1048576`; `-help` lists
   ///   them
   public static GoServer canned(UserKeys keys, String... options) {
-    return start(keys, List.of(options));
+    return start(keys, List.of(), List.of(options));
   }
 
   /// Starts one that runs commands with `/bin/sh`.
@@ -30,12 +30,28 @@ public final class GoServer implements RealServer {
   public static GoServer real(UserKeys keys, String... options) {
     List<String> all = new ArrayList<>(List.of("-real"));
     all.addAll(List.of(options));
-    return start(keys, all);
+    return start(keys, List.of(), all);
   }
 
-  private static GoServer start(UserKeys keys, List<String> options) {
+  /// Starts one that runs commands with `/bin/sh`, with a new host key of each kind.
+  public static GoServer real(UserKeys keys, List<KeyKind> hostKeys, List<String> options) {
+    List<String> all = new ArrayList<>(List.of("-real"));
+    all.addAll(options);
+    return start(keys, hostKeys, all);
+  }
+
+  private static GoServer start(UserKeys keys, List<KeyKind> hostKeys, List<String> options) {
     Path program = GoPrograms.build("fleet");
     WorkFolder folder = WorkFolder.make("go");
+    List<String> keyWords = new ArrayList<>();
+    for (KeyKind kind : hostKeys) {
+      Path file = folder.path().resolve("host-" + kind.fileName());
+      Path keygen = Programs.find("ssh-keygen", "openssh-client");
+      List<String> words = new ArrayList<>(List.of(keygen.toString(), "-q", "-t", kind.type()));
+      words.addAll(List.of("-b", kind.bits(), "-N", "", "-f", file.toString()));
+      Programs.succeed(words);
+      keyWords.addAll(List.of("-key", file.toString()));
+    }
     Path publicKeys = folder.path().resolve("host-keys");
     Daemon daemon =
         Daemon.start(
@@ -46,6 +62,7 @@ public final class GoServer implements RealServer {
               words.addAll(List.of("-authorized", keys.authorizedKeys().toString()));
               words.addAll(List.of("-public", publicKeys.toString()));
               words.addAll(List.of("-listen", "0.0.0.0:" + port));
+              words.addAll(keyWords);
               words.addAll(options);
               return words;
             });

@@ -45,7 +45,7 @@ public final class OpenSshServer implements RealServer {
     Map<KeyKind, String> publicKeys = new EnumMap<>(KeyKind.class);
     StringBuilder hostKeyLines = new StringBuilder();
     for (KeyKind kind : hostKeys) {
-      Path file = folder.path().resolve("host-" + kind.type());
+      Path file = folder.path().resolve("host-" + kind.fileName());
       List<String> words = new ArrayList<>(List.of(keygen.toString(), "-q", "-t", kind.type()));
       words.addAll(List.of("-b", kind.bits()));
       words.addAll(List.of("-N", "", "-f", file.toString()));

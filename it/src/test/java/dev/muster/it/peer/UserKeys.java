@@ -46,12 +46,12 @@ public final class UserKeys implements AutoCloseable {
 
   /// The private key file of an unencrypted key in OpenSSH's own format.
   public Path key(KeyKind kind) {
-    return key(kind.type(), kind, "");
+    return key(kind.fileName(), kind, "");
   }
 
   /// The private key file of a key in OpenSSH's own format, encrypted with a passphrase.
   public Path encrypted(KeyKind kind, String passphrase) {
-    return key(kind.type() + "-encrypted", kind, passphrase);
+    return key(kind.fileName() + "-encrypted", kind, passphrase);
   }
 
   /// The private key file of a key made with more arguments for `ssh-keygen`, for example `-m PEM`

@@ -47,9 +47,7 @@ class InteropTest {
     keys = UserKeys.make();
     openSsh =
         OpenSshServer.start(
-            keys,
-            List.of(KeyKind.ED25519, KeyKind.ECDSA, KeyKind.RSA),
-            List.of("AcceptEnv MUSTER_*", "MaxSessions 50"));
+            keys, List.of(KeyKind.values()), List.of("AcceptEnv MUSTER_*", "MaxSessions 50"));
     dropbear = DropbearServer.start(keys);
     go = GoServer.real(keys);
   }
@@ -94,6 +92,8 @@ class InteropTest {
   @CsvSource({
     "ssh-ed25519, ED25519",
     "ecdsa-sha2-nistp256, ECDSA",
+    "ecdsa-sha2-nistp384, ECDSA_384",
+    "ecdsa-sha2-nistp521, ECDSA_521",
     "rsa-sha2-512, RSA",
     "rsa-sha2-256, RSA"
   })

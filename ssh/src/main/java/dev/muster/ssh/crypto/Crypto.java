@@ -64,6 +64,25 @@ public final class Crypto {
     return new Crypto(first, random, new Kept());
   }
 
+  /// Returns the same choice for any thread, which gives a new one out each time.
+  public Crypto shared() {
+    return kept == null ? this : new Crypto(first, random, null);
+  }
+
+  /// Returns whether the program has Bouncy Castle, which is optional; only then may [Sntrup761] be
+  /// touched.
+  public static boolean hasSntrup761() {
+    try {
+      Class.forName(
+          "org.bouncycastle.pqc.crypto.ntruprime.SNTRUPrimeParameters",
+          false,
+          Crypto.class.getClassLoader());
+      return true;
+    } catch (ClassNotFoundException e) {
+      return false;
+    }
+  }
+
   /// Returns whether Conscrypt computes.
   public boolean isNative() {
     return first != null;

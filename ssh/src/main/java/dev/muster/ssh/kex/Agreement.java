@@ -9,8 +9,8 @@ import java.util.List;
 /// @param guessHolds whether both sides prefer the same method and the same host key algorithm, so
 ///   that a packet sent unasked counts
 /// @param strict whether both sides promised strict key exchange (OpenSSH's `PROTOCOL` section 1.9)
-/// @param toServer cipher and MAC from client to server
-/// @param toClient cipher and MAC from server to client
+/// @param toServer cipher, MAC and compression from client to server
+/// @param toClient the same from server to client
 public record Agreement(
     String keyExchange,
     String hostKey,
@@ -28,8 +28,25 @@ public record Agreement(
   /// Asks the server for `SSH_MSG_EXT_INFO` (RFC 8308 section 2.1).
   public static final String EXT_INFO_CLIENT = "ext-info-c";
 
-  /// Cipher and MAC of one direction; `mac` is empty where the cipher authenticates by itself.
-  public record Way(CipherSuite cipher, String mac) {}
+  /// Says, from a client, that a guess holds whenever both of its first names are agreed on
+  /// (dropbear's extension).
+  ///
+  /// Without it, dropbear counts algorithms that it has and cannot use, for want of such a host
+  /// key, among its own when it looks which is first, but does not list them: a guess that holds by
+  /// what it lists is thrown away, and both sides wait for each other.
+  public static final String GUESS_BY_AGREEMENT = "kexguess2@matt.ucc.asn.au";
+
+  private static final String COMPRESSED = "zlib@openssh.com";
+
+  /// Cipher, MAC and compression of one direction; `mac` is empty where the cipher authenticates by
+  /// itself.
+  public record Way(CipherSuite cipher, String mac, String compression) {
+
+    /// Returns whether packets are compressed once the user is authenticated.
+    public boolean isCompressed() {
+      return compression.equals(COMPRESSED);
+    }
+  }
 
   /// Agrees.
   ///
@@ -37,37 +54,48 @@ public record Agreement(
   public static Agreement of(KexInit client, KexInit server) throws NoCommonAlgorithmException {
     String keyExchange = first("key exchange", client.keyExchanges(), server.keyExchanges());
     String hostKey = first("host key algorithm", client.hostKeys(), server.hostKeys());
-    boolean guessHolds =
-        client.keyExchanges().getFirst().equals(server.keyExchanges().getFirst())
-            && client.hostKeys().getFirst().equals(server.hostKeys().getFirst());
-    Way toServer =
-        way(
-            client.ciphers().toServer(),
-            server.ciphers().toServer(),
-            client.macs().toServer(),
-            server.macs().toServer());
-    Way toClient =
-        way(
-            client.ciphers().toClient(),
-            server.ciphers().toClient(),
-            client.macs().toClient(),
-            server.macs().toClient());
-    first("compression", client.compressions().toServer(), server.compressions().toServer());
-    first("compression", client.compressions().toClient(), server.compressions().toClient());
+    boolean guessHolds = guessHolds(client, server, keyExchange, hostKey);
+    Way toServer = toServer(client, server);
+    Way toClient = toClient(client, server);
     boolean strict =
         client.keyExchanges().contains(STRICT_CLIENT)
             && server.keyExchanges().contains(STRICT_SERVER);
     return new Agreement(keyExchange, hostKey, toServer, toClient, guessHolds, strict);
   }
 
-  private static Way way(
-      List<String> clientCiphers,
-      List<String> serverCiphers,
-      List<String> clientMacs,
-      List<String> serverMacs)
-      throws NoCommonAlgorithmException {
-    CipherSuite cipher = CipherSuite.named(first("cipher", clientCiphers, serverCiphers));
-    return new Way(cipher, cipher.aead() ? "" : first("MAC", clientMacs, serverMacs));
+  private static boolean guessHolds(
+      KexInit client, KexInit server, String keyExchange, String hostKey) {
+    boolean byAgreement =
+        client.keyExchanges().contains(GUESS_BY_AGREEMENT)
+            && server.keyExchanges().contains(GUESS_BY_AGREEMENT);
+    String theirMethod = byAgreement ? keyExchange : server.keyExchanges().getFirst();
+    String theirHostKey = byAgreement ? hostKey : server.hostKeys().getFirst();
+    return client.keyExchanges().getFirst().equals(theirMethod)
+        && client.hostKeys().getFirst().equals(theirHostKey);
+  }
+
+  private static Way toServer(KexInit client, KexInit server) throws NoCommonAlgorithmException {
+    CipherSuite cipher =
+        CipherSuite.named(
+            first("cipher", client.ciphers().toServer(), server.ciphers().toServer()));
+    String mac =
+        cipher.aead() ? "" : first("MAC", client.macs().toServer(), server.macs().toServer());
+    return new Way(
+        cipher,
+        mac,
+        first("compression", client.compressions().toServer(), server.compressions().toServer()));
+  }
+
+  private static Way toClient(KexInit client, KexInit server) throws NoCommonAlgorithmException {
+    CipherSuite cipher =
+        CipherSuite.named(
+            first("cipher", client.ciphers().toClient(), server.ciphers().toClient()));
+    String mac =
+        cipher.aead() ? "" : first("MAC", client.macs().toClient(), server.macs().toClient());
+    return new Way(
+        cipher,
+        mac,
+        first("compression", client.compressions().toClient(), server.compressions().toClient()));
   }
 
   private static String first(String kind, List<String> client, List<String> server)
@@ -83,6 +111,8 @@ public record Agreement(
   /// Markers stand in the list of key exchanges and are none; a peer that repeats ours must not
   /// have one agreed on.
   private static boolean isMarker(String name) {
-    return name.startsWith("ext-info-") || name.startsWith("kex-strict-");
+    return name.startsWith("ext-info-")
+        || name.startsWith("kex-strict-")
+        || name.equals(GUESS_BY_AGREEMENT);
   }
 }

@@ -7,8 +7,7 @@ import java.util.List;
 
 /// One side's proposal, `SSH_MSG_KEXINIT` (RFC 4253 section 7.1), without its cookie.
 ///
-/// Languages are never offered and what a peer says of them is ignored. Compression is `none` both
-/// ways.
+/// Languages are never offered and what a peer says of them is ignored.
 ///
 /// @param guessFollows whether the next packet is a key exchange packet for the first method of the
 ///   list, sent unasked

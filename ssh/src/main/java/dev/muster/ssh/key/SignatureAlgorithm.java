@@ -15,7 +15,11 @@ enum SignatureAlgorithm {
   ECDSA_384("ecdsa-sha2-nistp384", "SHA384withECDSA", KeyType.ECDSA_384),
   ECDSA_521("ecdsa-sha2-nistp521", "SHA512withECDSA", KeyType.ECDSA_521),
   RSA_512("rsa-sha2-512", "SHA512withRSA", KeyType.RSA),
-  RSA_256("rsa-sha2-256", "SHA256withRSA", KeyType.RSA);
+  RSA_256("rsa-sha2-256", "SHA256withRSA", KeyType.RSA),
+
+  /// Forgeable by whoever can afford a collision of SHA-1: no key has it among its own algorithms,
+  /// so that it is used only where somebody asked for it by name.
+  RSA_SHA1("ssh-rsa", "SHA1withRSA", KeyType.RSA);
 
   static final int ED25519_BYTES = 64;
 
@@ -29,8 +33,7 @@ enum SignatureAlgorithm {
     this.keyType = keyType;
   }
 
-  /// Returns the algorithm with that name in the protocol, or null; `ssh-rsa`, which is SHA-1, is
-  /// none.
+  /// Returns the algorithm with that name in the protocol, or null.
   static @Nullable SignatureAlgorithm named(String wireName) {
     return switch (wireName) {
       case "ssh-ed25519" -> ED25519;
@@ -39,6 +42,7 @@ enum SignatureAlgorithm {
       case "ecdsa-sha2-nistp521" -> ECDSA_521;
       case "rsa-sha2-512" -> RSA_512;
       case "rsa-sha2-256" -> RSA_256;
+      case "ssh-rsa" -> RSA_SHA1;
       default -> null;
     };
   }
@@ -71,7 +75,7 @@ enum SignatureAlgorithm {
     return switch (this) {
       case ED25519 -> edwards(value);
       case ECDSA_256, ECDSA_384, ECDSA_521 -> ecdsa(value);
-      case RSA_512, RSA_256 -> rsa(value, size);
+      case RSA_512, RSA_256, RSA_SHA1 -> rsa(value, size);
     };
   }
 
@@ -88,7 +92,7 @@ enum SignatureAlgorithm {
     SshWriter writer = new SshWriter(32 + signature.length);
     writer.putString(wireName);
     return switch (this) {
-      case ED25519, RSA_512, RSA_256 -> writer.putString(signature).toBytes();
+      case ED25519, RSA_512, RSA_256, RSA_SHA1 -> writer.putString(signature).toBytes();
       case ECDSA_256, ECDSA_384, ECDSA_521 -> {
         Der halves = new Der(signature).sequence();
         SshWriter value = new SshWriter(160);

@@ -84,7 +84,9 @@ public final class SshPrivateKey implements Destroyable {
 
   /// Returns the signature over `data` in SSH's form: algorithm name and value.
   ///
-  /// @throws IllegalArgumentException if the algorithm is not one of [#algorithms]
+  /// @param algorithm one of [#algorithms], or `ssh-rsa` for an RSA key, which signs with SHA-1 and
+  ///   is for servers that know nothing else
+  /// @throws IllegalArgumentException if the algorithm is not one for keys of this type
   /// @throws IllegalStateException if the key was destroyed, or the provider of cryptography fails
   public byte[] sign(String algorithm, byte[] data) {
     try {

@@ -18,13 +18,22 @@ import javax.crypto.spec.SecretKeySpec;
 public record CipherSuite(String name, int keyBytes, int ivBytes, boolean aead) {
 
   private static final Map<String, CipherSuite> ALL =
-      Map.of(
-          "aes128-gcm@openssh.com", new CipherSuite("aes128-gcm@openssh.com", 16, 12, true),
-          "aes256-gcm@openssh.com", new CipherSuite("aes256-gcm@openssh.com", 32, 12, true),
-          "chacha20-poly1305@openssh.com",
-              new CipherSuite("chacha20-poly1305@openssh.com", 64, 0, true),
-          "aes128-ctr", new CipherSuite("aes128-ctr", 16, 16, false),
-          "aes256-ctr", new CipherSuite("aes256-ctr", 32, 16, false));
+      Map.ofEntries(
+          entry("aes128-gcm@openssh.com", 16, 12, true),
+          entry("aes256-gcm@openssh.com", 32, 12, true),
+          entry("chacha20-poly1305@openssh.com", 64, 0, true),
+          entry("aes128-ctr", 16, 16, false),
+          entry("aes192-ctr", 24, 16, false),
+          entry("aes256-ctr", 32, 16, false),
+          entry("aes128-cbc", 16, 16, false),
+          entry("aes192-cbc", 24, 16, false),
+          entry("aes256-cbc", 32, 16, false),
+          entry("3des-cbc", 24, 8, false));
+
+  private static Map.Entry<String, CipherSuite> entry(
+      String name, int keyBytes, int ivBytes, boolean aead) {
+    return Map.entry(name, new CipherSuite(name, keyBytes, ivBytes, aead));
+  }
 
   /// Returns the cipher of that name.
   ///
@@ -39,6 +48,9 @@ public record CipherSuite(String name, int keyBytes, int ivBytes, boolean aead) 
 
   /// Returns how long the key of a MAC is, in bytes.
   public static int macKeyBytes(String mac) {
+    if (mac.startsWith("hmac-sha1")) {
+      return 20;
+    }
     return mac.startsWith("hmac-sha2-512") ? 64 : 32;
   }
 
@@ -48,7 +60,7 @@ public record CipherSuite(String name, int keyBytes, int ivBytes, boolean aead) 
     }
     return aead
         ? new GcmPackets(keys.key(), keys.iv())
-        : ctr(Cipher.ENCRYPT_MODE, mac, keys, crypto);
+        : hmac(Cipher.ENCRYPT_MODE, mac, keys, crypto);
   }
 
   PacketOpener opener(String mac, Keys keys, Crypto crypto) throws GeneralSecurityException {
@@ -57,16 +69,29 @@ public record CipherSuite(String name, int keyBytes, int ivBytes, boolean aead) 
     }
     return aead
         ? new GcmPackets(keys.key(), keys.iv())
-        : ctr(Cipher.DECRYPT_MODE, mac, keys, crypto);
+        : hmac(Cipher.DECRYPT_MODE, mac, keys, crypto);
   }
 
-  private static CtrPackets ctr(int mode, String macName, Keys keys, Crypto crypto)
+  private HmacPackets hmac(int mode, String macName, Keys keys, Crypto crypto)
       throws GeneralSecurityException {
-    Cipher cipher = crypto.cipher("AES/CTR/NoPadding");
-    cipher.init(mode, new SecretKeySpec(keys.key(), "AES"), new IvParameterSpec(keys.iv()));
-    String digest = macName.startsWith("hmac-sha2-512") ? "HmacSHA512" : "HmacSHA256";
+    boolean chained = name.endsWith("-cbc");
+    boolean des = name.startsWith("3des");
+    Cipher cipher =
+        crypto.cipher((des ? "DESede/" : "AES/") + (chained ? "CBC" : "CTR") + "/NoPadding");
+    cipher.init(
+        mode,
+        new SecretKeySpec(keys.key(), des ? "DESede" : "AES"),
+        new IvParameterSpec(keys.iv()));
+    String digest = digest(macName);
     Mac mac = crypto.mac(digest);
     mac.init(new SecretKeySpec(keys.mac(), digest));
-    return new CtrPackets(cipher, mac, macName.endsWith("-etm@openssh.com"));
+    return new HmacPackets(cipher, mac, chained, macName.endsWith("-etm@openssh.com"));
+  }
+
+  private static String digest(String mac) {
+    if (mac.startsWith("hmac-sha1")) {
+      return "HmacSHA1";
+    }
+    return mac.startsWith("hmac-sha2-512") ? "HmacSHA512" : "HmacSHA256";
   }
 }

@@ -1,6 +1,7 @@
 package dev.muster.ssh.packet;
 
 import dev.muster.ssh.data.ProtocolException;
+import dev.muster.ssh.data.SshReader;
 import java.nio.ByteBuffer;
 
 /// Turns bytes of the wire into packets, in one direction and with one set of keys.
@@ -33,6 +34,20 @@ interface PacketOpener {
   /// @throws ProtocolException if it is not authentic
   void open(int sequence, int length, ByteBuffer in, byte[] opened, Scratch scratch)
       throws ProtocolException;
+
+  /// Returns whether nobody may be told how a length was wrong: where the length is encrypted in
+  /// chaining mode and not authenticated by itself, an attacker puts a stolen block in its place
+  /// and reads 32 bits of it out of how the connection ends (CPNI-957037). A wrong length is then
+  /// treated as the largest one, so that it ends as a packet that is not authentic.
+  default boolean hidesLengths() {
+    return false;
+  }
+
+  /// Turns a compressed payload into what it was; nothing where there is no compression.
+  default void expand(SshReader payload, Scratch scratch) throws ProtocolException {}
+
+  /// Frees what lives outside the heap.
+  default void end() {}
 
   /// Forgets the keys as well as the platform allows.
   void destroy();

@@ -22,6 +22,10 @@ public final class PacketReader {
 
   private static final int UNKNOWN = -1;
 
+  /// What stands for a wrong length that nobody may be told of: the largest whose packet is of
+  /// whole blocks.
+  private static final int HIDDEN = MAX_LENGTH - 4;
+
   private PacketOpener opener = PlainPackets.INSTANCE;
   private int sequence;
   private int length = UNKNOWN;
@@ -51,6 +55,7 @@ public final class PacketReader {
           "packet of " + length + " bytes claims " + padding + " of padding");
     }
     payload.reset(opened, 1, length - 1 - padding);
+    opener.expand(payload, scratch);
     sequence++;
     bytes += total;
     length = UNKNOWN;
@@ -82,7 +87,21 @@ public final class PacketReader {
     }
   }
 
+  /// Decompresses from the next packet on, with a new stream, until new keys come.
+  public void inflate() {
+    opener = new Inflating(opener);
+  }
+
+  /// Frees what lives outside the heap; nothing more can be opened.
+  public void end() {
+    opener.end();
+  }
+
   private int limited(int claimed) throws ProtocolException {
+    if (opener.hidesLengths()) {
+      boolean good = claimed >= 8 && claimed <= HIDDEN && (4 + claimed) % opener.blockBytes() == 0;
+      return good ? claimed : HIDDEN;
+    }
     if (claimed < 8 || claimed > MAX_LENGTH) {
       throw new ProtocolException(
           "packet of %d bytes; 8 to %d are allowed"

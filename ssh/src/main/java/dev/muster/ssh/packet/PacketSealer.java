@@ -1,5 +1,7 @@
 package dev.muster.ssh.packet;
 
+import org.jspecify.annotations.Nullable;
+
 /// Turns packets into bytes of the wire, in one direction and with one set of keys.
 ///
 /// One thread at a time.
@@ -18,6 +20,11 @@ interface PacketSealer {
   /// @param packet from index 0 on: length field, padding length, payload, padding
   /// @param length of all that
   void seal(int sequence, byte[] packet, int length, Scratch scratch);
+
+  /// Returns how payloads are compressed, if they are.
+  default @Nullable Deflating compression() {
+    return null;
+  }
 
   /// Forgets the keys as well as the platform allows.
   void destroy();

@@ -20,6 +20,16 @@ public final class PacketWriter {
 
   /// Appends one packet with the first `length` bytes of `message` to what the step says.
   public void write(byte[] message, int length, Scratch scratch) {
+    Deflating compression = sealer.compression();
+    if (compression == null) {
+      seal(message, length, scratch);
+    } else {
+      int shorter = compression.compress(message, length, scratch);
+      seal(scratch.compressed(0), shorter, scratch);
+    }
+  }
+
+  private void seal(byte[] message, int length, Scratch scratch) {
     int block = sealer.blockBytes();
     int covered = (sealer.padsLength() ? 5 : 1) + length;
     int padding = block - covered % block;
@@ -54,6 +64,19 @@ public final class PacketWriter {
     bytes = 0;
     if (restart) {
       sequence = 0;
+    }
+  }
+
+  /// Compresses from the next packet on, with a new stream, until new keys come.
+  public void deflate() {
+    sealer = new Deflating(sealer);
+  }
+
+  /// Frees what lives outside the heap; nothing more can be written if it was compressed.
+  public void end() {
+    Deflating compression = sealer.compression();
+    if (compression != null) {
+      compression.end();
     }
   }
 }

@@ -4,6 +4,8 @@ import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.SshWriter;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// connection holds none.
 ///
 /// What a connection wants to say is gathered in [#out] and leaves in one write. One thread at a
-/// time; nothing in here survives the step it was written in.
+/// time; no byte in here survives the step it was written in.
 public final class Scratch {
 
   private static final int OUT_BYTES = 1 << 16;
@@ -27,6 +29,9 @@ public final class Scratch {
   private ByteBuffer direct = ByteBuffer.allocateDirect(1 << 12);
   private ByteBuffer out = ByteBuffer.allocateDirect(OUT_BYTES);
   private @Nullable Cipher gcm;
+  private byte[] compressed = new byte[0];
+  private byte[] expanded = new byte[0];
+  private @Nullable Object remembered;
 
   /// Makes the buffers of one loop.
   public Scratch(Crypto crypto) {
@@ -88,6 +93,35 @@ public final class Scratch {
       direct = ByteBuffer.allocateDirect(Math.max(count, direct.capacity() * 2));
     }
     return direct.clear();
+  }
+
+  /// Returns an array of at least `count` bytes for a payload that is being compressed, with what
+  /// it held.
+  byte[] compressed(int count) {
+    if (compressed.length < count) {
+      compressed = Arrays.copyOf(compressed, Math.max(count, compressed.length * 2));
+    }
+    return compressed;
+  }
+
+  /// Returns an array of at least `count` bytes for a payload that is being decompressed, with what
+  /// it held.
+  byte[] expanded(int count) {
+    if (expanded.length < count) {
+      expanded = Arrays.copyOf(expanded, Math.max(count, expanded.length * 2));
+    }
+    return expanded;
+  }
+
+  /// Returns what was remembered last, if it is of that type: what a layer above keeps from one
+  /// connection of the loop to the next.
+  public <T> Optional<T> remembered(Class<T> type) {
+    return type.isInstance(remembered) ? Optional.of(type.cast(remembered)) : Optional.empty();
+  }
+
+  /// Remembers one thing for the connections to come.
+  public void remember(Object thing) {
+    remembered = thing;
   }
 
   /// Returns the loop's one AES-GCM cipher: its key and nonce are set anew for each packet, so

@@ -5,6 +5,7 @@ import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.kex.Agreement;
+import dev.muster.ssh.kex.GroupExchange;
 import dev.muster.ssh.kex.KexInit;
 import dev.muster.ssh.kex.KexMethod;
 import dev.muster.ssh.key.OfferedKey;
@@ -44,12 +45,37 @@ public final class ClientExchange implements Exchange {
     }
   }
 
+  /// Has a computation done that would hold an event loop up. In memory, at once.
+  public interface Aside {
+
+    /// Does it here and now.
+    Aside AT_ONCE = slow -> slow.compute().run();
+
+    /// Computes `slow`, on any thread, and then runs what it gives on the loop; once, whatever else
+    /// happens to the connection.
+    void compute(Slow slow) throws GeneralSecurityException, ProtocolException, EndingException;
+  }
+
+  /// A computation that touches nothing of its connection.
+  public interface Slow {
+
+    /// Computes, and returns how to go on.
+    Then compute() throws GeneralSecurityException, ProtocolException;
+  }
+
+  /// What comes after a computation.
+  public interface Then {
+    void run() throws GeneralSecurityException, ProtocolException, EndingException;
+  }
+
   private final KexInit proposal;
   private final Guesses guesses;
   private final Crypto crypto;
   private final HostKeyJudge judge;
+  private final Aside aside;
   private @Nullable KexMethod method;
   private KexMethod.@Nullable ClientShare share;
+  private boolean awaitsGroup;
   private String hostKeyAlgorithm = "";
   private @Nullable SshPublicKey hostKey;
 
@@ -57,11 +83,14 @@ public final class ClientExchange implements Exchange {
   ///
   /// @param proposal what to propose, each time
   /// @param guesses what was learned from other connections about guessing
-  public ClientExchange(KexInit proposal, Guesses guesses, Crypto crypto, HostKeyJudge judge) {
+  /// @param aside has what takes milliseconds done off the loop
+  public ClientExchange(
+      KexInit proposal, Guesses guesses, Crypto crypto, HostKeyJudge judge, Aside aside) {
     this.proposal = proposal;
     this.guesses = guesses;
     this.crypto = crypto;
     this.judge = judge;
+    this.aside = aside;
   }
 
   @Override
@@ -75,25 +104,32 @@ public final class ClientExchange implements Exchange {
   public Optional<byte[]> guess(KexInit proposed) throws GeneralSecurityException {
     String name = proposed.keyExchanges().getFirst();
     KexMethod preferred = KexMethod.named(name);
-    if (!guesses.isWorthwhile(name, preferred)) {
+    if (preferred.isSlow() || !guesses.isWorthwhile(name, preferred)) {
       return Optional.empty();
     }
     method = preferred;
     share = preferred.begin(crypto);
-    return Optional.of(init(share));
+    return Optional.of(init(preferred, share));
   }
 
   @Override
   public void begin(Agreement agreement, KexInit theirs, boolean guessCounts, Context context)
-      throws GeneralSecurityException, EndingException {
+      throws GeneralSecurityException, ProtocolException, EndingException {
     learn(agreement, theirs);
     hostKeyAlgorithm = agreement.hostKey();
     if (guessCounts) {
       return;
     }
-    method = KexMethod.named(agreement.keyExchange());
-    share = method.begin(crypto);
-    context.send(init(share));
+    share = null;
+    KexMethod agreed = KexMethod.named(agreement.keyExchange());
+    byte[] request = agreed.request();
+    awaitsGroup = request.length > 0;
+    if (awaitsGroup) {
+      method = agreed;
+      context.send(request);
+    } else {
+      makeShare(agreed, context);
+    }
   }
 
   /// Learns from the server's proposal, and starts over if another order than our own came to
@@ -116,20 +152,77 @@ public final class ClientExchange implements Exchange {
       throws GeneralSecurityException, ProtocolException, EndingException {
     KexMethod.ClientShare ours = share;
     KexMethod agreed = method;
-    if (type != KexMethod.REPLY || ours == null || agreed == null) {
-      throw new ProtocolException(
-          "key exchange message " + type + " where " + KexMethod.REPLY + " was due");
+    if (awaitsGroup && agreed != null && type == GroupExchange.GROUP) {
+      awaitsGroup = false;
+      makeShare(agreed.withGroup(body), context);
+      return;
+    }
+    int due = agreed == null ? KexMethod.REPLY : agreed.reply();
+    if (type != due || ours == null || agreed == null) {
+      throw new ProtocolException("key exchange message " + type + " where " + due + " was due");
     }
     share = null;
     byte[] blob = body.readString();
     byte[] theirs = body.readString();
     byte[] signature = body.readString();
     body.expectEnd("the key exchange reply");
-    OfferedKey offered = offered(blob);
-    SshPublicKey key = offered.key();
-    byte[] secret = ours.secret(theirs);
+    Reply reply = new Reply(blob, theirs, signature, offered(blob));
+    if (agreed.isSlow()) {
+      context.pause();
+      aside.compute(() -> {
+        byte[] secret = ours.secret(theirs);
+        return () -> verify(reply, agreed, ours.share(), secret, context);
+      });
+    } else {
+      verify(reply, agreed, ours.share(), ours.secret(theirs), context);
+    }
+  }
+
+  /// Returns the host key that was trusted, or nothing before that.
+  public Optional<SshPublicKey> hostKey() {
+    return Optional.ofNullable(hostKey);
+  }
+
+  /// What the server answered with.
+  private static final class Reply {
+    private final byte[] blob;
+    private final byte[] share;
+    private final byte[] signature;
+    private final OfferedKey offered;
+
+    Reply(byte[] blob, byte[] share, byte[] signature, OfferedKey offered) {
+      this.blob = blob;
+      this.share = share;
+      this.signature = signature;
+      this.offered = offered;
+    }
+  }
+
+  private void makeShare(KexMethod agreed, Context context)
+      throws GeneralSecurityException, ProtocolException, EndingException {
+    method = agreed;
+    if (agreed.isSlow()) {
+      Crypto elsewhere = crypto.shared();
+      aside.compute(() -> {
+        KexMethod.ClientShare made = agreed.begin(elsewhere);
+        return () -> say(agreed, made, context);
+      });
+    } else {
+      say(agreed, agreed.begin(crypto), context);
+    }
+  }
+
+  private void say(KexMethod agreed, KexMethod.ClientShare made, Context context) {
+    share = made;
+    context.send(init(agreed, made));
+  }
+
+  private void verify(
+      Reply reply, KexMethod agreed, byte[] ourShare, byte[] secret, Context context)
+      throws GeneralSecurityException, ProtocolException, EndingException {
     SshWriter rest = new SshWriter(512);
-    rest.putString(blob).putString(ours.share()).putString(theirs).putBytes(secret);
+    rest.putString(reply.blob).putBytes(agreed.terms());
+    rest.putString(ourShare).putString(reply.share).putBytes(secret);
     MessageDigest digest = crypto.digest(agreed.digest());
     digest.update(context.hashPrefix());
     digest.update(rest.array(), 0, rest.length());
@@ -137,7 +230,15 @@ public final class ClientExchange implements Exchange {
     byte[] hash = digest.digest();
     boolean signed = false;
     try {
-      signed = key.verify(crypto, SshCertificate.plainAlgorithm(hostKeyAlgorithm), hash, signature);
+      signed =
+          reply
+              .offered
+              .key()
+              .verify(
+                  crypto,
+                  SshCertificate.plainAlgorithm(hostKeyAlgorithm),
+                  hash,
+                  reply.signature);
     } finally {
       if (!signed) {
         Arrays.fill(secret, (byte) 0);
@@ -146,7 +247,7 @@ public final class ClientExchange implements Exchange {
     if (!signed) {
       throw new ProtocolException("its host key did not sign this key exchange");
     }
-    judged(offered, agreed, secret, hash, context);
+    judged(reply.offered, agreed, secret, hash, context);
   }
 
   /// A certificate that nobody signed, or in a way that can be forged, is a host's trouble with its
@@ -161,11 +262,6 @@ public final class ClientExchange implements Exchange {
       }
       throw e;
     }
-  }
-
-  /// Returns the host key that was trusted, or nothing before that.
-  public Optional<SshPublicKey> hostKey() {
-    return Optional.ofNullable(hostKey);
   }
 
   private void judged(
@@ -199,9 +295,9 @@ public final class ClientExchange implements Exchange {
         });
   }
 
-  private static byte[] init(KexMethod.ClientShare share) {
+  private static byte[] init(KexMethod agreed, KexMethod.ClientShare share) {
     return new SshWriter(64 + share.share().length)
-        .putByte(KexMethod.INIT)
+        .putByte(agreed.init())
         .putString(share.share())
         .toBytes();
   }

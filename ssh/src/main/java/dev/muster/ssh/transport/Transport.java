@@ -17,7 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -61,7 +60,6 @@ public final class Transport {
 
   private static final int MAX_HELD_ANSWERS = 1 << 20;
   private static final int MAX_IDLE_TALK = 256;
-  private static final int MAX_EXTENSIONS = 64;
 
   private final boolean client;
   private final Exchange exchange;
@@ -81,6 +79,8 @@ public final class Transport {
   private boolean takesExtensions;
   private boolean keyed;
   private boolean established;
+  private boolean deflates;
+  private boolean inflates;
   private boolean paused;
   private int idleTalk;
   private byte[] session = new byte[0];
@@ -88,21 +88,6 @@ public final class Transport {
   private @Nullable ArrayDeque<byte[]> held;
   private int heldBytes;
   private int heldAnswers;
-
-  /// What is known of the exchange under way.
-  private static final class Pending {
-    private KexInit ours;
-    private byte[] ourPayload = new byte[0];
-    private byte[] theirPayload = new byte[0];
-    private boolean guessed;
-    private boolean skipNext;
-    private @Nullable Agreement agreement;
-    private @Nullable Keys inbound;
-
-    Pending(KexInit ours) {
-      this.ours = ours;
-    }
-  }
 
   /// Makes one side.
   ///
@@ -190,10 +175,24 @@ public final class Transport {
         scratch);
   }
 
-  /// Says that the peer has proven who it is: limits on idle talk end, and re-keying begins to
-  /// count.
+  /// Says that the user is authenticated: limits on idle talk end, re-keying begins to count, and
+  /// compression begins if it was agreed, with the next packet either way.
   public void established() {
     established = true;
+    startInflating();
+    startDeflating();
+  }
+
+  /// Returns whether packets to the peer are compressed once the user is authenticated: then
+  /// nothing of the layers above may be sent ahead of that.
+  public boolean isCompressionAgreed() {
+    return deflates;
+  }
+
+  /// Frees what lives outside the heap. Nothing is sent or received any more.
+  public void end() {
+    reader.end();
+    writer.end();
   }
 
   /// Returns the exchange hash of the first exchange, which names this connection.
@@ -298,44 +297,18 @@ public final class Transport {
     if (session.length == 0 || phase != Phase.QUIET) {
       throw new ProtocolException("extensions within the key exchange");
     }
-    int count = payload.readInt();
-    if (count < 0 || count > MAX_EXTENSIONS) {
-      throw new ProtocolException(Integer.toUnsignedLong(count) + " extensions");
-    }
-    for (int i = 0; i < count; i++) {
-      String name = payload.readName();
-      if (name.equals("server-sig-algs")) {
-        upper.serverSignatureAlgorithms(payload.readNames());
-      } else {
-        payload.skip(payload.readLength());
-      }
-    }
+    Extensions.read(payload, upper);
   }
 
   private void propose() throws GeneralSecurityException {
     boolean first = session.length == 0;
     KexInit proposal = exchange.proposal(first);
     Optional<byte[]> guess = first ? exchange.guess(proposal) : Optional.empty();
-    List<String> methods = new ArrayList<>(proposal.keyExchanges());
-    if (first && client) {
-      methods.add(Agreement.EXT_INFO_CLIENT);
-    }
-    if (first) {
-      methods.add(client ? Agreement.STRICT_CLIENT : Agreement.STRICT_SERVER);
-    }
-    Pending now =
-        new Pending(
-            new KexInit(
-                methods,
-                proposal.hostKeys(),
-                proposal.ciphers(),
-                proposal.macs(),
-                proposal.compressions(),
-                guess.isPresent()));
+    SeenProposals.Ours ours =
+        SeenProposals.of(scratch).ours(proposal, client, first, guess.isPresent());
     byte[] cookie = new byte[16];
     scratch.crypto().random().nextBytes(cookie);
-    now.ourPayload = now.ours.payload(cookie);
-    now.guessed = guess.isPresent();
+    Pending now = new Pending(ours.said(), ours.payload(cookie), guess.isPresent());
     pending = now;
     phase = Phase.PROPOSED;
     writer.write(now.ourPayload, now.ourPayload.length, scratch);
@@ -351,12 +324,13 @@ public final class Transport {
     byte[] raw =
         Arrays.copyOfRange(
             payload.array(), payload.position() - 1, payload.position() + payload.remaining());
-    KexInit theirs = KexInit.parse(payload);
+    SeenProposals proposals = SeenProposals.of(scratch);
+    KexInit theirs = proposals.theirs(raw);
     rekey();
     Pending now = underWay();
     now.theirPayload = raw;
     try {
-      now.agreement = client ? Agreement.of(now.ours, theirs) : Agreement.of(theirs, now.ours);
+      now.agreement = proposals.agreement(client ? now.ours : theirs, client ? theirs : now.ours);
     } catch (NoCommonAlgorithmException e) {
       throw new EndingException(
           new Ending.NoCommonAlgorithm(
@@ -377,7 +351,7 @@ public final class Transport {
       boolean guessCounts = now.guessed && now.agreement.guessHolds();
       exchange.begin(now.agreement, theirs, guessCounts, context);
     } catch (GeneralSecurityException e) {
-      throw new ProtocolException("key exchange failed: " + e.getMessage(), e);
+      throw failed(e);
     }
   }
 
@@ -389,8 +363,12 @@ public final class Transport {
     try {
       exchange.message(type, payload, context);
     } catch (GeneralSecurityException e) {
-      throw new ProtocolException("key exchange failed: " + e.getMessage(), e);
+      throw failed(e);
     }
+  }
+
+  private static ProtocolException failed(GeneralSecurityException e) {
+    return new ProtocolException("key exchange failed: " + e.getMessage(), e);
   }
 
   private void theirKeys() throws ProtocolException {
@@ -401,6 +379,8 @@ public final class Transport {
     Agreement.Way way = client ? now.agreement.toClient() : now.agreement.toServer();
     try {
       reader.use(way.cipher(), way.mac(), now.inbound, strict, scratch.crypto());
+      inflates = way.isCompressed();
+      startInflating();
     } catch (GeneralSecurityException e) {
       throw new ProtocolException("cipher refused its keys: " + e.getMessage(), e);
     }
@@ -408,6 +388,19 @@ public final class Transport {
     pending = null;
     keyed = true;
     phase = Phase.QUIET;
+  }
+
+  /// A peer that has proven nothing yet gets no decompressor to attack (`zlib@openssh.com`).
+  private void startInflating() {
+    if (established && inflates) {
+      reader.inflate();
+    }
+  }
+
+  private void startDeflating() {
+    if (established && deflates) {
+      writer.deflate();
+    }
   }
 
   private void hold(byte[] message) {
@@ -487,6 +480,8 @@ public final class Transport {
       Keys outbound = client ? toServer : toClient;
       Agreement.Way way = client ? agreement.toServer() : agreement.toClient();
       writer.use(way.cipher(), way.mac(), outbound, strict, scratch.crypto());
+      deflates = way.isCompressed();
+      startDeflating();
       outbound.wipe();
       now.inbound = client ? toClient : toServer;
       phase = Phase.CONFIRMING;

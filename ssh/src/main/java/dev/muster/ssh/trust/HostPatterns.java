@@ -1,5 +1,6 @@
 package dev.muster.ssh.trust;
 
+import dev.muster.ssh.data.Wildcard;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,38 +33,10 @@ final class HostPatterns {
 
   private static boolean any(List<String> patterns, String name) {
     for (String pattern : patterns) {
-      if (matches(pattern, name)) {
+      if (Wildcard.matches(pattern, name)) {
         return true;
       }
     }
     return false;
-  }
-
-  /// Matches without recursion: after a mismatch the last `*` takes one character more. Its time is
-  /// at most the product of both lengths.
-  static boolean matches(String pattern, String name) {
-    int p = 0;
-    int n = 0;
-    int star = -1;
-    int taken = 0;
-    while (n < name.length()) {
-      char wanted = p < pattern.length() ? pattern.charAt(p) : '\0';
-      if (wanted == '*') {
-        star = p++;
-        taken = n;
-      } else if (wanted == '?' || (p < pattern.length() && wanted == name.charAt(n))) {
-        p++;
-        n++;
-      } else if (star >= 0) {
-        p = star + 1;
-        n = ++taken;
-      } else {
-        return false;
-      }
-    }
-    while (p < pattern.length() && pattern.charAt(p) == '*') {
-      p++;
-    }
-    return p == pattern.length();
   }
 }

@@ -67,6 +67,12 @@ class AgreementTest {
           a b   | k l    | a     | l k   | false
           a b   | k l    | b     | l     | false
           a b   | k l    | kex-strict-s-v00@openssh.com a | k | false
+          # by what is agreed, if both say so
+          a b kexguess2@matt.ucc.asn.au | k l | b a kexguess2@matt.ucc.asn.au | l k | true
+          a b kexguess2@matt.ucc.asn.au | k l | b kexguess2@matt.ucc.asn.au   | k   | false
+          a b kexguess2@matt.ucc.asn.au | k l | a kexguess2@matt.ucc.asn.au   | l   | false
+          a b kexguess2@matt.ucc.asn.au | k l | b a                           | k   | false
+          a b                           | k l | b a kexguess2@matt.ucc.asn.au | k   | false
           """)
   void letsAGuessHoldOnlyIfBothPreferTheSame(
       String clientMethods,

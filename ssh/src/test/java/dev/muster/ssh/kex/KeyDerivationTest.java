@@ -31,10 +31,13 @@ class KeyDerivationTest {
           aes128-ctr,                    hmac-sha2-256,                 SHA-256
           aes256-ctr,                    hmac-sha2-512-etm@openssh.com, SHA-256
           aes256-ctr,                    hmac-sha2-512,                 SHA-512
+          aes192-ctr,                    hmac-sha2-512,                 SHA-384
+          3des-cbc,                      hmac-sha1,                     SHA-1
+          chacha20-poly1305@openssh.com, '',                            SHA-1
           """)
   void derivesWhatTheStandardSays(String cipher, String mac, String digest) throws Exception {
     CipherSuite suite = CipherSuite.named(cipher);
-    Agreement.Way way = new Agreement.Way(suite, mac);
+    Agreement.Way way = new Agreement.Way(suite, mac, "none");
     KeyDerivation derivation =
         new KeyDerivation(MessageDigest.getInstance(digest), SECRET.clone(), HASH, SESSION);
 

@@ -207,11 +207,21 @@ class SshPublicKeyTest {
     refusesSignature(
         "signature is of rsa-sha2-256 where rsa-sha2-512 is wanted", "rsa-sha2-512", signature);
     refusesSignature("signature is of ssh-rsa where rsa-sha2-256 is wanted", "rsa-sha2-256", sha1);
-    refusesSignature("key is of type ssh-rsa where ssh-rsa was agreed", "ssh-rsa", sha1);
     refusesSignature("key is of type ssh-rsa where ssh-ed25519 was agreed", "ssh-ed25519", sha1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> rsa.sign("ssh-rsa", DATA))
-        .withMessage("a key of type ssh-rsa does not sign with ssh-rsa");
+        .isThrownBy(() -> rsa.sign("ssh-ed25519", DATA))
+        .withMessage("a key of type ssh-rsa does not sign with ssh-ed25519");
+  }
+
+  @Test
+  void takesSha1OnlyByName() throws Exception {
+    SshPrivateKey rsa = Fixtures.open("rsa", "", Crypto.system());
+    byte[] sha1 = rsa.sign("ssh-rsa", DATA);
+
+    assertThat(rsa.algorithms()).containsExactly("rsa-sha2-512", "rsa-sha2-256");
+    assertThat(rsa.publicKey().verify(Crypto.system(), "ssh-rsa", DATA, sha1)).isTrue();
+    assertThat(rsa.publicKey().verify(Crypto.jdk(), "ssh-rsa", DATA, sha1)).isTrue();
+    refusesSignature("signature is of ssh-rsa where rsa-sha2-512 is wanted", "rsa-sha2-512", sha1);
   }
 
   @Test

@@ -31,6 +31,7 @@ class KnownPacketTest {
     scratch.clearOut();
     writer.use(mode.cipher(), mode.mac(), mode.keys(1), false, mode.crypto());
     int before = 0;
+    byte[] last = new byte[0];
     for (int i = 0; i < 5; i++) {
       byte[] message = new byte[1 + random.nextInt(100)];
       random.nextBytes(message);
@@ -39,7 +40,8 @@ class KnownPacketTest {
       byte[] sealed = new byte[scratch.out().flip().remaining()];
       scratch.out().get(sealed);
 
-      byte[] packet = open(mode, sealed, i + 1, i, before);
+      byte[] packet = open(mode, sealed, i + 1, i, before, last);
+      last = sealed;
       before += packet.length;
       assertThat(ByteBuffer.wrap(packet).getInt()).isEqualTo(packet.length - 4);
       assertThat(Arrays.copyOfRange(packet, 5, packet.length - packet[4])).isEqualTo(message);
@@ -50,11 +52,16 @@ class KnownPacketTest {
   ///
   /// @param index of the packet under these keys
   /// @param before how many bytes were encrypted or counted before it
-  private static byte[] open(Mode mode, byte[] sealed, int sequence, int index, int before)
+  /// @param last the sealed packet before it
+  private static byte[] open(
+      Mode mode, byte[] sealed, int sequence, int index, int before, byte[] last)
       throws GeneralSecurityException {
     Keys keys = mode.keys(1);
     if (mode.cipher().name().startsWith("chacha20")) {
       return chacha(keys, sealed, sequence);
+    }
+    if (mode.cipher().name().endsWith("-cbc")) {
+      return cbc(mode, keys, sealed, sequence, last);
     }
     return mode.cipher().aead()
         ? gcm(keys, sealed, index)
@@ -101,16 +108,41 @@ class KnownPacketTest {
 
   private static byte[] ctr(Mode mode, Keys keys, byte[] sealed, int sequence, int before)
       throws GeneralSecurityException {
-    boolean etm = mode.mac().contains("etm");
-    String digest = mode.mac().contains("512") ? "HmacSHA512" : "HmacSHA256";
-    Mac mac = Mac.getInstance(digest, "SunJCE");
-    mac.init(new SecretKeySpec(keys.mac(), digest));
-    int clear = etm ? 4 : 0;
-    int body = sealed.length - clear - mac.getMacLength();
     Cipher cipher = Cipher.getInstance("AES/CTR/NoPadding", "SunJCE");
     cipher.init(
         Cipher.DECRYPT_MODE, new SecretKeySpec(keys.key(), "AES"), new IvParameterSpec(keys.iv()));
     cipher.update(new byte[before]);
+    return withMac(mode, keys, sealed, sequence, cipher);
+  }
+
+  /// Each packet's first block is chained to the last one of the packet before it.
+  private static byte[] cbc(Mode mode, Keys keys, byte[] sealed, int sequence, byte[] last)
+      throws GeneralSecurityException {
+    boolean des = mode.cipher().name().startsWith("3des");
+    byte[] iv = keys.iv();
+    if (last.length > 0) {
+      int end = last.length - CipherSuite.macKeyBytes(mode.mac());
+      iv = Arrays.copyOfRange(last, end - iv.length, end);
+    }
+    Cipher cipher = Cipher.getInstance((des ? "DESede" : "AES") + "/CBC/NoPadding", "SunJCE");
+    cipher.init(
+        Cipher.DECRYPT_MODE,
+        new SecretKeySpec(keys.key(), des ? "DESede" : "AES"),
+        new IvParameterSpec(iv));
+    return withMac(mode, keys, sealed, sequence, cipher);
+  }
+
+  private static byte[] withMac(Mode mode, Keys keys, byte[] sealed, int sequence, Cipher cipher)
+      throws GeneralSecurityException {
+    boolean etm = mode.mac().contains("etm");
+    String digest = mode.mac().contains("512") ? "HmacSHA512" : "HmacSHA256";
+    if (mode.mac().contains("sha1")) {
+      digest = "HmacSHA1";
+    }
+    Mac mac = Mac.getInstance(digest, "SunJCE");
+    mac.init(new SecretKeySpec(keys.mac(), digest));
+    int clear = etm ? 4 : 0;
+    int body = sealed.length - clear - mac.getMacLength();
     byte[] packet = Arrays.copyOf(sealed, clear + body);
     System.arraycopy(cipher.update(sealed, clear, body), 0, packet, clear, body);
     mac.update(ByteBuffer.allocate(4).putInt(sequence).array());

@@ -12,13 +12,16 @@ record Mode(CipherSuite cipher, String mac, Crypto crypto) {
 
   private static final List<String> AEADS =
       List.of("aes128-gcm@openssh.com", "aes256-gcm@openssh.com", "chacha20-poly1305@openssh.com");
-  private static final List<String> STREAMS = List.of("aes128-ctr", "aes256-ctr");
+  private static final List<String> STREAMS =
+      List.of("aes128-ctr", "aes192-ctr", "aes256-ctr", "aes128-cbc", "aes256-cbc", "3des-cbc");
   private static final List<String> MACS =
       List.of(
           "hmac-sha2-256-etm@openssh.com",
           "hmac-sha2-512-etm@openssh.com",
           "hmac-sha2-256",
-          "hmac-sha2-512");
+          "hmac-sha2-512",
+          "hmac-sha1",
+          "hmac-sha1-etm@openssh.com");
   private static final Crypto JDK = Crypto.jdk();
 
   /// Returns every cipher with every MAC that it takes, computed by each choice of providers.
@@ -27,7 +30,11 @@ record Mode(CipherSuite cipher, String mac, Crypto crypto) {
     for (Crypto crypto : List.of(Crypto.system(), JDK)) {
       AEADS.forEach(name -> modes.add(new Mode(CipherSuite.named(name), "", crypto)));
       for (String name : STREAMS) {
-        MACS.forEach(mac -> modes.add(new Mode(CipherSuite.named(name), mac, crypto)));
+        for (String mac : MACS) {
+          if (name.equals("aes128-ctr") || name.endsWith("-cbc") || !mac.contains("sha1")) {
+            modes.add(new Mode(CipherSuite.named(name), mac, crypto));
+          }
+        }
       }
     }
     return modes.stream();

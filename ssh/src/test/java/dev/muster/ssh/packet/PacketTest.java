@@ -249,9 +249,54 @@ class PacketTest {
 
     byte[] over = sealed(mode, mode.writer(11), message(largest + 1));
     PacketReader reader = mode.reader(11);
+    if (lengthPadded && mode.cipher().name().endsWith("-cbc")) {
+      refused(mode, reader, over, "too large");
+      return;
+    }
     assertThatExceptionOfType(ProtocolException.class)
         .isThrownBy(() -> reader.next(ByteBuffer.wrap(over, 0, 16), payload, scratch(mode)))
         .withMessageEndingWith("8 to 49152 are allowed");
+  }
+
+  /// In chaining mode an attacker can put any stolen block where a length is due: whatever it
+  /// decrypts to, as many bytes are waited for and the end is the same (CPNI-957037).
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "aes128-cbc, hmac-sha2-256",
+    "aes192-cbc, hmac-sha1",
+    "aes256-cbc, hmac-sha2-512",
+    "3des-cbc, hmac-sha1"
+  })
+  void saysNothingOfALengthInChainingMode(String cipher, String mac) throws Exception {
+    Mode mode = new Mode(CipherSuite.named(cipher), mac, Crypto.system());
+    byte[] packet = message(48);
+    int enough = PacketReader.MAX_LENGTH + CipherSuite.macKeyBytes(mac);
+    for (int length : new int[] {-1, 0, 7, 13, 45, 49_152, 49_156, Integer.MAX_VALUE}) {
+      ByteBuffer.wrap(packet).putInt(length);
+      byte[] wire = joined(handMade(mode, packet, 0), message(1 << 16));
+      PacketReader reader = mode.reader(9);
+
+      ByteBuffer in = ByteBuffer.wrap(wire, 0, enough - 1);
+      assertThat(reader.next(in, payload, scratch)).as("length %d", length).isFalse();
+      assertThat(in.position()).isZero();
+      assertThatExceptionOfType(ProtocolException.class)
+          .as("length %d", length)
+          .isThrownBy(() -> reader.next(in.limit(enough), payload, scratch))
+          .withMessage("packet is not authentic");
+    }
+  }
+
+  @Test
+  void saysWhichLengthIsWrongWhereItIsInClear() throws Exception {
+    Mode mode =
+        new Mode(CipherSuite.named("aes128-cbc"), "hmac-sha1-etm@openssh.com", Crypto.system());
+    byte[] packet = message(4 + 48);
+    ByteBuffer.wrap(packet).putInt(13);
+    byte[] wire = handMade(mode, packet, 0);
+
+    assertThatExceptionOfType(ProtocolException.class)
+        .isThrownBy(() -> mode.reader(9).next(ByteBuffer.wrap(wire), payload, scratch))
+        .withMessage("packet of 13 bytes is no multiple of 16");
   }
 
   @Test
@@ -279,7 +324,8 @@ class PacketTest {
       lengths.add(sealed(mode, writer, message(length)).length);
     }
     int tag = mode.mac().isEmpty() ? 16 : CipherSuite.macKeyBytes(mode.mac());
-    int block = mode.cipher().name().startsWith("chacha") ? 8 : 16;
+    String name = mode.cipher().name();
+    int block = name.startsWith("chacha") || name.startsWith("3des") ? 8 : 16;
     int outside = mode.cipher().aead() || mode.mac().contains("etm") ? 4 : 0;
     for (int i = 0; i < lengths.size(); i++) {
       int padded = lengths.get(i) - tag - outside;

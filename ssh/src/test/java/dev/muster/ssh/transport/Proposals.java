@@ -34,4 +34,16 @@ public final class Proposals {
         KexInit.Ways.both(List.of("none")),
         false);
   }
+
+  /// Returns one with these compressions.
+  static KexInit compressing(String names) {
+    KexInit all = standard();
+    return new KexInit(
+        all.keyExchanges(),
+        all.hostKeys(),
+        all.ciphers(),
+        all.macs(),
+        KexInit.Ways.both(List.of(names.split(" "))),
+        false);
+  }
 }

@@ -51,14 +51,29 @@ public final class Side implements Transport.Upper {
   public static Side client(
       KexInit proposal, Guesses guesses, ClientExchange.HostKeyJudge judge, long rekeyBytes) {
     Crypto crypto = Crypto.system();
-    return new Side(true, new ClientExchange(proposal, guesses, crypto, judge), rekeyBytes, crypto);
+    return new Side(
+        true,
+        new ClientExchange(proposal, guesses, crypto, judge, ClientExchange.Aside.AT_ONCE),
+        rekeyBytes,
+        crypto);
   }
 
   /// Returns a client that trusts any host key and whose cryptography is `crypto`.
   static Side client(KexInit proposal, Crypto crypto) {
     ClientExchange.HostKeyJudge judge = (key, decision) -> decision.trust();
     return new Side(
-        true, new ClientExchange(proposal, new Guesses(), crypto, judge), NEVER, crypto);
+        true,
+        new ClientExchange(proposal, new Guesses(), crypto, judge, ClientExchange.Aside.AT_ONCE),
+        NEVER,
+        crypto);
+  }
+
+  /// Returns a client that trusts any host key and has slow computations done by `aside`.
+  static Side client(KexInit proposal, ClientExchange.Aside aside) {
+    Crypto crypto = Crypto.system();
+    ClientExchange.HostKeyJudge judge = (key, decision) -> decision.trust();
+    return new Side(
+        true, new ClientExchange(proposal, new Guesses(), crypto, judge, aside), NEVER, crypto);
   }
 
   /// Returns a server.

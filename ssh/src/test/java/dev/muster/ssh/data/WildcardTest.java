@@ -1,4 +1,4 @@
-package dev.muster.ssh.trust;
+package dev.muster.ssh.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HostPatternsTest {
+class WildcardTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource(
@@ -33,13 +33,13 @@ class HostPatternsTest {
           abcd     | abc       | false
           """)
   void matches(String pattern, String name, boolean expected) {
-    assertThat(HostPatterns.matches(pattern, name)).isEqualTo(expected);
+    assertThat(Wildcard.matches(pattern, name)).isEqualTo(expected);
   }
 
   @Test
   void doesNotTakeForEverWhateverThePattern() {
     String name = "a".repeat(1000);
-    assertThat(HostPatterns.matches("*a".repeat(500) + "b", name)).isFalse();
-    assertThat(HostPatterns.matches("*a".repeat(500), name)).isTrue();
+    assertThat(Wildcard.matches("*a".repeat(500) + "b", name)).isFalse();
+    assertThat(Wildcard.matches("*a".repeat(500), name)).isTrue();
   }
 }

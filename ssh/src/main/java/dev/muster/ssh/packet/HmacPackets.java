@@ -8,31 +8,41 @@ import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 
-/// AES in counter mode with an HMAC, either over the plain packet (RFC 4253 section 6.4) or, for
-/// the `-etm` names, over what is sent (OpenSSH's `PROTOCOL` section 1.1).
+/// A cipher in counter or chaining mode with an HMAC, either over the plain packet (RFC 4253
+/// section 6.4) or, for the `-etm` names, over what is sent (OpenSSH's `PROTOCOL` section 1.1).
 ///
 /// Encrypt-and-MAC has to decrypt a packet's first block before it knows the length; that block is
 /// kept until the rest is there. A wrong length then shows only as a wrong MAC, so lengths are
 /// limited first.
-final class CtrPackets implements PacketSealer, PacketOpener {
-
-  private static final int BLOCK = 16;
+final class HmacPackets implements PacketSealer, PacketOpener {
 
   private final Cipher cipher;
   private final Mac mac;
+  private final boolean chained;
   private final boolean etm;
-  private final byte[] head = new byte[BLOCK];
+  private final int block;
+  private final byte[] head;
   private final byte[] number = new byte[4];
 
-  CtrPackets(Cipher cipher, Mac mac, boolean etm) {
+  /// @param chained whether the cipher is in chaining mode (CBC)
+  /// @param etm whether the MAC is over what is sent
+  HmacPackets(Cipher cipher, Mac mac, boolean chained, boolean etm) {
     this.cipher = cipher;
     this.mac = mac;
+    this.chained = chained;
     this.etm = etm;
+    this.block = cipher.getBlockSize();
+    this.head = new byte[block];
   }
 
   @Override
   public int blockBytes() {
-    return BLOCK;
+    return block;
+  }
+
+  @Override
+  public boolean hidesLengths() {
+    return chained && !etm;
   }
 
   @Override
@@ -59,7 +69,7 @@ final class CtrPackets implements PacketSealer, PacketOpener {
 
   @Override
   public int headBytes() {
-    return etm ? 4 : BLOCK;
+    return etm ? 4 : block;
   }
 
   @Override
@@ -72,9 +82,9 @@ final class CtrPackets implements PacketSealer, PacketOpener {
     if (etm) {
       return in.getInt(in.position());
     }
-    byte[] sealed = new byte[BLOCK];
+    byte[] sealed = new byte[block];
     in.get(in.position(), sealed);
-    crypt(sealed, 0, BLOCK, head, 0);
+    crypt(sealed, 0, block, head, 0);
     return ByteBuffer.wrap(head).getInt();
   }
 
@@ -91,9 +101,9 @@ final class CtrPackets implements PacketSealer, PacketOpener {
       crypt(sealed, 4, length, opened, 0);
       return;
     }
-    System.arraycopy(head, 4, opened, 0, BLOCK - 4);
-    if (4 + length > BLOCK) {
-      crypt(sealed, BLOCK, 4 + length - BLOCK, opened, BLOCK - 4);
+    System.arraycopy(head, 4, opened, 0, block - 4);
+    if (4 + length > block) {
+      crypt(sealed, block, 4 + length - block, opened, block - 4);
     }
     mac.update(head, 0, 4);
     mac.update(opened, 0, length);
@@ -121,10 +131,10 @@ final class CtrPackets implements PacketSealer, PacketOpener {
   private void crypt(byte[] from, int offset, int count, byte[] to, int at) {
     try {
       if (cipher.update(from, offset, count, to, at) != count) {
-        throw new IllegalStateException("counter mode kept bytes back");
+        throw new IllegalStateException("the cipher kept bytes back");
       }
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("AES-CTR refuses", e);
+      throw new IllegalStateException("the cipher refuses", e);
     }
   }
 }
