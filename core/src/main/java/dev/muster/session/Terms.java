@@ -15,6 +15,7 @@ import dev.muster.ssh.trust.HostKeyOptions;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import dev.muster.ssh.trust.KnownHostsException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// From settings to the engine's terms: reads the key files and the `known_hosts` files.
@@ -80,7 +81,11 @@ final class Terms {
         all.withRevokedFiles(wanted.revokedFiles())
             .withHashedNames(wanted.hashNames())
             .withAuthorityAlgorithms(
-                chosen(wanted.authorityAlgorithms(), all.authorityAlgorithms()));
+                AlgorithmList.chosen(
+                    "CASignatureAlgorithms",
+                    wanted.authorityAlgorithms(),
+                    all.authorityAlgorithms(),
+                    all.authorityAlgorithms()));
     try {
       dev.muster.ssh.trust.HostKeys hostKeys = dev.muster.ssh.trust.HostKeys.read(options);
       notes.addAll(hostKeys.warnings());
