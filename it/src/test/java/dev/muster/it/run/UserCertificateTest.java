@@ -152,4 +152,33 @@ class UserCertificateTest {
 
     compare(key, List.of(), "in");
   }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          for a host          | key-cert.pub   | is for a host and lets no user in
+          of another key      | key-cert.pub   | is of another key than
+          of a key not there  | named-cert.pub | which is in no key file that was named and in no agent
+          no certificate      | key-cert.pub   | is a plain public key where a certificate is wanted
+          """)
+  void namesCertificatesThatItLeavesOut(String name, String file, String note) throws Exception {
+    Path key = Authority.keyPair(folder, "key", "ed25519");
+    Path other = Authority.keyPair(folder, "other", "ed25519");
+    Path certificate = folder.resolve(file);
+    switch (name) {
+      case "for a host" -> authority.sign(key, terms("-h -n USER"));
+      case "no certificate" -> Files.copy(Path.of(key + ".pub"), certificate);
+      default -> Files.move(authority.sign(other, terms("-n USER")), certificate);
+    }
+    boolean named = file.startsWith("named");
+    List<String> options =
+        named ? List.of("-o", "CertificateFile=" + certificate) : List.<String>of();
+
+    Ended muster = Muster.at(server, keys).runAs(key, HOST, options, "echo in");
+
+    assertThat(muster.exit()).as(muster.err()).isEqualTo(3);
+    assertThat(muster.err()).contains(certificate + ": ", note, "not used");
+  }
 }
