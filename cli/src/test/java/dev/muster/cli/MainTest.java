@@ -40,7 +40,7 @@ class MainTest {
           run -w a --host-keys maybe x      | --host-keys maybe: wanted strict, accept-new or off
           run -w a --color blue x           | --color blue: wanted auto, always or never
           run -w a -F cfg x                 | -F cfg: ssh_config files are not read yet; only -F none is possible
-          run -w a -o Prot=2 x              | option "Prot=2" is not supported; these are: BatchMode, CASignatureAlgorithms,
+          run -w a -o Prot=2 x              | option "Prot=2" is not supported; these are: BatchMode,
           run -w a -o Ciphers=none x        | Ciphers "none" is not known here; choose from
           run -w a -i /no/such/key x        | /no/such/key: there is no such file; check the name of the key
           run -w a:99999 x                  | host "a:99999": port must be 1 to 65535, was 99999

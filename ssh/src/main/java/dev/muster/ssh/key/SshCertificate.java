@@ -215,7 +215,9 @@ public final class SshCertificate {
 
   private static String signatureAlgorithm(byte[] signature) throws ProtocolException {
     String name = new SshReader(signature).readName();
-    if (SignatureAlgorithm.named(name) == null) {
+    SignatureAlgorithm algorithm = SignatureAlgorithm.named(name);
+    // Not even by name: a forged certificate would speak for every host at once.
+    if (algorithm == null || algorithm == SignatureAlgorithm.RSA_SHA1) {
       String shown = SignatureAlgorithm.printable(name.substring(0, Math.min(64, name.length())));
       throw new ProtocolException(
           "certificate signed with "
