@@ -26,6 +26,9 @@ final class Canonical {
     if (isAddress(name)) {
       return address(name);
     }
+    if (Numbers.isDigit(name.charAt(0)) && !address(name).equals(name)) {
+      return address(name); // such as 0x7f.1, which the system's look-up takes for an address
+    }
     String small = name.toLowerCase(Locale.ROOT);
     boolean looks = isDirect() || isAlways();
     Optional<String> found = looks && !isOff(evaluation) ? inDomains(small) : Optional.empty();
@@ -126,7 +129,7 @@ final class Canonical {
         return false;
       }
     }
-    return true;
+    return true; // an empty name too, which is refused elsewhere
   }
 
   private static String address(String text) {

@@ -43,6 +43,8 @@ final class Evaluation {
     for (Directive directive : by.overrides().directives()) {
       apply(directive, true);
     }
+    Typed.checkHost(typed);
+    Typed.checkUser(typed, text(Keyword.USER, ""));
     readFiles();
     String name = named();
     if (slot(Keyword.HOST_NAME) != null) {
@@ -113,7 +115,7 @@ final class Evaluation {
     switch (keyword) {
       case STREAM_LOCAL_BIND_MASK -> slots.put(keyword, setting);
       case PROXY_COMMAND -> {
-        if (slot(Keyword.PROXY_JUMP) == null) {
+        if (isNone(slot(Keyword.PROXY_JUMP))) {
           putFirst(keyword, setting);
         }
       }
@@ -124,6 +126,10 @@ final class Evaluation {
       }
       default -> putFirst(keyword, setting);
     }
+  }
+
+  private static boolean isNone(@Nullable Setting jump) {
+    return jump == null || JumpHost.isNone(jump.text());
   }
 
   private void putFirst(Keyword keyword, Setting setting) {
@@ -217,7 +223,7 @@ final class Evaluation {
 
   private String jump() {
     Setting jump = slot(Keyword.PROXY_JUMP);
-    if (jump == null || JumpHost.isNone(jump.text())) {
+    if (jump == null || isNone(jump)) {
       return "";
     }
     List<JumpHost> hops = JumpHost.parseAll(jump.values().getLast());

@@ -3,7 +3,6 @@ package dev.muster.ssh.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /// The settings of a host as lines, in the form of `ssh -G`.
 final class Printout {
@@ -33,9 +32,9 @@ final class Printout {
     List<String> values = settings.texts(keyword);
     switch (keyword) {
       case HOST_NAME, USER, REKEY_INTERVAL, FORWARD_AGENT_PATH -> {}
-      case LOCAL_FORWARD -> forwards(name, targeted(false));
-      case DYNAMIC_FORWARD -> forwards(name, targeted(true));
-      case REMOTE_FORWARD -> forwards(name, settings.remoteForwards().stream());
+      case LOCAL_FORWARD -> local(name);
+      case DYNAMIC_FORWARD -> dynamic(name);
+      case REMOTE_FORWARD -> remote(name);
       case SEND_ENV -> settings.sendEnv().forEach(value -> add(name, value));
       case IDENTITY_FILE -> identities(name, values);
       case CERTIFICATE_FILE, SET_ENV -> values.forEach(value -> add(name, value));
@@ -67,13 +66,27 @@ final class Printout {
     return settings.text(keyword).orElse("");
   }
 
-  private Stream<Forward> targeted(boolean dynamic) {
-    return settings.localForwards().stream()
-        .filter(forward -> forward.target().isEmpty() == dynamic);
+  private void local(String name) {
+    for (Forward forward : settings.localForwards()) {
+      if (forward.target().isPresent()) {
+        add(name, forward.toString());
+      }
+    }
   }
 
-  private void forwards(String name, Stream<Forward> forwards) {
-    forwards.forEach(forward -> add(name, forward.toString()));
+  /// OpenSSH prints the listening end of those that lead to a socket here as well.
+  private void dynamic(String name) {
+    for (Forward forward : settings.localForwards()) {
+      if (!(forward.target().orElse(null) instanceof Forward.End.Tcp)) {
+        add(name, forward.listen().toString());
+      }
+    }
+  }
+
+  private void remote(String name) {
+    for (Forward forward : settings.remoteForwards()) {
+      add(name, forward.target().isPresent() ? forward.toString() : forward + " [socks]:0");
+    }
   }
 
   private void identities(String name, List<String> values) {
