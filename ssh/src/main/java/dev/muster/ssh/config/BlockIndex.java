@@ -32,7 +32,11 @@ final class BlockIndex {
   }
 
   private void add(String name, int place) {
-    List<Integer> places = named.computeIfAbsent(name, _ -> new ArrayList<>(1));
+    List<Integer> places = named.get(name);
+    if (places == null) {
+      places = new ArrayList<>(1);
+      named.put(name, places);
+    }
     if (places.isEmpty() || places.getLast() != place) {
       places.add(place);
     }

@@ -25,11 +25,13 @@ final class ConfigParser {
 
   private final ConfigFiles files;
   private final LocalSide local;
+  private final Expansion.Tokens hostless;
   private int texts;
 
   ConfigParser(ConfigFiles files, LocalSide local) {
     this.files = files;
     this.local = local;
+    this.hostless = new HostlessTokens(local);
   }
 
   /// Reads a file's bytes.
@@ -109,15 +111,18 @@ final class ConfigParser {
 
     /// OpenSSH takes `StreamLocalBindMask` and `SyslogFacility` from every block, whoever it is
     /// for.
+    ///
+    /// No switch over types: the first one costs a start more than a file of a thousand lines.
     private boolean isAlways(Directive directive) {
-      return switch (directive) {
-        case Directive.Unknown _ -> true;
-        case Directive.Include(List<ConfigText> included) ->
-            included.stream().anyMatch(ConfigText::always);
-        case Directive.Put(Keyword keyword, _) -> isAlways(keyword);
-        case Directive.Add _, Directive.SendEnv _, Directive.AddForward _, Directive.Refuse _ ->
-            false;
-      };
+      if (directive instanceof Directive.Include include) {
+        boolean always = false;
+        for (ConfigText text : include.texts()) {
+          always |= text.always();
+        }
+        return always;
+      }
+      return directive instanceof Directive.Unknown
+          || (directive instanceof Directive.Put put && isAlways(put.keyword()));
     }
 
     private boolean isAlways(Keyword keyword) {
@@ -238,7 +243,7 @@ final class ConfigParser {
 
     private Test exec(String value, Where where) throws ConfigException {
       try {
-        Expansion.of(value, key -> EXEC_TOKENS.indexOf(key) < 0 ? null : "", null);
+        Expansion.of(value, new ExecTokens(), null);
       } catch (Expansion.Trouble e) {
         throw where.trouble("Match exec: " + e.getMessage(), e);
       }
@@ -281,7 +286,7 @@ final class ConfigParser {
     private String path(String word, Where where) throws ConfigException {
       String path;
       try {
-        path = Expansion.of(word, this::hostlessToken, local.environment());
+        path = Expansion.of(word, hostless, local.environment());
       } catch (Expansion.Trouble e) {
         throw where.trouble("Include: " + e.getMessage(), e);
       }
@@ -296,9 +301,22 @@ final class ConfigParser {
       }
       return local.home() + path.substring(1);
     }
+  }
 
-    private @Nullable String hostlessToken(char key) {
-      return switch (key) {
+  /// Says which tokens there are, for a check.
+  private static final class ExecTokens implements Expansion.Tokens {
+    @Override
+    public @Nullable String of(char token) {
+      return EXEC_TOKENS.indexOf(token) < 0 ? null : "";
+    }
+  }
+
+  /// The tokens that are the same for every host. A class, not a lambda: the first lambda costs a
+  /// start some milliseconds.
+  private record HostlessTokens(LocalSide local) implements Expansion.Tokens {
+    @Override
+    public @Nullable String of(char token) {
+      return switch (token) {
         case 'd' -> local.home();
         case 'i' -> Long.toString(local.uid());
         case 'l' -> local.hostName();

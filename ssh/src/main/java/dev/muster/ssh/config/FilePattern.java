@@ -25,7 +25,7 @@ final class FilePattern {
   static List<String> matching(String pattern) throws IOException {
     List<Path> found = new ArrayList<>();
     found.add(Path.of("/"));
-    for (String part : pattern.split("/+", -1)) {
+    for (String part : pattern.split("/", -1)) {
       if (!part.isEmpty()) {
         found = within(found, part);
       }

@@ -22,8 +22,14 @@ public final class SshConfig {
   private final List<String> notes;
 
   private SshConfig(List<ConfigText> texts, List<String> notes) {
-    this.texts = texts.stream().map(BlockIndex::new).toList();
-    this.wantsFinal = texts.stream().anyMatch(ConfigText::wantsFinal);
+    List<BlockIndex> indexes = new ArrayList<>(texts.size());
+    boolean second = false;
+    for (ConfigText text : texts) {
+      indexes.add(new BlockIndex(text));
+      second |= text.wantsFinal();
+    }
+    this.texts = List.copyOf(indexes);
+    this.wantsFinal = second;
     this.notes = List.copyOf(notes);
   }
 
