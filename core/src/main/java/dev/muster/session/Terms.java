@@ -93,7 +93,11 @@ final class Terms {
         all.withRevokedFiles(wanted.revokedFiles())
             .withHashedNames(wanted.hashNames())
             .withAuthorityAlgorithms(
-                chosen(wanted.authorityAlgorithms(), all.authorityAlgorithms()));
+                AlgorithmList.chosen(
+                    "CASignatureAlgorithms",
+                    wanted.authorityAlgorithms(),
+                    all.authorityAlgorithms(),
+                    all.authorityAlgorithms()));
     try {
       dev.muster.ssh.trust.HostKeys hostKeys = dev.muster.ssh.trust.HostKeys.read(options);
       notes.addAll(hostKeys.warnings());
