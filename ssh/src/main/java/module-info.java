@@ -10,6 +10,7 @@ module dev.muster.ssh {
   exports dev.muster.ssh;
   exports dev.muster.ssh.agent;
   exports dev.muster.ssh.auth;
+  exports dev.muster.ssh.config;
   exports dev.muster.ssh.key;
   exports dev.muster.ssh.trust;
   exports dev.muster.ssh.crypto to

@@ -8,9 +8,9 @@ import dev.muster.model.HostTask;
 import dev.muster.model.OutputMode;
 import dev.muster.model.Reached;
 import dev.muster.model.RunOptions;
-import dev.muster.model.SshSettings;
 import dev.muster.plan.Plan;
 import dev.muster.session.GroupGateways;
+import dev.muster.session.Routes;
 import dev.muster.session.Sessions;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,21 +28,21 @@ public final class Group implements AutoCloseable {
   private static final int MAX_WINDOW = 2 << 20;
 
   private final Sessions sessions;
-  private final SshSettings ssh;
+  private final Routes routes;
   private final List<HostTask> hosts;
   private final GroupGateways gateways;
 
-  Group(Sessions sessions, SshSettings ssh, List<HostTask> hosts, boolean keep) {
+  Group(Sessions sessions, Routes routes, boolean keep) {
     this.sessions = sessions;
-    this.ssh = ssh;
-    this.hosts = hosts;
-    this.gateways = sessions.group(hosts, keep);
+    this.routes = routes;
+    this.hosts = routes.hosts();
+    this.gateways = sessions.group(routes, keep);
   }
 
   /// Returns a group of the same hosts that closes each connection as soon as its command has
   /// ended.
   public Group oneShot() {
-    return new Group(sessions, ssh, hosts, false);
+    return new Group(sessions, routes, false);
   }
 
   /// Returns how many hosts there are.
@@ -61,7 +61,7 @@ public final class Group implements AutoCloseable {
 
   /// Returns what would be done on each host by a run of `command`; nothing is connected.
   public List<HostTask> plan(Command command) {
-    return Plan.of(names(), ssh, Optional.of(command));
+    return Plan.of(hosts, command);
   }
 
   /// Connects to every host that is not connected, and returns when each is or cannot be. The
@@ -128,7 +128,7 @@ public final class Group implements AutoCloseable {
 
   private <T extends Ending> Run<T> start(
       Outcomes<T> outcomes, Optional<Command> command, List<HostTask> tasks, RunOptions options) {
-    GroupGateways.RunEngine engine = gateways.begin(command, ssh.environment(), window(options));
+    GroupGateways.RunEngine engine = gateways.begin(command, window(options));
     Run<T> run = new Run<>(tasks, options, outcomes, engine, engine::close);
     run.begin();
     return run;

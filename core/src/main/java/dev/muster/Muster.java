@@ -1,12 +1,8 @@
 package dev.muster;
 
 import dev.muster.host.HostSet;
-import dev.muster.model.HostTask;
-import dev.muster.model.SshSettings;
-import dev.muster.plan.Plan;
 import dev.muster.session.Sessions;
 import java.util.List;
-import java.util.Optional;
 
 /// Commands many hosts as one, over SSH.
 ///
@@ -25,11 +21,9 @@ import java.util.Optional;
 /// that is closed, [InterruptedException] for a wait that was interrupted.
 public final class Muster implements AutoCloseable {
 
-  private final MusterOptions options;
   private final Sessions sessions;
 
-  private Muster(MusterOptions options, Sessions sessions) {
-    this.options = options;
+  private Muster(Sessions sessions) {
     this.sessions = sessions;
   }
 
@@ -40,25 +34,28 @@ public final class Muster implements AutoCloseable {
     return open(MusterOptions.standard());
   }
 
-  /// Reads the key files and the `known_hosts` files and starts the event loops; connects to
-  /// nothing yet.
+  /// Reads the configuration files and the key files that were named, and starts the event loops;
+  /// connects to nothing yet.
   ///
   /// @throws IllegalArgumentException if a setting or a named file cannot be used; the message is
   ///   one line
   public static Muster open(MusterOptions options) {
-    return new Muster(options, Sessions.open(options.ssh(), options.secrets(), options.loops()));
+    return new Muster(
+        Sessions.open(options.ssh(), options.configuration(), options.secrets(), options.loops()));
   }
 
   /// Returns what the user should know though it stops nothing, a line each: key files not used,
-  /// `known_hosts` lines passed over.
+  /// `known_hosts` lines passed over, hosts whose keys are not checked. Each group may add to them.
   public List<String> notes() {
     return sessions.notes();
   }
 
-  /// Returns the group of these hosts, in the order of the set. Nothing is connected until it is
-  /// used.
+  /// Returns the group of these hosts, in the order of the set. What the configuration says of them
+  /// is found out, which reads the key files and `known_hosts` files that it names; nothing is
+  /// connected until it is used.
   ///
-  /// @throws IllegalArgumentException if there are none, or a name cannot be understood
+  /// @throws IllegalArgumentException if there are none, a name cannot be understood, or the
+  ///   configuration cannot be followed for one
   public Group group(HostSet hosts) {
     return groupOf(hosts.names());
   }
@@ -80,9 +77,7 @@ public final class Muster implements AutoCloseable {
     if (names.isEmpty()) {
       throw new IllegalArgumentException("no hosts are named");
     }
-    SshSettings ssh = options.ssh();
-    List<HostTask> hosts = Plan.of(names, ssh, Optional.empty());
-    return new Group(sessions, ssh, hosts, true);
+    return new Group(sessions, sessions.routes(names), true);
   }
 
   /// Ends every run and every connection, and waits for that; it is bounded by a few seconds.

@@ -4,14 +4,17 @@ import dev.muster.model.Passphrases;
 import dev.muster.model.Passwords;
 import dev.muster.model.Prompts;
 import dev.muster.model.Secrets;
+import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
 
 /// What a [Muster] is opened with. Immutable; the withers give changed copies.
 ///
-/// @param ssh how hosts are reached
+/// @param ssh how hosts are reached where the configuration says nothing
+/// @param configuration the `ssh_config` files and what is said before them
 /// @param secrets who is asked for passphrases, passwords and answers
 /// @param loops how many event loops; 0: as many as there are processors
-public record MusterOptions(SshSettings ssh, Secrets secrets, int loops) {
+public record MusterOptions(
+    SshSettings ssh, SshConfiguration configuration, Secrets secrets, int loops) {
 
   public MusterOptions {
     if (loops < 0) {
@@ -19,33 +22,39 @@ public record MusterOptions(SshSettings ssh, Secrets secrets, int loops) {
     }
   }
 
-  /// Returns the standard settings, without secrets, with a loop for each processor.
+  /// Returns the usual configuration files, no secrets, with a loop for each processor.
   public static MusterOptions standard() {
-    return new MusterOptions(SshSettings.standard(), Secrets.none(), 0);
+    return new MusterOptions(
+        SshSettings.standard(), SshConfiguration.standard(), Secrets.none(), 0);
   }
 
-  /// Returns these with hosts reached otherwise.
+  /// Returns these with hosts reached by exactly these settings: no configuration file is read.
   public MusterOptions withSsh(SshSettings settings) {
-    return new MusterOptions(settings, secrets, loops);
+    return new MusterOptions(settings, SshConfiguration.none(), secrets, loops);
+  }
+
+  /// Returns these with another configuration; what it does not say is standard.
+  public MusterOptions withConfiguration(SshConfiguration other) {
+    return new MusterOptions(SshSettings.standard(), other, secrets, loops);
   }
 
   /// Returns these with somebody to ask for passphrases.
   public MusterOptions withPassphrases(Passphrases asked) {
-    return new MusterOptions(ssh, secrets.withPassphrases(asked), loops);
+    return new MusterOptions(ssh, configuration, secrets.withPassphrases(asked), loops);
   }
 
   /// Returns these with somebody to ask for passwords.
   public MusterOptions withPasswords(Passwords asked) {
-    return new MusterOptions(ssh, secrets.withPasswords(asked), loops);
+    return new MusterOptions(ssh, configuration, secrets.withPasswords(asked), loops);
   }
 
   /// Returns these with somebody to answer what hosts ask.
   public MusterOptions withPrompts(Prompts asked) {
-    return new MusterOptions(ssh, secrets.withPrompts(asked), loops);
+    return new MusterOptions(ssh, configuration, secrets.withPrompts(asked), loops);
   }
 
   /// Returns these with another number of event loops.
   public MusterOptions withLoops(int count) {
-    return new MusterOptions(ssh, secrets, count);
+    return new MusterOptions(ssh, configuration, secrets, count);
   }
 }

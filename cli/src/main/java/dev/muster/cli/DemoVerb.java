@@ -110,7 +110,7 @@ final class DemoVerb {
     if (arguments.has(Option.NO_PROGRESS)) {
       words.add(Option.NO_PROGRESS.toString());
     }
-    words.addAll(List.of("--", command));
+    words.addAll(List.of("-F", "none", "--", command));
     return new RunVerb(terminal, out, err).run(words);
   }
 

@@ -12,6 +12,7 @@ enum Option {
   PASSWORD_FILE("", "--password-file", true),
   PASSWORD_COMMAND("", "--password-command", true),
   PASSWORD_ENV("", "--password-env", true),
+  JUMP("-J", "--jump", true),
   SSH_OPTION("-o", "--option", true),
   CONFIG("-F", "--config", true),
   HOST_KEYS("", "--host-keys", true),

@@ -1,5 +1,6 @@
 package dev.muster.cli;
 
+import dev.muster.Group;
 import dev.muster.Muster;
 import dev.muster.Run;
 import dev.muster.RunListener;
@@ -9,7 +10,7 @@ import dev.muster.model.Line;
 import dev.muster.model.Reached;
 import dev.muster.model.Result;
 import dev.muster.model.RunOptions;
-import dev.muster.model.SshSettings;
+import dev.muster.model.SshConfiguration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -44,14 +45,16 @@ final class PingVerb {
       throw new UsageException(
           "ping runs no command, got \"" + arguments.rest().getFirst() + "\"; use muster run");
     }
-    SshSettings settings = Targets.settings(arguments);
+    SshConfiguration configuration = Targets.configuration(arguments);
     RunOptions options = Targets.options(arguments);
     Screen screen = Screen.of(arguments, terminal, out, err);
     HostSet hosts = Targets.hosts(arguments, terminal);
     try (Password password = Password.of(arguments, terminal);
-        Muster muster = Screen.open(arguments, settings, password, hosts.size(), terminal)) {
-      screen.warn(settings, muster.notes());
-      try (Run<Reached> run = muster.group(hosts).oneShot().startPing(options)) {
+        Muster muster =
+            Screen.open(arguments, configuration, password, hosts.size(), terminal)) {
+      Group group = muster.group(hosts).oneShot();
+      screen.warn(muster.notes());
+      try (Run<Reached> run = group.startPing(options)) {
         return follow(run, screen, arguments.has(Option.QUIET));
       }
     } catch (IllegalArgumentException e) {

@@ -13,7 +13,7 @@ import dev.muster.model.Line;
 import dev.muster.model.OutputMode;
 import dev.muster.model.Result;
 import dev.muster.model.RunOptions;
-import dev.muster.model.SshSettings;
+import dev.muster.model.SshConfiguration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ final class RunVerb {
     if (arguments.rest().isEmpty()) {
       throw new UsageException("no command is given; say what to run: muster run -w HOSTS COMMAND");
     }
-    SshSettings settings = Targets.settings(arguments);
+    SshConfiguration configuration = Targets.configuration(arguments);
     RunOptions options = Targets.options(arguments).withOutput(mode(arguments));
     Screen screen = Screen.of(arguments, terminal, out, err);
     Spool.check(arguments);
@@ -58,13 +58,13 @@ final class RunVerb {
     Spool spool = Spool.of(arguments, terminal);
     try (spool;
         Password password = Password.of(arguments, terminal);
-        Muster muster = open(arguments, settings, password, hosts.size())) {
+        Muster muster = open(arguments, configuration, password, hosts.size())) {
       Command command = command(arguments, spool.input());
       Group group = group(muster, hosts);
       if (arguments.has(Option.DRY_RUN)) {
         return dryRun(group.plan(command));
       }
-      screen.warn(settings, muster.notes());
+      screen.warn(muster.notes());
       try (Run<Completed> run = start(group, command, options)) {
         return follow(run, screen, arguments);
       }
@@ -90,9 +90,10 @@ final class RunVerb {
   }
 
   /// Opens, for a dry run too: what cannot be opened cannot be run.
-  private Muster open(Arguments arguments, SshSettings settings, Password password, int hosts)
+  private Muster open(
+      Arguments arguments, SshConfiguration configuration, Password password, int hosts)
       throws UsageException {
-    return Screen.open(arguments, settings, password, hosts, terminal);
+    return Screen.open(arguments, configuration, password, hosts, terminal);
   }
 
   private static Group group(Muster muster, HostSet hosts) throws UsageException {

@@ -3,10 +3,9 @@ package dev.muster.cli;
 import dev.muster.Muster;
 import dev.muster.MusterOptions;
 import dev.muster.model.Failure;
-import dev.muster.model.HostKeys;
 import dev.muster.model.Passphrases;
 import dev.muster.model.Result;
-import dev.muster.model.SshSettings;
+import dev.muster.model.SshConfiguration;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -58,13 +57,20 @@ final class Screen {
 
   /// Opens a [Muster] for so many hosts.
   static Muster open(
-      Arguments arguments, SshSettings settings, Password password, int hosts, Terminal terminal)
+      Arguments arguments,
+      SshConfiguration configuration,
+      Password password,
+      int hosts,
+      Terminal terminal)
       throws UsageException {
     Passphrases asked = isBatch(arguments) ? Passphrases.none() : terminal.passphrases();
     int loops = Math.min(hosts, Runtime.getRuntime().availableProcessors());
     try {
       MusterOptions options =
-          MusterOptions.standard().withSsh(settings).withPassphrases(asked).withLoops(loops);
+          MusterOptions.standard()
+              .withConfiguration(configuration)
+              .withPassphrases(asked)
+              .withLoops(loops);
       return Muster.open(password.isGiven() ? options.withPasswords(password) : options);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
@@ -82,15 +88,10 @@ final class Screen {
     return batch;
   }
 
-  /// Says what the user should know before the run begins.
-  void warn(SshSettings settings, List<String> notes) {
-    if (settings.hostKeys().mode() == HostKeys.Mode.OFF) {
-      err.line(
-          "muster: warning: host keys are not checked; whoever stands between can read and change"
-              + " everything");
-    }
-    if (!quiet) {
-      for (String note : notes) {
+  /// Says what the user should know before the run begins; a warning even with `-q`.
+  void warn(List<String> notes) {
+    for (String note : notes) {
+      if (!quiet || note.startsWith("warning: ")) {
         err.line("muster: " + SafeText.of(note));
       }
     }

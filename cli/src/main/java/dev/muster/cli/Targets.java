@@ -2,9 +2,8 @@ package dev.muster.cli;
 
 import dev.muster.host.HostSet;
 import dev.muster.model.Durations;
-import dev.muster.model.HostKeys;
 import dev.muster.model.RunOptions;
-import dev.muster.model.SshSettings;
+import dev.muster.model.SshConfiguration;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +29,7 @@ final class Targets {
           Option.USER,
           Option.PORT,
           Option.IDENTITY,
+          Option.JUMP,
           Option.SSH_OPTION,
           Option.CONFIG,
           Option.HOST_KEYS,
@@ -91,46 +91,48 @@ final class Targets {
     return HostSet.read(reader.lines(), source);
   }
 
-  /// Returns how hosts are reached. What has an option of its own wins over `-o`.
-  static SshSettings settings(Arguments arguments) throws UsageException {
-    SshSettings settings = SshSettings.standard();
-    try {
-      for (String option : arguments.all(Option.SSH_OPTION)) {
-        settings = settings.with(option);
-      }
-      if (arguments.has(Option.USER)) {
-        settings = settings.withUser(arguments.all(Option.USER).getLast());
-      }
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()), e);
+  /// Returns what says how hosts are reached. What has an option of its own wins over `-o`, and
+  /// both over the files.
+  static SshConfiguration configuration(Arguments arguments) throws UsageException {
+    SshConfiguration said = SshConfiguration.standard().withFiles(files(arguments));
+    if (arguments.has(Option.HOST_KEYS)) {
+      said = said.with("StrictHostKeyChecking", mode(arguments.all(Option.HOST_KEYS).getLast()));
     }
-    for (String config : arguments.all(Option.CONFIG)) {
-      if (!config.equals("none")) {
-        throw new UsageException(
-            "-F " + config + ": ssh_config files are not read yet; only -F none is possible");
-      }
+    if (arguments.has(Option.USER)) {
+      said = said.with("User", arguments.all(Option.USER).getLast());
     }
     if (arguments.has(Option.PORT)) {
-      settings = settings.withPort(number(arguments, Option.PORT, 65_535));
+      said = said.with("Port", Integer.toString(number(arguments, Option.PORT, 65_535)));
+    }
+    if (arguments.has(Option.JUMP)) {
+      said = said.with("ProxyJump " + arguments.all(Option.JUMP).getLast());
+    }
+    for (String option : arguments.all(Option.SSH_OPTION)) {
+      said = said.with(option);
     }
     for (String file : arguments.all(Option.IDENTITY)) {
-      settings = settings.withIdentity(Path.of(file));
+      said = said.withIdentity(Path.of(file));
     }
-    if (arguments.has(Option.CONNECT_TIMEOUT)) {
-      settings = settings.withConnectTimeout(time(arguments, Option.CONNECT_TIMEOUT));
-    }
-    if (arguments.has(Option.HOST_KEYS)) {
-      HostKeys.Mode mode = mode(arguments.all(Option.HOST_KEYS).getLast());
-      settings = settings.withHostKeys(settings.hostKeys().withMode(mode));
-    }
-    return settings;
+    return arguments.has(Option.CONNECT_TIMEOUT)
+        ? said.withConnectTimeout(time(arguments, Option.CONNECT_TIMEOUT))
+        : said;
   }
 
-  private static HostKeys.Mode mode(String value) throws UsageException {
+  private static SshConfiguration.Files files(Arguments arguments) {
+    if (!arguments.has(Option.CONFIG)) {
+      return new SshConfiguration.Files.Standard();
+    }
+    String file = arguments.all(Option.CONFIG).getLast();
+    return file.equalsIgnoreCase("none")
+        ? new SshConfiguration.Files.None()
+        : new SshConfiguration.Files.Only(Path.of(file));
+  }
+
+  private static String mode(String value) throws UsageException {
     return switch (value) {
-      case "strict" -> HostKeys.Mode.STRICT;
-      case "accept-new" -> HostKeys.Mode.ACCEPT_NEW;
-      case "off" -> HostKeys.Mode.OFF;
+      case "strict" -> "yes";
+      case "accept-new" -> "accept-new";
+      case "off" -> "no";
       default ->
           throw new UsageException("--host-keys " + value + ": wanted strict, accept-new or off");
     };

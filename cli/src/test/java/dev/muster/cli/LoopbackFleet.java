@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// A fleet of loopback hosts, and the command run against it.
 final class LoopbackFleet implements AutoCloseable {
@@ -73,8 +74,11 @@ final class LoopbackFleet implements AutoCloseable {
   private String[] words(String verb, String hosts, String... more) {
     List<String> words = new ArrayList<>();
     words.addAll(List.of(verb, "-w", hosts, "-p", Integer.toString(fleet.port())));
-    words.addAll(List.of("-i", key.toString(), "-o", "UserKnownHostsFile=" + knownHosts));
-    words.addAll(List.of("-o", "GlobalKnownHostsFile=none"));
+    words.addAll(List.of("-i", key.toString()));
+    if (Stream.of(more).noneMatch(word -> word.contains("UserKnownHostsFile="))) {
+      words.addAll(List.of("-o", "UserKnownHostsFile=" + knownHosts));
+    }
+    words.addAll(List.of("-o", "GlobalKnownHostsFile=none", "-F", "none"));
     words.addAll(List.of(more));
     return words.toArray(String[]::new);
   }

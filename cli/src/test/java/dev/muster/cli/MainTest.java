@@ -25,7 +25,7 @@ class MainTest {
           run -w a                          | no command is given; say what to run: muster run -w HOSTS COMMAND
           run -w                            | option -w needs a value
           run -w a --frob x                 | unknown option --frob for run; see muster help run
-          run -w a -J b x                   | unknown option -J for run; see muster help run
+          run -w a -J b,:1 x                | option "ProxyJump b,:1": ProxyJump: wanted [USER@]HOST[:PORT] with commas between, or none, got "b,:1"
           run -w a -bZ x                    | unknown option -Z for run; see muster help run
           run -w a --fold=1 x               | option --fold takes no value
           run -w web[1- x                   | host set "web[1-": bracket opened at column 4 is never closed
@@ -39,9 +39,9 @@ class MainTest {
           run -w a --deadline 0 x           | --deadline 0: the time must be more than nothing
           run -w a --host-keys maybe x      | --host-keys maybe: wanted strict, accept-new or off
           run -w a --color blue x           | --color blue: wanted auto, always or never
-          run -w a -F cfg x                 | -F cfg: ssh_config files are not read yet; only -F none is possible
-          run -w a -o Prot=2 x              | option "Prot=2" is not supported; these are: BatchMode,
-          run -w a -o Ciphers=none x        | Ciphers "none" is not known here; choose from
+          run -w a -F cfg x                 | cfg: there is no such file
+          run -w a -o Prot=2 x              | option "Prot=2": "prot" is no keyword that is known; IgnoreUnknown passes one over
+          run -w a -o Ciphers=none x        | option "Ciphers=none": Ciphers: "none" is no algorithm that is known; see ssh -Q help
           run -w a -i /no/such/key x        | /no/such/key: there is no such file; check the name of the key
           run -w a:99999 x                  | host "a:99999": port must be 1 to 65535, was 99999
           run -w @/no/such/file x           | host file /no/such/file does not exist

@@ -1,26 +1,31 @@
 package dev.muster.plan;
 
 /// A host's name taken apart: `user@name:port`.
-record Target(String user, String name, int port) {
+///
+/// @param user whom to log in as; empty if the name does not say
+/// @param name the name or address alone
+/// @param port the port; 0 if the name does not say
+public record Target(String user, String name, int port) {
 
-  /// Reads a host's name.
+  /// Reads `host`, `user@host`, `host:port` or `user@host:port`; an IPv6 address with a port is in
+  /// brackets.
   ///
   /// The user is what stands before the last `@`. A name with more than one colon and no brackets
   /// is an IPv6 address without a port.
   ///
   /// @throws IllegalArgumentException if it is no such name; the message says which and why
-  static Target parse(String host, String user, int port) {
+  public static Target parse(String host) {
     int at = host.lastIndexOf('@');
     String name = at < 0 ? host : host.substring(at + 1);
-    String who = at < 0 ? user : host.substring(0, at);
+    String who = at < 0 ? "" : host.substring(0, at);
     int colon = name.lastIndexOf(':');
-    int number = port;
+    int number = 0;
     if (name.startsWith("[")) {
       int end = name.indexOf(']');
       if (end < 0 || (end != name.length() - 1 && colon != end + 1)) {
         throw refusal(host, "an address in brackets is written [ADDRESS] or [ADDRESS]:PORT");
       }
-      number = end == name.length() - 1 ? port : port(host, name.substring(end + 2));
+      number = end == name.length() - 1 ? 0 : port(host, name.substring(end + 2));
       name = name.substring(1, end);
     } else if (colon >= 0 && name.indexOf(':') == colon) {
       number = port(host, name.substring(colon + 1));
@@ -29,7 +34,7 @@ record Target(String user, String name, int port) {
     if (name.isEmpty()) {
       throw refusal(host, "it has no name or address");
     }
-    if (who.isEmpty()) {
+    if (at == 0) {
       throw refusal(host, "the user before @ is empty");
     }
     return new Target(who, name, number);

@@ -42,11 +42,6 @@ final class Agent implements AutoCloseable {
     }
   }
 
-  /// Returns no agent.
-  static Agent none() {
-    return new Agent(Optional.empty(), false);
-  }
-
   private static String value(String variable) {
     String braced = variable.startsWith("{") ? variable.replaceAll("[{}]", "") : variable;
     String value = System.getenv(braced);

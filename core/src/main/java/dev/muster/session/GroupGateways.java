@@ -4,15 +4,13 @@ import dev.muster.fan.Engine;
 import dev.muster.fan.Work;
 import dev.muster.fan.WorkListener;
 import dev.muster.model.Command;
+import dev.muster.model.Failure;
 import dev.muster.model.HostTask;
 import dev.muster.model.Input;
+import dev.muster.model.Phase;
 import dev.muster.ssh.Cancellable;
-import dev.muster.ssh.ConnectionOptions;
-import dev.muster.ssh.Destination;
 import dev.muster.ssh.SshClient;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class GroupGateways implements AutoCloseable {
 
   private final SshClient client;
-  private final ConnectionOptions options;
-  private final List<HostTask> hosts;
+  private final Routes routes;
   private final boolean keep;
 
   /// Made when first used; guarded by this.
@@ -30,35 +27,29 @@ public final class GroupGateways implements AutoCloseable {
 
   private boolean closed;
 
-  GroupGateways(SshClient client, ConnectionOptions options, List<HostTask> hosts, boolean keep) {
+  GroupGateways(SshClient client, Routes routes, boolean keep) {
     this.client = client;
-    this.options = options;
-    this.hosts = hosts;
+    this.routes = routes;
     this.keep = keep;
-    this.gateways = new Gateway[hosts.size()];
+    this.gateways = new Gateway[routes.hosts().size()];
   }
 
   /// Begins a run: what comes back does its work and belongs to it.
   ///
   /// @param command empty to connect only
-  /// @param environment variables beside the command's own, which win
   /// @param windowBytes how much output of one host may be on its way
   /// @throws IllegalArgumentException if the command's input cannot be read
-  public RunEngine begin(
-      Optional<Command> command, Map<String, String> environment, int windowBytes) {
-    Map<String, String> all = new LinkedHashMap<>(environment);
-    command.ifPresent(given -> all.putAll(given.environment()));
+  public RunEngine begin(Optional<Command> command, int windowBytes) {
+    Map<String, String> own = command.isPresent() ? command.get().environment() : Map.of();
     InputSource input = InputSource.open(command.map(Command::input).orElse(Input.none()));
-    return new RunEngine(new Job(all, input, windowBytes));
+    return new RunEngine(new Job(own, input, windowBytes));
   }
 
   private Gateway gateway(int rank) {
     synchronized (this) {
       Gateway gateway = gateways[rank];
       if (gateway == null) {
-        HostTask host = hosts.get(rank);
-        Destination destination = new Destination(host.name(), host.port(), host.user(), options);
-        gateway = new Gateway(client, destination, null, keep);
+        gateway = new Gateway(client, routes.destination(rank), null, keep);
         gateways[rank] = gateway;
       }
       if (closed) {
@@ -92,8 +83,14 @@ public final class GroupGateways implements AutoCloseable {
 
     @Override
     public Work begin(HostTask task, WorkListener listener) {
-      SshWork work = new SshWork(task, job, listener);
-      work.begin(gateway(task.rank()));
+      Job own = job.with(routes.environment(task.rank()));
+      SshWork work = new SshWork(task, own, listener);
+      String refusal = routes.refusal(task.rank());
+      if (refusal.isEmpty()) {
+        work.begin(gateway(task.rank()));
+      } else {
+        work.unreached(new Failure.Internal(Phase.CONNECT, task.address(), refusal));
+      }
       return work;
     }
 

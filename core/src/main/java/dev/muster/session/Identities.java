@@ -1,7 +1,6 @@
 package dev.muster.session;
 
 import dev.muster.model.Login;
-import dev.muster.model.Passphrases;
 import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.key.KeyFile;
 import dev.muster.ssh.key.KeyFileException;
@@ -23,15 +22,15 @@ final class Identities {
   private static final String CERTIFICATE = "-cert.pub";
 
   private final Agent agent;
-  private final Passphrases passphrases;
+  private final KeyRing ring;
   private final List<String> notes;
   private final List<Identity> found = new ArrayList<>();
   private boolean besideKeys = true;
 
   /// @param notes takes what the user should know though it stops nothing
-  Identities(Agent agent, Passphrases passphrases, List<String> notes) {
+  Identities(Agent agent, KeyRing ring, List<String> notes) {
     this.agent = agent;
-    this.passphrases = passphrases;
+    this.ring = ring;
     this.notes = notes;
   }
 
@@ -39,8 +38,8 @@ final class Identities {
   /// that were named, then the agent's; or, if no key was named, the agent's and then the usual
   /// ones that are there.
   ///
-  /// A key that was named and cannot be used is an error. A usual one is passed over, and a note
-  /// says so.
+  /// A key that was named on the command line and cannot be used is an error. Another one is passed
+  /// over, and a note says so.
   ///
   /// @throws IllegalArgumentException if a named key or certificate cannot be used
   List<Identity> of(Login login) {
@@ -71,7 +70,7 @@ final class Identities {
       try {
         addNamed(file);
       } catch (KeyFileException e) {
-        throw new IllegalArgumentException(e.getMessage(), e);
+        passOver(file, e);
       }
     }
     if (!login.identitiesOnly()) {
@@ -104,6 +103,17 @@ final class Identities {
     return key.map(each -> each.withCertificate(certificate));
   }
 
+  /// A key file that the command line names must be there; one that a configuration names may be
+  /// missing, as with OpenSSH.
+  private void passOver(Path file, KeyFileException e) {
+    if (ring.isNamed(file)) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    if (Files.isRegularFile(file)) {
+      notes.add(e.getMessage() + "; the key is not used");
+    }
+  }
+
   private void add(Identity identity) {
     if (!found.contains(identity)) {
       found.add(identity);
@@ -124,6 +134,9 @@ final class Identities {
       return;
     }
     Optional<Identity> held = agent.key(KeyFile.readPublicBlob(half));
+    if (held.isEmpty() && !ring.isNamed(file)) {
+      return;
+    }
     if (held.isEmpty()) {
       throw new IllegalArgumentException(
           half + " is a public key whose private half no agent holds" + why());
@@ -142,7 +155,7 @@ final class Identities {
       add(held.get());
       return;
     }
-    Identity key = Identity.of(open(file));
+    Identity key = Identity.of(ring.open(file));
     addCertificate(file, key);
     add(key);
   }
@@ -210,15 +223,6 @@ final class Identities {
     try (KeyFile key = KeyFile.read(file)) {
       return !key.isEncrypted();
     }
-  }
-
-  private SshPrivateKey open(Path file) throws KeyFileException {
-    return KeyFile.load(
-        file,
-        (name, attempt) -> {
-          Optional<char[]> answer = passphrases.forKey(name, attempt);
-          return answer.isPresent() && answer.get().length == 0 ? Optional.empty() : answer;
-        });
   }
 
   private static Path beside(Path file, String suffix) {

@@ -2,8 +2,10 @@ package dev.muster.session;
 
 import dev.muster.model.HostTask;
 import dev.muster.model.Secrets;
+import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
-import dev.muster.ssh.ConnectionOptions;
+import dev.muster.plan.Plan;
+import dev.muster.plan.Target;
 import dev.muster.ssh.SshClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,51 +14,55 @@ import java.util.List;
 public final class Sessions implements AutoCloseable {
 
   private final SshClient client;
-  private final Agent agent;
-  private final ConnectionOptions options;
-  private final List<String> notes;
+  private final Configured configured;
 
-  private Sessions(SshClient client, Agent agent, ConnectionOptions options, List<String> notes) {
+  private Sessions(SshClient client, Configured configured) {
     this.client = client;
-    this.agent = agent;
-    this.options = options;
-    this.notes = notes;
+    this.configured = configured;
   }
 
-  /// Reads what the settings name, then opens the engine.
+  /// Reads the configuration and the key files that were named, then opens the engine.
   ///
+  /// @param settings what holds where the configuration says nothing
   /// @param loops how many event loops; 0: as many as there are processors
   /// @throws IllegalArgumentException if a setting or a file cannot be used
-  public static Sessions open(SshSettings settings, Secrets secrets, int loops) {
-    List<String> notes = new ArrayList<>();
-    Agent agent = Agent.of(settings.login().agent());
-    try {
-      ConnectionOptions options = Terms.of(settings, secrets, agent, notes);
-      SshClient client = loops == 0 ? SshClient.open() : SshClient.open(loops);
-      return new Sessions(client, agent, options, List.copyOf(notes));
-    } catch (RuntimeException e) {
-      agent.close();
-      throw e;
-    }
+  public static Sessions open(
+      SshSettings settings, SshConfiguration configuration, Secrets secrets, int loops) {
+    Configured configured = Configured.read(settings, configuration, secrets);
+    SshClient client = loops == 0 ? SshClient.open() : SshClient.open(loops);
+    return new Sessions(client, configured);
   }
 
   /// Returns what the user should know though it stops nothing: keys not used, lines passed over.
   public List<String> notes() {
-    return notes;
+    return configured.notes();
+  }
+
+  /// Returns where hosts are, from their names as they were typed.
+  ///
+  /// @throws IllegalArgumentException if a name cannot be understood, or the configuration cannot
+  ///   be followed for it
+  public Routes routes(List<String> names) {
+    List<HostTask> hosts = new ArrayList<>(names.size());
+    List<Routes.Terms> terms = new ArrayList<>(names.size());
+    List<Target> targets = Plan.targets(names);
+    for (int rank = 0; rank < targets.size(); rank++) {
+      terms.add(configured.terms(names.get(rank), rank, targets.get(rank), hosts));
+    }
+    return new Routes(hosts, terms);
   }
 
   /// Returns the gateways of a group; nothing is connected yet.
   ///
-  /// @param hosts the tasks that say where each host is, in the order of their ranks
   /// @param keep whether connections stay open when nobody uses them
-  public GroupGateways group(List<HostTask> hosts, boolean keep) {
-    return new GroupGateways(client, options, hosts, keep);
+  public GroupGateways group(Routes routes, boolean keep) {
+    return new GroupGateways(client, routes, keep);
   }
 
   /// Ends every connection and waits for the engine to end; it is bounded.
   @Override
   public void close() {
     client.close();
-    agent.close();
+    configured.close();
   }
 }

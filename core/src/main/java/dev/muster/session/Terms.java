@@ -18,7 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// From settings to the engine's terms: reads the key files and the `known_hosts` files.
+/// From settings to the engine's terms: reads the key files and the `known_hosts` files that are
+/// not read yet.
 final class Terms {
 
   private static final List<String> COMPRESSING = List.of("zlib@openssh.com", "none");
@@ -27,23 +28,22 @@ final class Terms {
 
   /// @param notes takes what the user should know though it stops nothing
   /// @throws IllegalArgumentException if a setting or a file cannot be used; it says which and why
-  static ConnectionOptions of(
-      SshSettings settings, Secrets secrets, Agent agent, List<String> notes) {
+  static ConnectionOptions of(SshSettings settings, KeyRing ring, List<String> notes) {
     Offer offer = settings.offer();
     return new ConnectionOptions(
         algorithms(offer),
-        authentication(settings, secrets, agent, notes),
-        hostKeys(settings.hostKeys(), notes),
+        authentication(settings, ring, notes),
+        hostKeys(settings.hostKeys(), ring, notes),
         limits(settings),
         offer.rekeyBytes());
   }
 
   private static Authentication authentication(
-      SshSettings settings, Secrets secrets, Agent agent, List<String> notes) {
+      SshSettings settings, KeyRing ring, List<String> notes) {
     Login login = settings.login();
+    Secrets secrets = ring.secrets();
     Authentication all =
-        Authentication.of(new Identities(agent, secrets.passphrases(), notes).of(login))
-            .withMaxTries(login.maxTries());
+        Authentication.of(ring.identities(login, notes)).withMaxTries(login.maxTries());
     if (!login.methods().isEmpty()) {
       all = all.withMethods(methods(login.methods()));
     }
@@ -69,6 +69,18 @@ final class Terms {
     return methods;
   }
 
+  /// Files are read once, whatever the names are under which hosts are looked up.
+  private static dev.muster.ssh.trust.HostKeys hostKeys(
+      HostKeys wanted, KeyRing ring, List<String> notes) {
+    HostKeys files = wanted.withAlias("");
+    dev.muster.ssh.trust.HostKeys hostKeys = ring.hostKeys(files);
+    if (hostKeys == null) {
+      hostKeys = hostKeys(files, notes);
+      ring.keep(files, hostKeys);
+    }
+    return wanted.alias().isEmpty() ? hostKeys : hostKeys.as(wanted.alias());
+  }
+
   private static dev.muster.ssh.trust.HostKeys hostKeys(HostKeys wanted, List<String> notes) {
     HostKeyPolicy policy =
         switch (wanted.mode()) {
@@ -89,7 +101,7 @@ final class Terms {
     try {
       dev.muster.ssh.trust.HostKeys hostKeys = dev.muster.ssh.trust.HostKeys.read(options);
       notes.addAll(hostKeys.warnings());
-      return wanted.alias().isEmpty() ? hostKeys : hostKeys.as(wanted.alias());
+      return hostKeys;
     } catch (KnownHostsException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

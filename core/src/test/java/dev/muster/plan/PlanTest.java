@@ -5,37 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.muster.model.Command;
 import dev.muster.model.HostTask;
-import dev.muster.model.SshSettings;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanTest {
 
-  private final SshSettings settings = SshSettings.standard().withUser("me").withPort(2222);
-
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          web1                  | me  | web1          | 2222 | web1:2222
-          amy@web1              | amy | web1          | 2222 | web1:2222
-          web1:22               | me  | web1          | 22   | web1:22
-          amy@web1:22           | amy | web1          | 22   | web1:22
-          a@b@web1              | a@b | web1          | 2222 | web1:2222
-          10.0.0.1:23           | me  | 10.0.0.1      | 23   | 10.0.0.1:23
-          ::1                   | me  | ::1           | 2222 | [::1]:2222
-          fe80::1%eth0          | me  | fe80::1%eth0  | 2222 | [fe80::1%eth0]:2222
-          [::1]                 | me  | ::1           | 2222 | [::1]:2222
-          amy@[::1]:22          | amy | ::1           | 22   | [::1]:22
+          web1                  |     | web1          | 0
+          amy@web1              | amy | web1          | 0
+          web1:22               |     | web1          | 22
+          amy@web1:22           | amy | web1          | 22
+          a@b@web1              | a@b | web1          | 0
+          10.0.0.1:23           |     | 10.0.0.1      | 23
+          ::1                   |     | ::1           | 0
+          fe80::1%eth0          |     | fe80::1%eth0  | 0
+          [::1]                 |     | ::1           | 0
+          amy@[::1]:22          | amy | ::1           | 22
           """)
-  void takesAHostsNameApart(String host, String user, String name, int port, String address) {
-    List<HostTask> tasks = Plan.of(List.of(host), settings, Optional.empty());
-    assertThat(tasks).containsExactly(new HostTask(host, 0, name, port, user, ""));
-    assertThat(tasks.getFirst().address()).isEqualTo(address);
+  void takesAHostsNameApart(String host, @Nullable String user, String name, int port) {
+    assertThat(Plan.targets(List.of(host)))
+        .containsExactly(new Target(user == null ? "" : user, name, port));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -54,14 +50,19 @@ class PlanTest {
           """)
   void refusesANameItCannotUnderstand(String host, String message) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Plan.of(List.of(host), settings, Optional.empty()))
+        .isThrownBy(() -> Plan.targets(List.of(host)))
         .withMessage(message);
   }
 
   @Test
   void givesEveryHostItsLineAndRank() {
     Command command = Command.of("echo", "{host}", "{rank}").withHostWords();
-    List<HostTask> tasks = Plan.of(List.of("a", "amy@b:22", "a"), settings, Optional.of(command));
+    List<HostTask> hosts =
+        List.of(
+            new HostTask("a", 0, "a.example", 22, "me", ""),
+            new HostTask("amy@b:22", 1, "10.0.0.1", 22, "amy", ""),
+            new HostTask("a", 2, "a.example", 22, "me", ""));
+    List<HostTask> tasks = Plan.of(hosts, command);
     assertThat(tasks)
         .extracting(HostTask::line)
         .containsExactly("echo a 0", "echo b 1", "echo a 2");

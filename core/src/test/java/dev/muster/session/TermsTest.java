@@ -16,6 +16,11 @@ class TermsTest {
 
   @TempDir Path folder;
 
+  private static ConnectionOptions terms(SshSettings settings) {
+    KeyRing ring = new KeyRing(Secrets.none(), settings.identities());
+    return Terms.of(settings.with("IdentityAgent=none"), ring, new ArrayList<>());
+  }
+
   @Test
   void bringsSettingsToTheEngine() {
     SshSettings settings =
@@ -27,7 +32,7 @@ class TermsTest {
             .with("ServerAliveInterval=9")
             .with("RekeyLimit=1M")
             .with("StrictHostKeyChecking=no");
-    ConnectionOptions options = Terms.of(settings, Secrets.none(), Agent.none(), new ArrayList<>());
+    ConnectionOptions options = terms(settings);
     assertThat(options.algorithms().ciphers()).containsExactly("aes256-ctr");
     assertThat(options.algorithms().macs()).endsWith("hmac-sha2-512", "hmac-sha1");
     assertThat(options.algorithms().compressions()).containsExactly("zlib@openssh.com", "none");
@@ -40,12 +45,7 @@ class TermsTest {
   @Test
   void refusesAnAlgorithmThatIsNotThere() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() ->
-            Terms.of(
-                SshSettings.standard().with("Ciphers=nonsense"),
-                Secrets.none(),
-                Agent.none(),
-                new ArrayList<>()))
+        .isThrownBy(() -> terms(SshSettings.standard().with("Ciphers=nonsense")))
         .withMessageStartingWith("Ciphers \"nonsense\" is not known here; choose from ");
   }
 
@@ -53,7 +53,7 @@ class TermsTest {
   void refusesANamedKeyThatIsNotThere() {
     SshSettings settings = SshSettings.standard().withIdentity(folder.resolve("nokey"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Terms.of(settings, Secrets.none(), Agent.none(), new ArrayList<>()))
+        .isThrownBy(() -> terms(settings))
         .withMessageContaining("nokey");
   }
 
@@ -61,12 +61,7 @@ class TermsTest {
   void refusesANamedKeyThatIsNone() throws Exception {
     Path file = Files.writeString(folder.resolve("key"), "hello\n");
     assertThatIllegalArgumentException()
-        .isThrownBy(() ->
-            Terms.of(
-                SshSettings.standard().withIdentity(file),
-                Secrets.none(),
-                Agent.none(),
-                new ArrayList<>()))
+        .isThrownBy(() -> terms(SshSettings.standard().withIdentity(file)))
         .withMessageContaining(file.toString());
   }
 }

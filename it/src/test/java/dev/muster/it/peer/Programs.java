@@ -54,7 +54,7 @@ public final class Programs {
   /// Runs a program with some more environment and waits for its end.
   ///
   /// @throws AssertionError when it does not end in time; it is killed then
-  static Ended run(List<String> words, Map<String, String> environment, Duration limit) {
+  public static Ended run(List<String> words, Map<String, String> environment, Duration limit) {
     try {
       Path out = Files.createTempFile("muster", ".out");
       Path err = Files.createTempFile("muster", ".err");

@@ -48,7 +48,7 @@ record Muster(RealServer server, UserKeys keys, Path knownHosts) {
     words.addAll(List.of("run", "-w", hosts, "-p", Integer.toString(server.port())));
     words.addAll(List.of("-l", server.user(), "-i", key.toString()));
     words.addAll(List.of("-o", "UserKnownHostsFile=" + knownHosts));
-    words.addAll(List.of("-o", "GlobalKnownHostsFile=none"));
+    words.addAll(List.of("-o", "GlobalKnownHostsFile=none", "-F", "none"));
     return words;
   }
 

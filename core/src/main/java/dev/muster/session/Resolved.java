@@ -1,0 +1,252 @@
+package dev.muster.session;
+
+import dev.muster.model.HostKeys;
+import dev.muster.model.Login;
+import dev.muster.model.Offer;
+import dev.muster.model.SshSettings;
+import dev.muster.model.SshSettings.Waits;
+import dev.muster.ssh.Algorithms;
+import dev.muster.ssh.auth.Method;
+import dev.muster.ssh.config.AlgorithmList;
+import dev.muster.ssh.config.ConfigException;
+import dev.muster.ssh.config.HostSettings;
+import dev.muster.ssh.config.Keyword;
+import dev.muster.ssh.trust.HostKeyOptions;
+import dev.muster.ssh.trust.HostKeyPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// What the configuration says of one host, as far as it is done here; the rest as in `base`.
+final class Resolved {
+
+  /// What `IdentityFile none` comes to: a file that is there and holds no key.
+  static final Path NO_KEY = Path.of("/dev/null");
+
+  private final HostSettings said;
+  private final SshSettings base;
+  private final SshSettings settings;
+  private String refusal = "";
+
+  /// @param connectTimeout zero: as the configuration says
+  Resolved(HostSettings said, SshSettings base, Duration connectTimeout) throws ConfigException {
+    this.said = said;
+    this.base = base;
+    this.settings =
+        new SshSettings(
+            base.user(),
+            base.port(),
+            login(),
+            hostKeys(),
+            waits(connectTimeout),
+            offer(),
+            environment());
+    checkWay();
+  }
+
+  String user() {
+    return said.isSet(Keyword.USER) ? said.user() : base.user();
+  }
+
+  int port() {
+    return said.isSet(Keyword.PORT) ? said.port() : base.port();
+  }
+
+  /// Returns the settings but for user and port, which are those of `base`.
+  SshSettings settings() {
+    return settings;
+  }
+
+  /// Returns why the host cannot be connected to as the configuration says; empty if it can.
+  String refusal() {
+    return refusal;
+  }
+
+  private Login login() throws ConfigException {
+    Login login = base.login();
+    String agent =
+        said.isSet(Keyword.IDENTITY_AGENT)
+            ? said.text(Keyword.IDENTITY_AGENT).orElse(login.agent())
+            : login.agent();
+    boolean only =
+        said.isSet(Keyword.IDENTITIES_ONLY)
+            ? said.flag(Keyword.IDENTITIES_ONLY)
+            : login.identitiesOnly();
+    return new Login(
+        identities(), certificates(), agent, only, methods(login.methods()), login.maxTries());
+  }
+
+  private List<String> methods(List<String> otherwise) {
+    List<String> methods = new ArrayList<>(otherwise);
+    if (said.isSet(Keyword.PREFERRED_AUTHENTICATIONS)) {
+      String list = said.text(Keyword.PREFERRED_AUTHENTICATIONS).orElse("");
+      methods = new ArrayList<>(List.of(list.split(",", -1)));
+      methods.removeIf(name -> Method.named(name).isEmpty());
+      if (methods.isEmpty()) {
+        refuse(Keyword.PREFERRED_AUTHENTICATIONS, "no method of \"" + list + "\" is known here");
+      }
+    }
+    List<String> off = new ArrayList<>();
+    addIfOff(Keyword.PUBKEY_AUTHENTICATION, "publickey", off);
+    addIfOff(Keyword.PASSWORD_AUTHENTICATION, "password", off);
+    addIfOff(Keyword.KBD_INTERACTIVE_AUTHENTICATION, "keyboard-interactive", off);
+    if (off.isEmpty()) {
+      return methods;
+    }
+    if (methods.isEmpty()) {
+      for (Method method : Method.values()) {
+        methods.add(method.toString());
+      }
+    }
+    methods.removeAll(off);
+    if (methods.isEmpty()) {
+      refuse(Keyword.PREFERRED_AUTHENTICATIONS, "no way to authenticate is left");
+    }
+    return methods;
+  }
+
+  private void addIfOff(Keyword keyword, String method, List<String> off) {
+    String value = said.text(keyword).orElse("");
+    if (value.equals("no") || value.equals("false")) {
+      off.add(method);
+    }
+  }
+
+  private List<Path> identities() throws ConfigException {
+    if (!said.isSet(Keyword.IDENTITY_FILE)) {
+      return base.identities();
+    }
+    List<Path> files = paths(said.files(Keyword.IDENTITY_FILE));
+    return files.isEmpty() ? List.of(NO_KEY) : files;
+  }
+
+  /// One that is missing is passed over, as with OpenSSH.
+  private List<Path> certificates() throws ConfigException {
+    if (!said.isSet(Keyword.CERTIFICATE_FILE)) {
+      return base.login().certificates();
+    }
+    List<Path> files = paths(said.files(Keyword.CERTIFICATE_FILE));
+    files.removeIf(file -> !Files.exists(file));
+    return files;
+  }
+
+  private static List<Path> paths(List<String> names) {
+    List<Path> paths = new ArrayList<>(names.size());
+    for (String name : names) {
+      paths.add(Path.of(name));
+    }
+    return paths;
+  }
+
+  private HostKeys hostKeys() throws ConfigException {
+    HostKeys keys = base.hostKeys();
+    if (said.isSet(Keyword.STRICT_HOST_KEY_CHECKING)) {
+      keys = keys.withMode(mode(said.text(Keyword.STRICT_HOST_KEY_CHECKING).orElse("")));
+    }
+    if (said.isSet(Keyword.USER_KNOWN_HOSTS_FILE)) {
+      keys = keys.withUserFiles(paths(said.files(Keyword.USER_KNOWN_HOSTS_FILE)));
+    }
+    if (said.isSet(Keyword.GLOBAL_KNOWN_HOSTS_FILE)) {
+      keys = keys.withGlobalFiles(paths(said.files(Keyword.GLOBAL_KNOWN_HOSTS_FILE)));
+    }
+    if (said.isSet(Keyword.REVOKED_HOST_KEYS)) {
+      keys = keys.withRevokedFiles(paths(said.files(Keyword.REVOKED_HOST_KEYS)));
+    }
+    if (said.isSet(Keyword.HASH_KNOWN_HOSTS)) {
+      keys = keys.withHashedNames(said.flag(Keyword.HASH_KNOWN_HOSTS));
+    }
+    if (said.isSet(Keyword.HOST_KEY_ALIAS)) {
+      keys = keys.withAlias(said.text(Keyword.HOST_KEY_ALIAS).orElse(""));
+    }
+    List<String> all =
+        HostKeyOptions.of(HostKeyPolicy.STRICT, List.of(), List.of()).authorityAlgorithms();
+    return keys.withAuthorityAlgorithms(
+        chosen(Keyword.CA_SIGNATURE_ALGORITHMS, all, all, keys.authorityAlgorithms()));
+  }
+
+  /// `ask` means strict: nobody is asked in the middle of a run.
+  private static HostKeys.Mode mode(String text) {
+    return switch (text) {
+      case "false" -> HostKeys.Mode.OFF;
+      case "accept-new" -> HostKeys.Mode.ACCEPT_NEW;
+      default -> HostKeys.Mode.STRICT;
+    };
+  }
+
+  private Waits waits(Duration connectTimeout) {
+    Waits waits = base.waits();
+    long connect = said.number(Keyword.CONNECT_TIMEOUT);
+    Duration most = connect > 0 ? Duration.ofSeconds(connect) : waits.connect();
+    Duration keepAlive =
+        said.isSet(Keyword.SERVER_ALIVE_INTERVAL)
+            ? Duration.ofSeconds(said.number(Keyword.SERVER_ALIVE_INTERVAL))
+            : waits.keepAlive();
+    return new Waits(connectTimeout.isZero() ? most : connectTimeout, keepAlive);
+  }
+
+  private Offer offer() {
+    Offer offer = base.offer();
+    Algorithms usual = Algorithms.standard();
+    Algorithms all = Algorithms.known();
+    boolean compressed =
+        said.isSet(Keyword.COMPRESSION) ? said.flag(Keyword.COMPRESSION) : offer.compression();
+    long rekey = said.isSet(Keyword.REKEY_LIMIT) ? said.number(Keyword.REKEY_LIMIT) : 0;
+    return new Offer(
+        chosen(Keyword.KEX_ALGORITHMS, usual.keyExchanges(), all.keyExchanges(), offer.keyExchanges()),
+        chosen(Keyword.HOST_KEY_ALGORITHMS, usual.hostKeys(), all.hostKeys(), offer.hostKeys()),
+        chosen(Keyword.CIPHERS, usual.ciphers(), all.ciphers(), offer.ciphers()),
+        chosen(Keyword.MACS, usual.macs(), all.macs(), offer.macs()),
+        compressed,
+        rekey > 0 ? rekey : offer.rekeyBytes());
+  }
+
+  /// Returns those of the list that the engine has: files are written for OpenSSH, which has more.
+  private String chosen(
+      Keyword keyword, List<String> usual, List<String> all, String otherwise) {
+    if (!said.isSet(keyword)) {
+      return otherwise;
+    }
+    String list = said.text(keyword).orElse("");
+    List<String> names = AlgorithmList.resolve(list, usual, all);
+    if (names.isEmpty()) {
+      refuse(keyword, "nothing that is known here is left of \"" + list + "\"; choose from " + all);
+    }
+    return String.join(",", names);
+  }
+
+  private Map<String, String> environment() {
+    if (!said.isSet(Keyword.SET_ENV)) {
+      return base.environment();
+    }
+    Map<String, String> all = new LinkedHashMap<>(base.environment());
+    all.putAll(said.setEnv());
+    return all;
+  }
+
+  /// A host that is behind another one is not connected to directly: its name may mean another
+  /// machine here, and what is sent to it would go past the way that was chosen.
+  private void checkWay() throws ConfigException {
+    if (!said.proxyJump().isEmpty()) {
+      refuse(Keyword.PROXY_JUMP, "going through other hosts is not possible yet");
+    } else if (said.proxyCommand().isPresent()) {
+      refuse(Keyword.PROXY_COMMAND, "connecting by a command is not possible yet");
+    }
+  }
+
+  private void refuse(Keyword keyword, String why) {
+    if (refusal.isEmpty()) {
+      refusal =
+          "connect: "
+              + keyword.text()
+              + " ("
+              + said.origin(keyword)
+              + "): "
+              + why
+              + "; nothing was sent to the host";
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.muster.session;
+
+import dev.muster.model.HostTask;
+import dev.muster.ssh.ConnectionOptions;
+import dev.muster.ssh.Destination;
+import java.util.List;
+import java.util.Map;
+
+/// Where the hosts of a group are, and on which terms each is reached. Immutable.
+public final class Routes {
+
+  /// On which terms a host is reached, shared by all hosts for which they are the same.
+  ///
+  /// @param options for the engine
+  /// @param environment variables for the commands (`SetEnv`)
+  /// @param refusal why the host is not to be connected to; empty if it is
+  record Terms(ConnectionOptions options, Map<String, String> environment, String refusal) {}
+
+  private final List<HostTask> hosts;
+  private final List<Terms> terms;
+
+  Routes(List<HostTask> hosts, List<Terms> terms) {
+    this.hosts = List.copyOf(hosts);
+    this.terms = List.copyOf(terms);
+  }
+
+  /// Returns the hosts in order, with nothing to do yet.
+  public List<HostTask> hosts() {
+    return hosts;
+  }
+
+  Destination destination(int rank) {
+    HostTask host = hosts.get(rank);
+    return new Destination(host.name(), host.port(), host.user(), terms.get(rank).options());
+  }
+
+  Map<String, String> environment(int rank) {
+    return terms.get(rank).environment();
+  }
+
+  String refusal(int rank) {
+    return terms.get(rank).refusal();
+  }
+}

@@ -1,0 +1,174 @@
+package dev.muster.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.muster.model.HostTask;
+import dev.muster.model.Secrets;
+import dev.muster.model.SshConfiguration;
+import dev.muster.model.SshSettings;
+import dev.muster.plan.Target;
+import dev.muster.ssh.ConnectionOptions;
+import dev.muster.ssh.trust.HostKeyPolicy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConfiguredTest {
+
+  @TempDir Path folder;
+
+  private final List<HostTask> hosts = new ArrayList<>();
+
+  private SshConfiguration file(String text) throws IOException {
+    Path file = Files.writeString(folder.resolve("config"), text);
+    return SshConfiguration.standard().withFiles(new SshConfiguration.Files.Only(file));
+  }
+
+  private static Configured read(SshConfiguration configuration) {
+    return Configured.read(
+        SshSettings.standard(), configuration.with("IdentityAgent=none"), Secrets.none());
+  }
+
+  private Routes.Terms terms(Configured configured, String host) {
+    return configured.terms(host, hosts.size(), Target.parse(host), hosts);
+  }
+
+  @Test
+  void tenThousandHostsOfWhichTheSameIsSaidShareTheirOptions() throws IOException {
+    Configured configured =
+        read(
+            file(
+                """
+                Host web*
+                  HostName %h.example
+                  ServerAliveInterval 9
+                  IdentityFile none
+                Host db*
+                  HostName %h.example
+                  Ciphers aes256-ctr
+                Host *
+                  User deploy
+                  UserKnownHostsFile none
+                """));
+    Set<ConnectionOptions> options = new HashSet<>();
+    for (int i = 0; i < 5000; i++) {
+      options.add(terms(configured, "web" + i).options());
+      options.add(terms(configured, "db" + i).options());
+    }
+    assertThat(options).hasSize(2);
+    assertThat(hosts.getLast())
+        .isEqualTo(new HostTask("db4999", 9999, "db4999.example", 22, "deploy", ""));
+  }
+
+  @Test
+  void whatTheFileSaysReachesTheConnection() throws IOException {
+    Path known = Files.writeString(folder.resolve("known"), "");
+    Configured configured =
+        read(
+            file(
+                """
+                ConnectTimeout 3
+                ServerAliveInterval 9
+                RekeyLimit 1M
+                MACs umac-64@openssh.com,hmac-sha2-256
+                Ciphers aes256-ctr
+                KexAlgorithms ^ecdh-sha2-nistp256
+                StrictHostKeyChecking accept-new
+                GlobalKnownHostsFile none
+                SetEnv A=1 B=2
+                UserKnownHostsFile %s
+                """
+                    .formatted(known)));
+    Routes.Terms terms = terms(configured, "amy@h:99");
+    ConnectionOptions options = terms.options();
+    assertThat(options.limits().connect()).hasSeconds(3);
+    assertThat(options.limits().keepAlive()).hasSeconds(9);
+    assertThat(options.rekeyBytes()).isEqualTo(1 << 20);
+    assertThat(options.algorithms().ciphers()).containsExactly("aes256-ctr");
+    assertThat(options.algorithms().macs()).containsExactly("hmac-sha2-256");
+    assertThat(options.algorithms().keyExchanges()).startsWith("ecdh-sha2-nistp256");
+    assertThat(options.hostKeys().policy()).isEqualTo(HostKeyPolicy.ACCEPT_NEW);
+    assertThat(terms.environment()).containsEntry("A", "1").containsEntry("B", "2");
+    assertThat(terms.refusal()).isEmpty();
+    assertThat(hosts.getFirst()).isEqualTo(new HostTask("amy@h:99", 0, "h", 99, "amy", ""));
+  }
+
+  @Test
+  void whatIsSaidBeforeTheFilesComesFirst() throws IOException {
+    SshConfiguration said =
+        file("User file\nPort 1\nConnectTimeout 5\nStrictHostKeyChecking no\n")
+            .with("User", "a b")
+            .with("Port=2")
+            .with("StrictHostKeyChecking", "yes")
+            .withConnectTimeout(Duration.ofMillis(250));
+    ConnectionOptions options = terms(read(said), "h").options();
+    assertThat(options.limits().connect()).hasMillis(250);
+    assertThat(options.hostKeys().policy()).isEqualTo(HostKeyPolicy.STRICT);
+    assertThat(hosts.getFirst()).isEqualTo(new HostTask("h", 0, "h", 2, "a b", ""));
+  }
+
+  /// Dialling a host that is behind another one would reach a stranger of the same name.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ProxyJump bastion     | ProxyJump
+          ProxyCommand nc %h %p | ProxyCommand
+          MACs umac-64@openssh.com | MACs
+          """)
+  void aHostThatCannotBeReachedAsTheFileSaysIsRefused(String line, String keyword)
+      throws IOException {
+    Configured configured = read(file("Host inner\n  " + line + "\n"));
+    assertThat(terms(configured, "inner").refusal())
+        .startsWith("connect: " + keyword + " (" + folder.resolve("config") + ":2): ")
+        .endsWith("; nothing was sent to the host");
+    assertThat(terms(configured, "outer").refusal()).isEmpty();
+  }
+
+  @Test
+  void aFileThatCannotBeFollowedIsTheCallersMistake() throws IOException {
+    Configured configured = read(file("Host a\n  HostName %z\n"));
+    assertThat(terms(configured, "b").refusal()).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> terms(configured, "a"))
+        .withMessage(folder.resolve("config") + ":2: HostName: \"%z\": there is no token %z here");
+    SshConfiguration broken = file("Prot 2\n");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> terms(read(broken), "a"))
+        .withMessageStartingWith(folder.resolve("config") + ":1: \"prot\" is no keyword");
+  }
+
+  @Test
+  void aKeyOfAFileMayBeMissingButOneThatWasNamedMayNot() throws IOException {
+    SshConfiguration said = file("IdentityFile /no/such/key\n");
+    assertThat(terms(read(said), "h").options().authentication().identities()).isEmpty();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> read(said.withIdentity(Path.of("/no/such/key"))))
+        .withMessageStartingWith("/no/such/key: ");
+  }
+
+  @Test
+  void aHostWhoseKeyIsNotCheckedIsToldOnce() throws IOException {
+    Configured configured =
+        read(file("Host a*\n  StrictHostKeyChecking no\nHost a1\n  ServerAliveInterval 1\n"));
+    assertThat(terms(configured, "b").refusal()).isEmpty();
+    assertThat(configured.notes()).isEmpty();
+    assertThat(terms(configured, "a1").refusal()).isEmpty();
+    assertThat(terms(configured, "a2").refusal()).isEmpty();
+    assertThat(configured.notes())
+        .singleElement()
+        .asString()
+        .startsWith("warning: host keys are not checked");
+  }
+}
