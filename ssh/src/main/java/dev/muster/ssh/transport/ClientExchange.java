@@ -235,10 +235,7 @@ public final class ClientExchange implements Exchange {
               .offered
               .key()
               .verify(
-                  crypto,
-                  SshCertificate.plainAlgorithm(hostKeyAlgorithm),
-                  hash,
-                  reply.signature);
+                  crypto, SshCertificate.plainAlgorithm(hostKeyAlgorithm), hash, reply.signature);
     } finally {
       if (!signed) {
         Arrays.fill(secret, (byte) 0);
