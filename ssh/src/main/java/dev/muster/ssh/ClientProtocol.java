@@ -86,7 +86,11 @@ final class ClientProtocol implements Transport.Upper, Errands {
 
   /// Takes what came from the server, as far as it makes whole messages.
   void receive(ByteBuffer in) throws ProtocolException, EndingException {
-    transport.receive(in);
+    try {
+      transport.receive(in);
+    } catch (EndingException e) {
+      throw auth == null ? e : auth.explained(e);
+    }
   }
 
   /// Returns whether the host key is trusted and the keys are in use, so that sessions may be asked

@@ -10,6 +10,7 @@ import dev.muster.it.peer.RealAgent;
 import dev.muster.it.peer.UserKeys;
 import dev.muster.model.Command;
 import dev.muster.model.Completed;
+import dev.muster.model.Failure;
 import dev.muster.model.GroupResult;
 import dev.muster.model.Result;
 import dev.muster.model.SshSettings;
@@ -76,7 +77,8 @@ class AgentKeysTest {
         OpenSshServer server = OpenSshServer.start(keys, "MaxAuthTries 2")) {
       SshSettings all = settings(server, keys, agent);
       Result<Completed> refused = run(all, "127.1.3.1").iterator().next();
-      assertThat(refused.failure()).isPresent();
+      assertThat(refused.failure()).containsInstanceOf(Failure.Authentication.class);
+      assertThat(refused.message()).contains("Too many authentication failures");
 
       SshSettings one =
           all.with("IdentitiesOnly=yes").withIdentity(UserKeys.publicHalf(keys.rsa()));

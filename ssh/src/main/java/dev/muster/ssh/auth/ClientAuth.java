@@ -102,6 +102,20 @@ public final class ClientAuth {
     return asksMethods && !hasMore();
   }
 
+  /// Returns what an ending means here: a server that has refused as much as it bears says goodbye
+  /// instead of refusing once more.
+  public EndingException explained(EndingException ending) {
+    if (refusals == 0
+        || !(ending.ending() instanceof Ending.Disconnected(int reason, String text))
+        || (reason != Message.REASON_PROTOCOL_ERROR
+            && reason != Message.REASON_NO_MORE_AUTH_METHODS)) {
+      return ending;
+    }
+    List<String> names = names();
+    names.add("and then it ended the connection: " + StrangeText.shown(text));
+    return new EndingException(new Ending.NotAuthenticated(names, List.of()));
+  }
+
   /// It is over, whatever came of it: nothing that was begun for this connection goes on.
   /// Idempotent.
   public void ended() {
