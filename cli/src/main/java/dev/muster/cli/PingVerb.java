@@ -50,8 +50,7 @@ final class PingVerb {
     Screen screen = Screen.of(arguments, terminal, out, err);
     HostSet hosts = Targets.hosts(arguments, terminal);
     try (Password password = Password.of(arguments, terminal);
-        Muster muster =
-            Screen.open(arguments, configuration, password, hosts.size(), terminal)) {
+        Muster muster = Screen.open(arguments, configuration, password, hosts.size(), terminal)) {
       Group group = muster.group(hosts).oneShot();
       screen.warn(muster.notes());
       try (Run<Reached> run = group.startPing(options)) {

@@ -5,7 +5,6 @@ import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.key.KeyFile;
 import dev.muster.ssh.key.KeyFileException;
 import dev.muster.ssh.key.SshCertificate;
-import dev.muster.ssh.key.SshPrivateKey;
 import dev.muster.ssh.key.SshPublicKey;
 import java.nio.file.Files;
 import java.nio.file.Path;

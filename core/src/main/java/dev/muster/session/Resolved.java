@@ -196,7 +196,8 @@ final class Resolved {
         said.isSet(Keyword.COMPRESSION) ? said.flag(Keyword.COMPRESSION) : offer.compression();
     long rekey = said.isSet(Keyword.REKEY_LIMIT) ? said.number(Keyword.REKEY_LIMIT) : 0;
     return new Offer(
-        chosen(Keyword.KEX_ALGORITHMS, usual.keyExchanges(), all.keyExchanges(), offer.keyExchanges()),
+        chosen(
+            Keyword.KEX_ALGORITHMS, usual.keyExchanges(), all.keyExchanges(), offer.keyExchanges()),
         chosen(Keyword.HOST_KEY_ALGORITHMS, usual.hostKeys(), all.hostKeys(), offer.hostKeys()),
         chosen(Keyword.CIPHERS, usual.ciphers(), all.ciphers(), offer.ciphers()),
         chosen(Keyword.MACS, usual.macs(), all.macs(), offer.macs()),
@@ -205,8 +206,7 @@ final class Resolved {
   }
 
   /// Returns those of the list that the engine has: files are written for OpenSSH, which has more.
-  private String chosen(
-      Keyword keyword, List<String> usual, List<String> all, String otherwise) {
+  private String chosen(Keyword keyword, List<String> usual, List<String> all, String otherwise) {
     if (!said.isSet(keyword)) {
       return otherwise;
     }
