@@ -8,9 +8,12 @@ import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshConfiguration.Files;
 import dev.muster.model.SshSettings;
 import dev.muster.plan.Target;
+import dev.muster.ssh.ConnectionOptions;
+import dev.muster.ssh.Destination;
 import dev.muster.ssh.config.ConfigException;
 import dev.muster.ssh.config.Evaluator;
 import dev.muster.ssh.config.HostSettings;
+import dev.muster.ssh.config.JumpHost;
 import dev.muster.ssh.config.LocalSide;
 import dev.muster.ssh.config.Overrides;
 import dev.muster.ssh.config.SshConfig;
@@ -20,7 +23,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /// What the configuration says of hosts, in the engine's terms. Hosts of which it says the same
 /// share one object: there may be ten thousand.
@@ -32,24 +37,36 @@ final class Configured implements AutoCloseable {
   /// A question that takes longer would be asked again for the next host.
   private static final Duration MATCH_EXEC = Duration.ofSeconds(10);
 
+  private static final int MOST_HOPS = 16;
+
+  /// Options of the command line that say where the host itself is and how to get there.
+  private static final Set<String> OF_THE_HOST =
+      Set.of("hostname", "port", "user", "proxyjump", "proxycommand", "hostkeyalias");
+
   private static final String UNCHECKED =
       "warning: host keys are not checked; whoever stands between can read and change everything";
 
   /// What makes terms different: everything but the host's name, port and user.
-  private record Said(SshSettings settings, String refusal) {}
+  private record Said(SshSettings settings, List<JumpHost> way, String refusal) {}
 
   private final SshSettings base;
   private final Evaluator evaluator;
+  private final Evaluator onTheWay;
   private final KeyRing keys;
   private final List<String> notes = new ArrayList<>();
   private final Map<Said, Routes.Terms> known = new HashMap<>();
   private final Duration connectTimeout;
 
   private Configured(
-      SshSettings base, SshConfiguration configuration, Evaluator evaluator, KeyRing keys) {
+      SshSettings base,
+      SshConfiguration configuration,
+      Evaluator evaluator,
+      Evaluator onTheWay,
+      KeyRing keys) {
     this.base = base;
     this.connectTimeout = configuration.connectTimeout();
     this.evaluator = evaluator;
+    this.onTheWay = onTheWay;
     this.keys = keys;
   }
 
@@ -64,13 +81,18 @@ final class Configured implements AutoCloseable {
         options = options.with("IdentityFile", literal(identity));
       }
       Overrides overrides = Overrides.parse(options.options(), local);
+      Overrides inherited = Overrides.parse(forTheWay(options.options()), local);
       List<Path> named = new ArrayList<>(base.identities());
       named.addAll(configuration.identities());
       KeyRing keys = new KeyRing(secrets, named);
       keys.readNamed(base.login());
       Configured configured =
           new Configured(
-              base, configuration, new Evaluator(config, overrides, local, machine), keys);
+              base,
+              configuration,
+              new Evaluator(config, overrides, local, machine),
+              new Evaluator(config, inherited, local, machine),
+              keys);
       configured.notes.addAll(config.notes());
       return configured;
     } catch (ConfigException e) {
@@ -85,6 +107,19 @@ final class Configured implements AutoCloseable {
       return SshConfig.of(only.file().toString(), machine, local);
     }
     return files instanceof Files.None ? SshConfig.none() : SshConfig.standard(machine, local);
+  }
+
+  /// Returns the options of the command line that hold for hosts on the way too: all but those that
+  /// say where the host itself is and how to get there.
+  private static List<String> forTheWay(List<String> options) {
+    List<String> inherited = new ArrayList<>(options.size());
+    for (String option : options) {
+      String name = option.strip().split("[\\s=]", 2)[0].toLowerCase(Locale.ROOT);
+      if (!OF_THE_HOST.contains(name)) {
+        inherited.add(option);
+      }
+    }
+    return inherited;
   }
 
   /// A path in which `%`, `$` and `~` mean nothing.
@@ -111,7 +146,7 @@ final class Configured implements AutoCloseable {
       HostSettings said = evaluator.settings(target.name(), target.user(), target.port());
       Resolved resolved = new Resolved(said, base, connectTimeout);
       hosts.add(new HostTask(typed, rank, said.hostName(), resolved.port(), resolved.user(), ""));
-      Said key = new Said(resolved.settings(), resolved.refusal());
+      Said key = new Said(resolved.settings(), resolved.way(), resolved.refusal());
       Routes.Terms terms = known.get(key);
       if (terms == null) {
         terms = made(key);
@@ -123,14 +158,50 @@ final class Configured implements AutoCloseable {
     }
   }
 
-  private Routes.Terms made(Said said) {
+  private Routes.Terms made(Said said) throws ConfigException {
     SshSettings settings = said.settings();
     boolean unchecked = settings.hostKeys().mode() == HostKeys.Mode.OFF;
     if (unchecked && said.refusal().isEmpty() && !notes.contains(UNCHECKED)) {
       notes.add(UNCHECKED);
     }
-    SshSettings used = said.refusal().isEmpty() ? settings : refused(settings);
-    return new Routes.Terms(Terms.of(used, keys, notes), settings.environment(), said.refusal());
+    List<Destination> way = new ArrayList<>();
+    String refusal = said.refusal().isEmpty() ? addWay(said.way(), way, 0) : said.refusal();
+    SshSettings used = refusal.isEmpty() ? settings : refused(settings);
+    ConnectionOptions options = Terms.of(used, keys, notes);
+    return new Routes.Terms(options, settings.environment(), List.copyOf(way), refusal);
+  }
+
+  /// Adds the hosts on a way to `way`, and before the first of them those on the way to it.
+  ///
+  /// @return why one of them cannot be connected to; empty if all can
+  private String addWay(List<JumpHost> hops, List<Destination> way, int depth)
+      throws ConfigException {
+    if (depth > MOST_HOPS) {
+      return "connect: ProxyJump: over "
+          + MOST_HOPS
+          + " hosts on the way; does one lead to itself?";
+    }
+    for (int i = 0; i < hops.size(); i++) {
+      JumpHost hop = hops.get(i);
+      HostSettings said =
+          onTheWay.settings(hop.host(), hop.user().orElse(""), hop.port().orElse(0));
+      Resolved resolved = new Resolved(said, base, connectTimeout);
+      Said key = new Said(resolved.settings(), List.of(), resolved.refusal());
+      Routes.Terms terms = known.get(key);
+      if (terms == null) {
+        terms = made(key);
+        known.put(key, terms);
+      }
+      String refusal = terms.refusal();
+      if (refusal.isEmpty() && i == 0) {
+        refusal = addWay(resolved.way(), way, depth + 1);
+      }
+      if (!refusal.isEmpty()) {
+        return "through " + hop + ": " + refusal;
+      }
+      way.add(new Destination(said.hostName(), resolved.port(), resolved.user(), terms.options()));
+    }
+    return "";
   }
 
   /// A host that is not connected to needs no files and no algorithms.

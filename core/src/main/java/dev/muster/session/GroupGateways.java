@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class GroupGateways implements AutoCloseable {
 
   private final SshClient client;
+  private final Jumps jumps;
   private final Routes routes;
   private final boolean keep;
 
@@ -27,8 +28,9 @@ public final class GroupGateways implements AutoCloseable {
 
   private boolean closed;
 
-  GroupGateways(SshClient client, Routes routes, boolean keep) {
+  GroupGateways(SshClient client, Jumps jumps, Routes routes, boolean keep) {
     this.client = client;
+    this.jumps = jumps;
     this.routes = routes;
     this.keep = keep;
     this.gateways = new Gateway[routes.hosts().size()];
@@ -49,7 +51,7 @@ public final class GroupGateways implements AutoCloseable {
     synchronized (this) {
       Gateway gateway = gateways[rank];
       if (gateway == null) {
-        gateway = new Gateway(client, routes.destination(rank), null, keep);
+        gateway = new Gateway(client, routes.destination(rank), jumps.last(routes.way(rank)), keep);
         gateways[rank] = gateway;
       }
       if (closed) {

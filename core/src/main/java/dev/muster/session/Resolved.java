@@ -10,6 +10,7 @@ import dev.muster.ssh.auth.Method;
 import dev.muster.ssh.config.AlgorithmList;
 import dev.muster.ssh.config.ConfigException;
 import dev.muster.ssh.config.HostSettings;
+import dev.muster.ssh.config.JumpHost;
 import dev.muster.ssh.config.Keyword;
 import dev.muster.ssh.trust.HostKeyOptions;
 import dev.muster.ssh.trust.HostKeyPolicy;
@@ -59,6 +60,11 @@ final class Resolved {
   /// Returns the settings but for user and port, which are those of `base`.
   SshSettings settings() {
     return settings;
+  }
+
+  /// Returns the hosts on the way, the first to connect to first.
+  List<JumpHost> way() {
+    return said.proxyJump();
   }
 
   /// Returns why the host cannot be connected to as the configuration says; empty if it can.
@@ -230,9 +236,7 @@ final class Resolved {
   /// A host that is behind another one is not connected to directly: its name may mean another
   /// machine here, and what is sent to it would go past the way that was chosen.
   private void checkWay() throws ConfigException {
-    if (!said.proxyJump().isEmpty()) {
-      refuse(Keyword.PROXY_JUMP, "going through other hosts is not possible yet");
-    } else if (said.proxyCommand().isPresent()) {
+    if (said.proxyJump().isEmpty() && said.proxyCommand().isPresent()) {
       refuse(Keyword.PROXY_COMMAND, "connecting by a command is not possible yet");
     }
   }

@@ -13,8 +13,13 @@ public final class Routes {
   ///
   /// @param options for the engine
   /// @param environment variables for the commands (`SetEnv`)
+  /// @param way the hosts to go through, the first to connect to first
   /// @param refusal why the host is not to be connected to; empty if it is
-  record Terms(ConnectionOptions options, Map<String, String> environment, String refusal) {}
+  record Terms(
+      ConnectionOptions options,
+      Map<String, String> environment,
+      List<Destination> way,
+      String refusal) {}
 
   private final List<HostTask> hosts;
   private final List<Terms> terms;
@@ -32,6 +37,10 @@ public final class Routes {
   Destination destination(int rank) {
     HostTask host = hosts.get(rank);
     return new Destination(host.name(), host.port(), host.user(), terms.get(rank).options());
+  }
+
+  List<Destination> way(int rank) {
+    return terms.get(rank).way();
   }
 
   Map<String, String> environment(int rank) {

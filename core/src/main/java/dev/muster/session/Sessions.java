@@ -14,10 +14,12 @@ import java.util.List;
 public final class Sessions implements AutoCloseable {
 
   private final SshClient client;
+  private final Jumps jumps;
   private final Configured configured;
 
   private Sessions(SshClient client, Configured configured) {
     this.client = client;
+    this.jumps = new Jumps(client);
     this.configured = configured;
   }
 
@@ -56,7 +58,7 @@ public final class Sessions implements AutoCloseable {
   ///
   /// @param keep whether connections stay open when nobody uses them
   public GroupGateways group(Routes routes, boolean keep) {
-    return new GroupGateways(client, routes, keep);
+    return new GroupGateways(client, jumps, routes, keep);
   }
 
   /// Ends every connection and waits for the engine to end; it is bounded.

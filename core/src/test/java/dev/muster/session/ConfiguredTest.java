@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,7 +124,6 @@ class ConfiguredTest {
       delimiter = '|',
       textBlock =
           """
-          ProxyJump bastion     | ProxyJump
           ProxyCommand nc %h %p | ProxyCommand
           MACs umac-64@openssh.com | MACs
           """)
@@ -134,6 +134,62 @@ class ConfiguredTest {
         .startsWith("connect: " + keyword + " (" + folder.resolve("config") + ":2): ")
         .endsWith("; nothing was sent to the host");
     assertThat(terms(configured, "outer").refusal()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          direct | -
+          inner  | amy@first.example:2201 bob@second:22
+          deeper | amy@first.example:2201 bob@second:22 SELF@inner:22
+          named  | you@third:2203
+          """)
+  void theWayToAHostIsThatOfItsConfigurationAndOfEachHop(String host, String way)
+      throws IOException {
+    Configured configured =
+        read(
+            file("""
+            Host first
+              HostName first.example
+              Port 2201
+              User amy
+            Host second
+              User bob
+              ProxyJump first
+            Host inner
+              ProxyJump second
+            Host deeper
+              ProxyJump inner
+            Host named
+              ProxyJump you@third:2203
+            """)
+                .with("User", "me")
+                .with("Port", "7"));
+    Routes.Terms terms = terms(configured, host);
+    String got =
+        terms.way().stream()
+            .map(hop -> hop.user() + "@" + hop.address())
+            .collect(Collectors.joining(" "));
+    assertThat(terms.refusal()).isEmpty();
+    String self = SshSettings.standard().user() + "@";
+    assertThat(got.isEmpty() ? "-" : got.replace(self, "SELF@")).isEqualTo(way);
+  }
+
+  @Test
+  void aWayThatLeadsInCirclesIsRefused() throws IOException {
+    Configured configured = read(file("Host a\n  ProxyJump b\nHost b\n  ProxyJump a\n"));
+    assertThat(terms(configured, "a").refusal()).contains("over 16 hosts on the way");
+  }
+
+  @Test
+  void aHopThatCannotBePassedAsTheFileSaysRefusesTheHost() throws IOException {
+    Configured configured =
+        read(file("Host hop\n  ProxyCommand nc %h %p\nHost a\n  ProxyJump hop\n"));
+    assertThat(terms(configured, "a").refusal())
+        .startsWith("through hop: connect: ProxyCommand (")
+        .endsWith("; nothing was sent to the host");
   }
 
   @Test

@@ -11,17 +11,22 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The `muster` command in a process of its own, with what it takes to reach one server.
-record Muster(RealServer server, UserKeys keys, Path knownHosts) {
+record Muster(RealServer server, UserKeys keys, Path knownHosts, String config) {
 
   /// Reaches every address of `127.1.0.*`, whose host key is on file.
   static Muster at(RealServer server, UserKeys keys) {
     List<String> hosts = List.of("127.1.0.*");
     String hostKey = server.hostKey(KeyKind.ED25519);
-    return new Muster(server, keys, keys.knownHosts(hostKey, server.port(), hosts));
+    return new Muster(server, keys, keys.knownHosts(hostKey, server.port(), hosts), "none");
   }
 
   Muster with(Path otherKnownHosts) {
-    return new Muster(server, keys, otherKnownHosts);
+    return new Muster(server, keys, otherKnownHosts, config);
+  }
+
+  /// With an `ssh_config` file of its own; otherwise none is read.
+  Muster configuredBy(Path file) {
+    return new Muster(server, keys, knownHosts, file.toString());
   }
 
   /// Runs `muster run -w HOSTS` and more words.
@@ -48,7 +53,7 @@ record Muster(RealServer server, UserKeys keys, Path knownHosts) {
     words.addAll(List.of("run", "-w", hosts, "-p", Integer.toString(server.port())));
     words.addAll(List.of("-l", server.user(), "-i", key.toString()));
     words.addAll(List.of("-o", "UserKnownHostsFile=" + knownHosts));
-    words.addAll(List.of("-o", "GlobalKnownHostsFile=none", "-F", "none"));
+    words.addAll(List.of("-o", "GlobalKnownHostsFile=none", "-F", config));
     return words;
   }
 
