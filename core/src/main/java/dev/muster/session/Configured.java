@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What the configuration says of hosts, in the engine's terms. Hosts of which it says the same
 /// share one object: there may be ten thousand.
@@ -49,6 +50,9 @@ final class Configured implements AutoCloseable {
   /// What makes terms different: everything but the host's name, port and user.
   private record Said(SshSettings settings, List<JumpHost> way, String refusal) {}
 
+  /// What was said of the host before, and what came of it: mostly the next one is like it.
+  private record Like(HostSettings said, Routes.Terms terms) {}
+
   private final SshSettings base;
   private final Evaluator evaluator;
   private final Evaluator onTheWay;
@@ -56,6 +60,7 @@ final class Configured implements AutoCloseable {
   private final List<String> notes = new ArrayList<>();
   private final Map<Said, Routes.Terms> known = new HashMap<>();
   private final Duration connectTimeout;
+  private @Nullable Like last;
 
   private Configured(
       SshSettings base,
@@ -144,14 +149,20 @@ final class Configured implements AutoCloseable {
   synchronized Routes.Terms terms(String typed, int rank, Target target, List<HostTask> hosts) {
     try {
       HostSettings said = evaluator.settings(target.name(), target.user(), target.port());
+      int port = Resolved.port(said, base);
+      hosts.add(new HostTask(typed, rank, said.hostName(), port, Resolved.user(said, base), ""));
+      Like before = last;
+      if (before != null && before.terms.refusal().isEmpty() && said.isLike(before.said)) {
+        return before.terms;
+      }
       Resolved resolved = new Resolved(said, base, connectTimeout);
-      hosts.add(new HostTask(typed, rank, said.hostName(), resolved.port(), resolved.user(), ""));
       Said key = new Said(resolved.settings(), resolved.way(), resolved.refusal());
       Routes.Terms terms = known.get(key);
       if (terms == null) {
         terms = made(key);
         known.put(key, terms);
       }
+      last = new Like(said, terms);
       return terms;
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
@@ -199,7 +210,12 @@ final class Configured implements AutoCloseable {
       if (!refusal.isEmpty()) {
         return "through " + hop + ": " + refusal;
       }
-      way.add(new Destination(said.hostName(), resolved.port(), resolved.user(), terms.options()));
+      way.add(
+          new Destination(
+              said.hostName(),
+              Resolved.port(said, base),
+              Resolved.user(said, base),
+              terms.options()));
     }
     return "";
   }

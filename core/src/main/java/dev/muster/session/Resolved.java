@@ -49,11 +49,11 @@ final class Resolved {
     checkWay();
   }
 
-  String user() {
+  static String user(HostSettings said, SshSettings base) {
     return said.isSet(Keyword.USER) ? said.user() : base.user();
   }
 
-  int port() {
+  static int port(HostSettings said, SshSettings base) {
     return said.isSet(Keyword.PORT) ? said.port() : base.port();
   }
 

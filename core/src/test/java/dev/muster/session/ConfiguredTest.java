@@ -178,6 +178,26 @@ class ConfiguredTest {
   }
 
   @Test
+  void hostsOfWhichTheSameIsSaidShareTheirTermsAndOthersDoNot() throws IOException {
+    Configured configured =
+        read(
+            file(
+                """
+                Host b
+                  ConnectTimeout 3
+                Host t*
+                  UserKnownHostsFile /tmp/%h
+                """));
+    Routes.Terms first = terms(configured, "a1");
+    assertThat(terms(configured, "a2")).isSameAs(first);
+    assertThat(terms(configured, "b").options().limits().connect()).hasSeconds(3);
+    assertThat(terms(configured, "a3")).isSameAs(first);
+    assertThat(terms(configured, "t1")).as("a token is another file").isNotSameAs(first);
+    assertThat(terms(configured, "t2")).isNotSameAs(terms(configured, "t1"));
+    assertThat(hosts.get(1).name()).isEqualTo("a2");
+  }
+
+  @Test
   void aWayThatLeadsInCirclesIsRefused() throws IOException {
     Configured configured = read(file("Host a\n  ProxyJump b\nHost b\n  ProxyJump a\n"));
     assertThat(terms(configured, "a").refusal()).contains("over 16 hosts on the way");

@@ -90,13 +90,23 @@ public record Algorithms(
 
   /// Returns every name that may be asked for: the standard ones, then the weak and the dear ones.
   public static Algorithms known() {
-    List<String> keyExchanges = joined(KEY_EXCHANGES, WEAK_KEY_EXCHANGES);
-    return new Algorithms(
-        Crypto.hasSntrup761() ? joined(keyExchanges, SNTRUP761) : keyExchanges,
-        joined(HOST_KEYS, WEAK_HOST_KEYS),
-        joined(CIPHERS, WEAK_CIPHERS),
-        joined(MACS, WEAK_MACS),
-        joined(COMPRESSIONS, MORE_COMPRESSIONS));
+    return Known.ALL;
+  }
+
+  /// Made when it is first asked for: whether all can be computed takes a look at what is there.
+  private static final class Known {
+
+    private static final Algorithms ALL = all();
+
+    private static Algorithms all() {
+      List<String> keyExchanges = joined(KEY_EXCHANGES, WEAK_KEY_EXCHANGES);
+      return new Algorithms(
+          Crypto.hasSntrup761() ? joined(keyExchanges, SNTRUP761) : keyExchanges,
+          joined(HOST_KEYS, WEAK_HOST_KEYS),
+          joined(CIPHERS, WEAK_CIPHERS),
+          joined(MACS, WEAK_MACS),
+          joined(COMPRESSIONS, MORE_COMPRESSIONS));
+    }
   }
 
   /// Returns these with other key exchanges.

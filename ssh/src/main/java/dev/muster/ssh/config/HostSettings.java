@@ -2,6 +2,7 @@ package dev.muster.ssh.config;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ public final class HostSettings {
 
   private static final int MAX_NAME = 1025;
 
+  private static final Keyword[] ALIKE = allBut(Keyword.HOST_NAME, Keyword.PORT, Keyword.USER);
+
   private final String typed;
   private final String hostName;
   private final EnumMap<Keyword, Setting> slots;
@@ -34,6 +37,12 @@ public final class HostSettings {
   private final List<Forward> remote;
   private final List<String> sendEnv;
   private final Paths paths;
+
+  private static Keyword[] allBut(Keyword... left) {
+    EnumSet<Keyword> all = EnumSet.allOf(Keyword.class);
+    all.removeAll(List.of(left));
+    return all.toArray(Keyword[]::new);
+  }
 
   HostSettings(Evaluation evaluation, Paths paths) throws ConfigException {
     this.typed = evaluation.typed();
@@ -67,6 +76,26 @@ public final class HostSettings {
   /// Returns whom to log in as.
   public String user() {
     return paths.tokens().user();
+  }
+
+  /// Whether the other has the same settings but for the name, the port and the user, and none of
+  /// them depends on those. For thousands of hosts of which the same is said: it costs less than
+  /// looking at what is said.
+  public boolean isLike(HostSettings other) {
+    if (!local.equals(other.local)
+        || !remote.equals(other.remote)
+        || !sendEnv.equals(other.sendEnv)) {
+      return false;
+    }
+    for (Keyword keyword : ALIKE) {
+      Setting mine = slots.get(keyword);
+      Setting theirs = other.slots.get(keyword);
+      boolean same = mine == null ? theirs == null : mine.equals(theirs) && !mine.hasTokens();
+      if (!same) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether a file or the command line says something of this.

@@ -9,6 +9,16 @@ record Setting(List<String> values, Where where) {
     return new Setting(List.of(value), where);
   }
 
+  /// Whether a value has a token in it, which may stand for something of the host.
+  boolean hasTokens() {
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i).indexOf('%') >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   String text() {
     return values.getFirst();
   }
