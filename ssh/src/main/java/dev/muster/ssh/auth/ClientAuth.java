@@ -1,5 +1,6 @@
 package dev.muster.ssh.auth;
 
+import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
@@ -258,6 +259,10 @@ public final class ClientAuth {
 
   byte[] session() {
     return transport.session();
+  }
+
+  Crypto crypto() {
+    return transport.crypto();
   }
 
   @Nullable List<String> serverAlgorithms() {

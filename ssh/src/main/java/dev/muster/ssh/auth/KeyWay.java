@@ -141,7 +141,7 @@ final class KeyWay extends Way {
     SshWriter text = new SshWriter(request.length() + 64).putString(auth.session());
     byte[] signed = text.putBytes(request.array(), 0, request.length()).toBytes();
     if (identity.isHeld()) {
-      auth.send(request.putString(identity.signAtOnce(algorithm, signed)), this);
+      auth.send(request.putString(identity.signAtOnce(auth.crypto(), algorithm, signed)), this);
       return;
     }
     String name = algorithm;

@@ -1,5 +1,6 @@
 package dev.muster.ssh.key;
 
+import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
@@ -159,20 +160,25 @@ public final class Identity {
   public byte[] sign(String algorithm, byte[] data) throws SigningException, InterruptedException {
     Signer other = signer;
     return other == null
-        ? signAtOnce(algorithm, data)
+        ? key().sign(plainAlgorithm(algorithm), data)
         : other.sign(plainAlgorithm(algorithm), data);
   }
 
   /// Returns the signature over `data` in SSH's form.
   ///
+  /// @param crypto who computes it, for example an event loop's own
   /// @param algorithm one of [#algorithms]
   /// @throws IllegalStateException if the key is not held here, or was destroyed
-  public byte[] signAtOnce(String algorithm, byte[] data) {
+  public byte[] signAtOnce(Crypto crypto, String algorithm, byte[] data) {
+    return key().sign(crypto, plainAlgorithm(algorithm), data);
+  }
+
+  private SshPrivateKey key() {
     SshPrivateKey key = held;
     if (key == null) {
       throw new IllegalStateException(this + " is not held here");
     }
-    return key.sign(plainAlgorithm(algorithm), data);
+    return key;
   }
 
   @Override

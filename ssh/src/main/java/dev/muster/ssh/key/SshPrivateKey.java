@@ -63,7 +63,7 @@ public final class SshPrivateKey implements Destroyable {
     String algorithm = algorithms().getFirst();
     boolean fits;
     try {
-      fits = publicKey.verify(crypto, algorithm, probe, signed(algorithm, probe));
+      fits = publicKey.verify(crypto, algorithm, probe, signed(crypto, algorithm, probe));
     } catch (ProtocolException e) {
       throw new GeneralSecurityException(e);
     }
@@ -89,14 +89,20 @@ public final class SshPrivateKey implements Destroyable {
   /// @throws IllegalArgumentException if the algorithm is not one for keys of this type
   /// @throws IllegalStateException if the key was destroyed, or the provider of cryptography fails
   public byte[] sign(String algorithm, byte[] data) {
+    return sign(crypto, algorithm, data);
+  }
+
+  /// Returns the signature, computed by `by`, which may belong to the caller's thread.
+  byte[] sign(Crypto by, String algorithm, byte[] data) {
     try {
-      return signed(algorithm, data);
+      return signed(by, algorithm, data);
     } catch (GeneralSecurityException | ProviderException | Refusal e) {
       throw new IllegalStateException(publicKey + ": signing with " + algorithm + " failed", e);
     }
   }
 
-  private byte[] signed(String algorithm, byte[] data) throws GeneralSecurityException, Refusal {
+  private byte[] signed(Crypto by, String algorithm, byte[] data)
+      throws GeneralSecurityException, Refusal {
     SignatureAlgorithm wanted = SignatureAlgorithm.named(algorithm);
     if (wanted == null || wanted.keyType() != publicKey.type()) {
       throw new IllegalArgumentException(
@@ -106,8 +112,8 @@ public final class SshPrivateKey implements Destroyable {
     if (key == null) {
       throw new IllegalStateException(publicKey + ": the private key was destroyed");
     }
-    Signature signer = crypto.signature(wanted.providerName());
-    signer.initSign(key, crypto.random());
+    Signature signer = by.signature(wanted.providerName());
+    signer.initSign(key, by.random());
     signer.update(data);
     return wanted.toWire(signer.sign());
   }

@@ -1,5 +1,6 @@
 package dev.muster.ssh.transport;
 
+import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
@@ -193,6 +194,11 @@ public final class Transport {
   public void end() {
     reader.end();
     writer.end();
+  }
+
+  /// Returns who computes for this connection, on its thread.
+  public Crypto crypto() {
+    return scratch.crypto();
   }
 
   /// Returns the exchange hash of the first exchange, which names this connection.
