@@ -196,7 +196,7 @@ public final class Transport {
     writer.end();
   }
 
-  /// Returns who computes for this connection, on its thread.
+  /// Returns who computes, on this thread.
   public Crypto crypto() {
     return scratch.crypto();
   }
@@ -236,8 +236,7 @@ public final class Transport {
     return phase == Phase.PROPOSED || phase == Phase.EXCHANGING;
   }
 
-  /// Returns whether the client asked, in its first proposal, to be told of extensions (RFC 8308
-  /// section 2.1); for a server.
+  /// Returns whether the client asked to be told of extensions (RFC 8308 section 2.1).
   public boolean takesExtensions() {
     return takesExtensions;
   }
