@@ -70,7 +70,7 @@ record Clients(Checkout checkout, Path muster, Login login) {
       String... options) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(List.of("-XX:+UseCompactObjectHeaders", "-XX:+UseSerialGC", "-Xmn16m"));
+    words.addAll(List.of("-XX:+UseCompactObjectHeaders", "-XX:+UseSerialGC"));
     words.addAll(compiler);
     words.add("--enable-native-access=ALL-UNNAMED");
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
