@@ -91,13 +91,13 @@ final class Link implements ConnectionListener, Passenger {
       onTheWay = !late;
     }
     if (late) {
-      arrive(true);
+      gateway.jump().ifPresent(Jump::arrived);
       return;
     }
     try {
       begun(gateway.connect(way, this));
     } catch (IllegalStateException e) {
-      arrive(false);
+      arrive();
       over(cancelled(Phase.CONNECT)); // the engine was closed meanwhile
     }
   }
@@ -113,10 +113,10 @@ final class Link implements ConnectionListener, Passenger {
   }
 
   /// Tells the host on the way that there is room for another.
-  private void arrive(boolean always) {
+  private void arrive() {
     boolean due;
     synchronized (this) {
-      due = onTheWay || always;
+      due = onTheWay;
       onTheWay = false;
     }
     if (due) {
@@ -161,7 +161,7 @@ final class Link implements ConnectionListener, Passenger {
 
   @Override
   public void ready(SshConnection made) {
-    arrive(false);
+    arrive();
     List<SshWork> works;
     synchronized (this) {
       if (state != State.SECURED) {
@@ -178,7 +178,7 @@ final class Link implements ConnectionListener, Passenger {
 
   @Override
   public void ended(SshConnection made, Optional<dev.muster.ssh.Failure> why) {
-    arrive(false);
+    arrive();
     if (why.isPresent() && triesAgain(why.get())) {
       return;
     }

@@ -190,11 +190,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
 
   @Override
   public void authenticated() {
-    for (Occupant occupant : occupants) {
-      if (occupant instanceof Session session) {
-        session.isDue();
-      }
-    }
+    occupants.forEach(Occupant::isDue);
     listener.ready(this);
   }
 

@@ -48,8 +48,8 @@ final class Session implements SshSession, SessionEvents, Occupant {
     }
   }
 
-  /// From now on the server owes an answer.
-  void isDue() {
+  @Override
+  public void isDue() {
     connection.loop().set(opening, connection.destination().options().limits().open());
   }
 

@@ -1,5 +1,6 @@
 package dev.muster.ssh.config;
 
+import dev.muster.ssh.data.Wildcard;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,6 +44,33 @@ public final class AlgorithmList {
       wanted.addAll(usual);
     }
     return matching(wanted, all);
+  }
+
+  /// As [#resolve], but what is asked for has to be there.
+  ///
+  /// @param keyword the option's name, for messages
+  /// @throws IllegalArgumentException if a name is not known, a pattern matches none that is, or
+  ///   nothing is left; a name that is taken away need not be known
+  public static List<String> chosen(
+      String keyword, String list, List<String> usual, List<String> all) {
+    if (list.isEmpty()) {
+      return usual;
+    }
+    char sign = list.charAt(0);
+    if (sign != '-') {
+      for (String name : (sign == '+' || sign == '^' ? list.substring(1) : list).split(",", -1)) {
+        if (matching(List.of(name), all).isEmpty()) {
+          throw new IllegalArgumentException(
+              keyword + " \"" + name + "\" is not known here; choose from " + all);
+        }
+      }
+    }
+    List<String> names = resolve(list, usual, all);
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException(
+          keyword + " \"" + list + "\" leaves nothing; the standard list is " + usual);
+    }
+    return names;
   }
 
   private static List<String> matching(List<String> wanted, List<String> all) {

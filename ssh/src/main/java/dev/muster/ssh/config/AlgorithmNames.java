@@ -1,5 +1,6 @@
 package dev.muster.ssh.config;
 
+import dev.muster.ssh.data.Wildcard;
 import java.util.Set;
 
 /// The names of algorithms that OpenSSH knows, old and new: a name that is none of them is a

@@ -1,5 +1,6 @@
 package dev.muster.ssh.config;
 
+import dev.muster.ssh.data.Wildcard;
 import java.util.List;
 
 /// For which hosts a block counts.

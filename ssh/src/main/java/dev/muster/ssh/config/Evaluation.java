@@ -1,6 +1,7 @@
 package dev.muster.ssh.config;
 
 import dev.muster.ssh.config.Criterion.Test;
+import dev.muster.ssh.data.Wildcard;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;

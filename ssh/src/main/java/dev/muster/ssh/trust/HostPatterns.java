@@ -8,16 +8,16 @@ import java.util.List;
 /// patterns does and none with `!` does.
 final class HostPatterns {
 
-  private final List<String> wanted = new ArrayList<>();
-  private final List<String> unwanted = new ArrayList<>();
+  private final List<Wildcard> wanted = new ArrayList<>();
+  private final List<Wildcard> unwanted = new ArrayList<>();
 
   /// Takes a list in lower case with commas.
   HostPatterns(String list) {
     for (String pattern : list.split(",", -1)) {
       if (pattern.startsWith("!")) {
-        unwanted.add(pattern.substring(1));
+        unwanted.add(Wildcard.of(pattern.substring(1)));
       } else {
-        wanted.add(pattern);
+        wanted.add(Wildcard.of(pattern));
       }
     }
   }
@@ -31,9 +31,9 @@ final class HostPatterns {
     return !any(unwanted, name) && any(wanted, name);
   }
 
-  private static boolean any(List<String> patterns, String name) {
-    for (String pattern : patterns) {
-      if (Wildcard.matches(pattern, name)) {
+  private static boolean any(List<Wildcard> patterns, String name) {
+    for (Wildcard pattern : patterns) {
+      if (pattern.matches(name)) {
         return true;
       }
     }

@@ -2,6 +2,7 @@ package dev.muster.ssh.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.ssh.data.Wildcard;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.muster.ssh;
+package dev.muster.ssh.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
