@@ -31,27 +31,33 @@ public record Offer(
     return new Offer("", "", "", "", false, STANDARD_REKEY_BYTES);
   }
 
-  Offer withKeyExchanges(String list) {
+  /// Returns this with other key exchanges.
+  public Offer withKeyExchanges(String list) {
     return new Offer(list, hostKeys, ciphers, macs, compression, rekeyBytes);
   }
 
-  Offer withHostKeys(String list) {
+  /// Returns this with other host keys.
+  public Offer withHostKeys(String list) {
     return new Offer(keyExchanges, list, ciphers, macs, compression, rekeyBytes);
   }
 
-  Offer withCiphers(String list) {
+  /// Returns this with other ciphers.
+  public Offer withCiphers(String list) {
     return new Offer(keyExchanges, hostKeys, list, macs, compression, rekeyBytes);
   }
 
-  Offer withMacs(String list) {
+  /// Returns this with other MACs.
+  public Offer withMacs(String list) {
     return new Offer(keyExchanges, hostKeys, ciphers, list, compression, rekeyBytes);
   }
 
-  Offer withCompression(boolean yes) {
+  /// Returns this with compression, or without.
+  public Offer withCompression(boolean yes) {
     return new Offer(keyExchanges, hostKeys, ciphers, macs, yes, rekeyBytes);
   }
 
-  Offer withRekeyBytes(long bytes) {
+  /// Returns this with new keys after so many bytes.
+  public Offer withRekeyBytes(long bytes) {
     return new Offer(keyExchanges, hostKeys, ciphers, macs, compression, bytes);
   }
 }

@@ -62,15 +62,6 @@ public record SshSettings(
         Map.of());
   }
 
-  /// Returns these with one option in OpenSSH's form, `Port=22` or `Port 22`; the name's case does
-  /// not matter.
-  ///
-  /// @throws IllegalArgumentException if the option is not known here or its value is wrong; it
-  ///   says which are known
-  public SshSettings with(String option) {
-    return SshOption.apply(this, option);
-  }
-
   /// Returns these with another user.
   public SshSettings withUser(String name) {
     return new SshSettings(name, port, login, hostKeys, waits, offer, environment);
@@ -101,15 +92,18 @@ public record SshSettings(
     return withWaits(new Waits(limit, waits.keepAlive()));
   }
 
-  SshSettings withWaits(Waits other) {
+  /// Returns these with other times to wait.
+  public SshSettings withWaits(Waits other) {
     return new SshSettings(user, port, login, hostKeys, other, offer, environment);
   }
 
-  SshSettings withOffer(Offer other) {
+  /// Returns these with other algorithms offered.
+  public SshSettings withOffer(Offer other) {
     return new SshSettings(user, port, login, hostKeys, waits, other, environment);
   }
 
-  SshSettings withEnvironment(Map<String, String> other) {
+  /// Returns these with other variables for every command.
+  public SshSettings withEnvironment(Map<String, String> other) {
     return new SshSettings(user, port, login, hostKeys, waits, offer, other);
   }
 

@@ -3,11 +3,15 @@ package dev.muster.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.muster.model.HostKeys;
+import dev.muster.model.Login;
+import dev.muster.model.Offer;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshSettings;
 import dev.muster.ssh.ConnectionOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,20 +22,22 @@ class TermsTest {
 
   private static ConnectionOptions terms(SshSettings settings) {
     KeyRing ring = new KeyRing(Secrets.none(), settings.identities());
-    return Terms.of(settings.with("IdentityAgent=none"), ring, new ArrayList<>());
+    Login alone = settings.login().withAgent("none");
+    return Terms.of(settings.withLogin(alone), ring, new ArrayList<>());
   }
 
   @Test
   void bringsSettingsToTheEngine() {
     SshSettings settings =
         SshSettings.standard()
-            .with("Ciphers=aes256-ctr")
-            .with("MACs=+hmac-sha1")
-            .with("Compression=yes")
-            .with("ConnectTimeout=3")
-            .with("ServerAliveInterval=9")
-            .with("RekeyLimit=1M")
-            .with("StrictHostKeyChecking=no");
+            .withOffer(
+                Offer.standard()
+                    .withCiphers("aes256-ctr")
+                    .withMacs("+hmac-sha1")
+                    .withCompression(true)
+                    .withRekeyBytes(1 << 20))
+            .withWaits(new SshSettings.Waits(Duration.ofSeconds(3), Duration.ofSeconds(9)))
+            .withHostKeys(HostKeys.standard().withMode(HostKeys.Mode.OFF));
     ConnectionOptions options = terms(settings);
     assertThat(options.algorithms().ciphers()).containsExactly("aes256-ctr");
     assertThat(options.algorithms().macs()).endsWith("hmac-sha2-512", "hmac-sha1");
@@ -44,8 +50,10 @@ class TermsTest {
 
   @Test
   void refusesAnAlgorithmThatIsNotThere() {
+    SshSettings settings =
+        SshSettings.standard().withOffer(Offer.standard().withCiphers("nonsense"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> terms(SshSettings.standard().with("Ciphers=nonsense")))
+        .isThrownBy(() -> terms(settings))
         .withMessageStartingWith("Ciphers \"nonsense\" is not known here; choose from ");
   }
 

@@ -12,6 +12,8 @@ import dev.muster.model.Command;
 import dev.muster.model.Completed;
 import dev.muster.model.Failure;
 import dev.muster.model.GroupResult;
+import dev.muster.model.HostKeys;
+import dev.muster.model.Login;
 import dev.muster.model.Result;
 import dev.muster.model.SshSettings;
 import java.nio.file.Path;
@@ -32,9 +34,13 @@ class AgentKeysTest {
     Path known = keys.knownHosts(server.hostKey(KeyKind.ED25519), server.port(), List.of("127.*"));
     return SshSettings.standard()
         .withPort(server.port())
-        .with("UserKnownHostsFile=" + known)
-        .with("IdentityAgent=" + agent.socket())
+        .withHostKeys(HostKeys.standard().withUserFiles(List.of(known)))
+        .withLogin(Login.standard().withAgent(agent.socket().toString()))
         .withConnectTimeout(Duration.ofSeconds(60));
+  }
+
+  private static SshSettings onlyOfFiles(SshSettings settings) {
+    return settings.withLogin(settings.login().withIdentitiesOnly(true));
   }
 
   private static GroupResult<Completed> run(SshSettings settings, String hosts)
@@ -80,8 +86,7 @@ class AgentKeysTest {
       assertThat(refused.failure()).containsInstanceOf(Failure.Authentication.class);
       assertThat(refused.message()).contains("Too many authentication failures");
 
-      SshSettings one =
-          all.with("IdentitiesOnly=yes").withIdentity(UserKeys.publicHalf(keys.rsa()));
+      SshSettings one = onlyOfFiles(all).withIdentity(UserKeys.publicHalf(keys.rsa()));
       assertThat(run(one, "127.1.3.2").failures()).isEmpty();
       assertThat(count(server, "Failed publickey")).isEqualTo(2);
     }
@@ -95,7 +100,7 @@ class AgentKeysTest {
       Path encrypted = keys.withPassphrase(plain, "a secret");
       try (RealAgent agent = RealAgent.holding(strangers.ecdsa(), plain);
           OpenSshServer server = OpenSshServer.start(keys)) {
-        SshSettings one = settings(server, keys, agent).with("IdentitiesOnly=yes");
+        SshSettings one = onlyOfFiles(settings(server, keys, agent));
         assertThat(run(one.withIdentity(encrypted), "127.1.4.1").failures()).isEmpty();
         assertThat(count(server, "Failed publickey")).isZero();
       }
