@@ -201,6 +201,10 @@ final class Resolved {
     boolean compressed =
         said.isSet(Keyword.COMPRESSION) ? said.flag(Keyword.COMPRESSION) : offer.compression();
     long rekey = said.isSet(Keyword.REKEY_LIMIT) ? said.number(Keyword.REKEY_LIMIT) : 0;
+    Duration rekeyTime =
+        said.isSet(Keyword.REKEY_INTERVAL)
+            ? Duration.ofSeconds(said.number(Keyword.REKEY_INTERVAL))
+            : offer.rekeyTime();
     return new Offer(
         chosen(
             Keyword.KEX_ALGORITHMS, usual.keyExchanges(), all.keyExchanges(), offer.keyExchanges()),
@@ -208,7 +212,8 @@ final class Resolved {
         chosen(Keyword.CIPHERS, usual.ciphers(), all.ciphers(), offer.ciphers()),
         chosen(Keyword.MACS, usual.macs(), all.macs(), offer.macs()),
         compressed,
-        rekey > 0 ? rekey : offer.rekeyBytes());
+        rekey > 0 ? rekey : offer.rekeyBytes(),
+        rekeyTime);
   }
 
   /// Returns those of the list that the engine has: files are written for OpenSSH, which has more.

@@ -8,6 +8,7 @@ import dev.muster.model.SshSettings;
 import dev.muster.ssh.Algorithms;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Limits;
+import dev.muster.ssh.RekeyLimit;
 import dev.muster.ssh.auth.Authentication;
 import dev.muster.ssh.auth.Method;
 import dev.muster.ssh.config.AlgorithmList;
@@ -35,7 +36,7 @@ final class Terms {
         authentication(settings, ring, notes),
         hostKeys(settings.hostKeys(), ring, notes),
         limits(settings),
-        offer.rekeyBytes());
+        new RekeyLimit(offer.rekeyBytes(), offer.rekeyTime()));
   }
 
   private static Authentication authentication(

@@ -33,7 +33,14 @@ class SshSettingsTest {
         .isEqualTo(new SshSettings.Waits(Duration.ofSeconds(7), standard.waits().keepAlive()));
     assertThat(changed.offer())
         .isEqualTo(
-            new Offer("", "", "aes128-ctr", "^hmac-sha2-256", false, Offer.STANDARD_REKEY_BYTES));
+            new Offer(
+                "",
+                "",
+                "aes128-ctr",
+                "^hmac-sha2-256",
+                false,
+                Offer.STANDARD_REKEY_BYTES,
+                Duration.ZERO));
     assertThat(changed.hostKeys()).isEqualTo(standard.hostKeys());
     assertThat(changed.environment()).containsExactly(Map.entry("A", "1"));
   }

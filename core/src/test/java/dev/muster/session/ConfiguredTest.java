@@ -9,6 +9,7 @@ import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
 import dev.muster.plan.Target;
 import dev.muster.ssh.ConnectionOptions;
+import dev.muster.ssh.RekeyLimit;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ class ConfiguredTest {
                 """
                 ConnectTimeout 3
                 ServerAliveInterval 9
-                RekeyLimit 1M
+                RekeyLimit 1M 1h
                 MACs umac-64@openssh.com,hmac-sha2-256
                 Ciphers aes256-ctr
                 KexAlgorithms ^ecdh-sha2-nistp256
@@ -94,7 +95,7 @@ class ConfiguredTest {
     ConnectionOptions options = terms.options();
     assertThat(options.limits().connect()).hasSeconds(3);
     assertThat(options.limits().keepAlive()).hasSeconds(9);
-    assertThat(options.rekeyBytes()).isEqualTo(1 << 20);
+    assertThat(options.rekey()).isEqualTo(RekeyLimit.after(1 << 20).orAfter(Duration.ofHours(1)));
     assertThat(options.algorithms().ciphers()).containsExactly("aes256-ctr");
     assertThat(options.algorithms().macs()).containsExactly("hmac-sha2-256");
     assertThat(options.algorithms().keyExchanges()).startsWith("ecdh-sha2-nistp256");

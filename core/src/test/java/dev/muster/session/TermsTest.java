@@ -9,6 +9,7 @@ import dev.muster.model.Offer;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshSettings;
 import dev.muster.ssh.ConnectionOptions;
+import dev.muster.ssh.RekeyLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,8 @@ class TermsTest {
                     .withCiphers("aes256-ctr")
                     .withMacs("+hmac-sha1")
                     .withCompression(true)
-                    .withRekeyBytes(1 << 20))
+                    .withRekeyBytes(1 << 20)
+                    .withRekeyTime(Duration.ofMinutes(5)))
             .withWaits(new SshSettings.Waits(Duration.ofSeconds(3), Duration.ofSeconds(9)))
             .withHostKeys(HostKeys.standard().withMode(HostKeys.Mode.OFF));
     ConnectionOptions options = terms(settings);
@@ -45,7 +47,7 @@ class TermsTest {
     assertThat(options.limits().connect()).hasSeconds(3);
     assertThat(options.limits().handshake()).hasSeconds(3);
     assertThat(options.limits().keepAlive()).hasSeconds(9);
-    assertThat(options.rekeyBytes()).isEqualTo(1 << 20);
+    assertThat(options.rekey()).isEqualTo(RekeyLimit.after(1 << 20).orAfter(Duration.ofMinutes(5)));
   }
 
   @Test

@@ -63,7 +63,13 @@ final class ServerProtocol implements Transport.Upper {
     ServerExchange exchange =
         new ServerExchange(behaviour, terms.hostKeys(), driver, scratch.crypto());
     this.transport =
-        new Transport(false, IDENTIFICATION, exchange, this, behaviour.rekeyBytes(), scratch);
+        new Transport(
+            false,
+            IDENTIFICATION,
+            exchange,
+            this,
+            (bytes, _) -> bytes >= behaviour.rekeyBytes(),
+            scratch);
     boolean deny = behaviour.trouble() instanceof Trouble.Deny;
     this.auth = new ServerAuth(terms.authorized(), deny, transport, scratch.crypto());
     this.channels = new ServerChannels(transport, driver, programs, variables);

@@ -6,6 +6,7 @@ import dev.muster.fleet.Talk.Became;
 import dev.muster.ssh.Algorithms;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Limits;
+import dev.muster.ssh.RekeyLimit;
 import dev.muster.ssh.SshClient;
 import dev.muster.ssh.auth.Authentication;
 import dev.muster.ssh.key.Identity;
@@ -178,6 +179,6 @@ class EngineTest {
         Authentication.of(Identity.ofAll(List.of(ScriptedClient.KEY))),
         keys,
         limits,
-        1L << 30);
+        RekeyLimit.standard());
   }
 }

@@ -70,7 +70,8 @@ final class ScriptedClient implements Transport.Upper, AutoCloseable {
             (_, decision) -> decision.trust(),
             ClientExchange.Aside.AT_ONCE);
     this.transport =
-        new Transport(true, "SSH-2.0-Scripted", new Noting(exchange), this, 1L << 30, scratch);
+        new Transport(
+            true, "SSH-2.0-Scripted", new Noting(exchange), this, (_, _) -> false, scratch);
   }
 
   /// Notes that the server's proposal has come.

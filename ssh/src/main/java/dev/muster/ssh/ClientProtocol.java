@@ -64,7 +64,7 @@ final class ClientProtocol implements Transport.Upper, Errands {
             judge,
             aside);
     this.transport =
-        new Transport(true, IDENTIFICATION, exchange, this, options.rekeyBytes(), scratch);
+        new Transport(true, IDENTIFICATION, exchange, this, options.rekey()::isReached, scratch);
     Account account = new Account(destination.user(), destination.host(), destination.port());
     this.auth = new ClientAuth(account, options.authentication(), transport, this);
     this.channels = new Channels(transport, congestion);

@@ -12,20 +12,13 @@ import java.util.List;
 /// @param authentication what users are authenticated with
 /// @param hostKeys decides whether a host key is trusted
 /// @param limits how long each phase may take
-/// @param rekeyBytes how many bytes either way until new keys are agreed; RFC 4253 section 9
-///   advises 1 GiB
+/// @param rekey until when new keys are agreed
 public record ConnectionOptions(
     Algorithms algorithms,
     Authentication authentication,
     HostKeys hostKeys,
     Limits limits,
-    long rekeyBytes) {
-
-  public ConnectionOptions {
-    if (rekeyBytes < 1) {
-      throw new IllegalArgumentException("rekeyBytes must be positive, was " + rekeyBytes);
-    }
-  }
+    RekeyLimit rekey) {
 
   /// Returns options with all algorithms, the standard limits and new keys after each GiB.
   ///
@@ -37,6 +30,6 @@ public record ConnectionOptions(
   /// Returns options with all algorithms, the standard limits and new keys after each GiB.
   public static ConnectionOptions of(Authentication authentication, HostKeys hostKeys) {
     return new ConnectionOptions(
-        Algorithms.standard(), authentication, hostKeys, Limits.standard(), 1L << 30);
+        Algorithms.standard(), authentication, hostKeys, Limits.standard(), RekeyLimit.standard());
   }
 }

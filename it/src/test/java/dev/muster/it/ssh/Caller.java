@@ -7,6 +7,7 @@ import dev.muster.ssh.Destination;
 import dev.muster.ssh.Exec;
 import dev.muster.ssh.Failure;
 import dev.muster.ssh.Limits;
+import dev.muster.ssh.RekeyLimit;
 import dev.muster.ssh.SessionEnd;
 import dev.muster.ssh.SessionListener;
 import dev.muster.ssh.SshClient;
@@ -83,17 +84,21 @@ final class Caller implements AutoCloseable {
             options.authentication(),
             options.hostKeys(),
             options.limits(),
-            options.rekeyBytes()));
+            options.rekey()));
   }
 
   Caller rekeyingEvery(long bytes) {
+    return rekeying(RekeyLimit.after(bytes));
+  }
+
+  Caller rekeying(RekeyLimit limit) {
     return changed(
         new ConnectionOptions(
             options.algorithms(),
             options.authentication(),
             options.hostKeys(),
             options.limits(),
-            bytes));
+            limit));
   }
 
   Caller limitedBy(Limits limits) {
@@ -103,7 +108,7 @@ final class Caller implements AutoCloseable {
             options.authentication(),
             options.hostKeys(),
             limits,
-            options.rekeyBytes()));
+            options.rekey()));
   }
 
   private Caller changed(ConnectionOptions other) {

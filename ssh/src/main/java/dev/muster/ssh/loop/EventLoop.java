@@ -63,7 +63,7 @@ public final class EventLoop implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("no event loop can be opened: " + e.getMessage(), e);
     }
-    this.scratch = new Scratch(crypto.confined());
+    this.scratch = new Scratch(crypto.confined(), this::now);
     this.timers = new TimerWheel(now);
     this.defects = defects;
     this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ public final class Scratch {
   private static final int RANDOM_BYTES = 1 << 10;
 
   private final Crypto crypto;
+  private final LongSupplier clock;
   private final SshWriter message = new SshWriter(1 << 11);
   private final byte[] random = new byte[RANDOM_BYTES];
   private int randomUsed = RANDOM_BYTES;
@@ -34,8 +36,21 @@ public final class Scratch {
   private @Nullable Object remembered;
 
   /// Makes the buffers of one loop.
-  public Scratch(Crypto crypto) {
+  ///
+  /// @param clock the loop's, in milliseconds
+  public Scratch(Crypto crypto, LongSupplier clock) {
     this.crypto = crypto;
+    this.clock = clock;
+  }
+
+  /// Makes buffers whose time stands still.
+  public Scratch(Crypto crypto) {
+    this(crypto, () -> 0);
+  }
+
+  /// Returns the time of this turn of the loop, in milliseconds of a steady clock.
+  public long millis() {
+    return clock.getAsLong();
   }
 
   /// Returns who computes.

@@ -17,7 +17,6 @@ import dev.muster.ssh.packet.Scratch;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +51,16 @@ public final class Transport {
     default void serverSignatureAlgorithms(List<String> names) {}
   }
 
+  /// Says for how much and how long keys may be used (RFC 4253 section 9).
+  public interface Rekeying {
+
+    /// Returns whether new keys are due.
+    ///
+    /// @param bytes of packets with these keys, one way
+    /// @param millis since the last exchange
+    boolean isDue(long bytes, long millis);
+  }
+
   private enum Phase {
     QUIET,
     PROPOSED,
@@ -59,15 +68,15 @@ public final class Transport {
     CONFIRMING
   }
 
-  private static final int MAX_HELD_ANSWERS = 1 << 20;
   private static final int MAX_IDLE_TALK = 256;
 
   private final boolean client;
   private final Exchange exchange;
   private final Upper upper;
   private final Scratch scratch;
-  private final long rekeyBytes;
+  private final Rekeying rekeying;
   private final Context context = new Context();
+  private final Held held = new Held();
   private final PacketReader reader = new PacketReader();
   private final PacketWriter writer = new PacketWriter();
 
@@ -84,28 +93,26 @@ public final class Transport {
   private boolean inflates;
   private boolean paused;
   private int idleTalk;
+  private long keyedAt;
   private byte[] session = new byte[0];
   private @Nullable Pending pending;
-  private @Nullable ArrayDeque<byte[]> held;
-  private int heldBytes;
-  private int heldAnswers;
 
   /// Makes one side.
   ///
   /// @param identification our string, such as `SSH-2.0-Muster_0.1`, without a line end
-  /// @param rekeyBytes how many bytes of packets either way until a new exchange is begun
+  /// @param rekeying says when a new exchange is begun by this side
   public Transport(
       boolean client,
       String identification,
       Exchange exchange,
       Upper upper,
-      long rekeyBytes,
+      Rekeying rekeying,
       Scratch scratch) {
     this.client = client;
     this.ourIdentification = identification;
     this.exchange = exchange;
     this.upper = upper;
-    this.rekeyBytes = rekeyBytes;
+    this.rekeying = rekeying;
     this.scratch = scratch;
     this.identification = new Identification(client);
   }
@@ -132,12 +139,10 @@ public final class Transport {
     }
     SshReader payload = new SshReader(session, 0, 0);
     while (!paused && reader.next(in, payload, scratch)) {
-      int before = heldBytes;
+      int before = held.bytes();
       dispatch(payload);
-      countAnswers(heldBytes - before);
-      if (established && phase == Phase.QUIET && reader.bytes() >= rekeyBytes) {
-        rekey();
-      }
+      held.countAnswers(before);
+      rekeyIfDue(reader.bytes());
     }
   }
 
@@ -149,11 +154,15 @@ public final class Transport {
   /// Sends a message of a layer above, or holds it back until the key exchange under way is over.
   public void send(SshWriter message) {
     if (phase == Phase.PROPOSED || phase == Phase.EXCHANGING) {
-      hold(message.toBytes());
+      held.add(message.toBytes());
       return;
     }
     writer.write(message, scratch);
-    if (established && phase == Phase.QUIET && writer.bytes() >= rekeyBytes) {
+    rekeyIfDue(writer.bytes());
+  }
+
+  private void rekeyIfDue(long used) {
+    if (established && phase == Phase.QUIET && rekeying.isDue(used, scratch.millis() - keyedAt)) {
       rekey();
     }
   }
@@ -392,6 +401,7 @@ public final class Transport {
     now.inbound.wipe();
     pending = null;
     keyed = true;
+    keyedAt = scratch.millis();
     phase = Phase.QUIET;
   }
 
@@ -405,32 +415,6 @@ public final class Transport {
   private void startDeflating() {
     if (established && deflates) {
       writer.deflate();
-    }
-  }
-
-  private void hold(byte[] message) {
-    heldBytes += message.length;
-    if (held == null) {
-      held = new ArrayDeque<>();
-    }
-    held.add(message);
-  }
-
-  /// Limits the answers that a peer may ask for while it leaves our proposal without one.
-  private void countAnswers(int more) throws ProtocolException {
-    heldAnswers = held == null ? 0 : heldAnswers + Math.max(0, more);
-    if (heldAnswers > MAX_HELD_ANSWERS) {
-      throw new ProtocolException(
-          "asked for over " + MAX_HELD_ANSWERS + " bytes of answers within one key exchange");
-    }
-  }
-
-  private void release() {
-    ArrayDeque<byte[]> messages = held;
-    held = null;
-    heldBytes = 0;
-    if (messages != null) {
-      messages.forEach(message -> writer.write(message, message.length, scratch));
     }
   }
 
@@ -491,7 +475,7 @@ public final class Transport {
       now.inbound = client ? toClient : toServer;
       phase = Phase.CONFIRMING;
       paused = false;
-      release();
+      held.release(message -> writer.write(message, message.length, scratch));
       if (first) {
         upper.secured();
       }

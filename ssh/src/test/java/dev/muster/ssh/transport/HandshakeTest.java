@@ -295,6 +295,34 @@ class HandshakeTest {
   }
 
   @Test
+  void exchangesNewKeysAfterSomeTimeOnceSomethingIsSaid() throws Exception {
+    Side client = Side.client(Proposals.standard(), Side.NEVER);
+    Side server = Side.server(Proposals.standard(), HostKeys.ED25519, Side.NEVER);
+    client.rekeyAfterMillis(1000);
+    client.pass(5000); // what passed before the first keys does not count
+    Side.connect(client, server);
+    client.transport().established();
+    client.pass(999);
+    client.send(REQUEST, "too early");
+    assertThat(client.transport().isExchanging()).isFalse();
+    Side.talk(client, server);
+    client.pass(1);
+    assertThat(client.transport().isExchanging()).isFalse();
+    client.send(REQUEST, "by what we say");
+    assertThat(client.transport().isExchanging()).isTrue();
+    Side.talk(client, server);
+    assertThat(client.transport().isExchanging()).isFalse();
+    client.pass(1000);
+    server.send(ACCEPT, "by what comes");
+    client.receive(server.said());
+    assertThat(client.transport().isExchanging()).isTrue();
+    Side.talk(client, server);
+    worksBothWays(client, server);
+    assertThat(server.heard()).contains("5 too early", "5 by what we say");
+    assertThat(client.heard()).contains("6 by what comes");
+  }
+
+  @Test
   void keepsTheOrderOfWhatItHeldBack() throws Exception {
     Side client = Side.client(Proposals.standard(), Side.NEVER);
     Side server = Side.server(Proposals.standard(), HostKeys.ED25519, Side.NEVER);

@@ -35,11 +35,13 @@ public final class Side implements Transport.Upper {
       };
   private byte[] waiting = new byte[0];
   private int secured;
+  private long millis;
+  private long rekeyMillis = Long.MAX_VALUE;
 
   private Side(boolean client, Exchange exchange, long rekeyBytes, Crypto crypto) {
-    scratch = new Scratch(crypto);
+    scratch = new Scratch(crypto, () -> millis);
     String name = client ? "SSH-2.0-Muster_test" : "SSH-2.0-Server_test";
-    transport = new Transport(client, name, exchange, this, rekeyBytes, scratch);
+    transport = new Transport(client, name, exchange, this, rekeying(rekeyBytes), scratch);
   }
 
   /// Returns a client that trusts any host key.
@@ -79,6 +81,20 @@ public final class Side implements Transport.Upper {
   /// Returns a server.
   static Side server(KexInit proposal, SshPrivateKey hostKey, long rekeyBytes) {
     return new Side(false, new ServerExchange(proposal, hostKey), rekeyBytes, Crypto.system());
+  }
+
+  private Transport.Rekeying rekeying(long rekeyBytes) {
+    return (bytes, time) -> bytes >= rekeyBytes || time >= rekeyMillis;
+  }
+
+  /// From now on this side agrees new keys each `limit` milliseconds too.
+  void rekeyAfterMillis(long limit) {
+    rekeyMillis = limit;
+  }
+
+  /// Lets time pass.
+  void pass(long more) {
+    millis += more;
   }
 
   /// Gives messages to `layer` instead of keeping them.
