@@ -22,6 +22,7 @@ enum Option {
   TIMEOUT("", "--timeout", true),
   DEADLINE("", "--deadline", true),
   GRACE("", "--grace", true),
+  TTY("-t", "--tty", false),
   INPUT("", "--input", true),
   HOST_WORDS("", "--host-words", false),
   FOLD("-b", "--fold", false),

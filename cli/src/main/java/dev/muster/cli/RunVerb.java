@@ -28,7 +28,8 @@ final class RunVerb {
     OPTIONS.addAll(Screen.OPTIONS);
     OPTIONS.addAll(Password.OPTIONS);
     OPTIONS.addAll(
-        EnumSet.of(Option.INPUT, Option.HOST_WORDS, Option.FOLD, Option.RAW, Option.DRY_RUN));
+        EnumSet.of(
+            Option.TTY, Option.INPUT, Option.HOST_WORDS, Option.FOLD, Option.RAW, Option.DRY_RUN));
     OPTIONS.addAll(EnumSet.of(Option.HELP));
   }
 
@@ -80,9 +81,12 @@ final class RunVerb {
 
   /// One word is a command line for the shell over there; several are put together with blanks
   /// between, as `ssh` does.
-  private static Command command(Arguments arguments, Input input) throws UsageException {
+  private Command command(Arguments arguments, Input input) throws UsageException {
     try {
       Command command = Command.shell(String.join(" ", arguments.rest())).withInput(input);
+      if (arguments.has(Option.TTY)) {
+        command = command.on(terminal.pty());
+      }
       return arguments.has(Option.HOST_WORDS) ? command.withHostWords() : command;
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);

@@ -1,6 +1,7 @@
 package dev.muster.cli;
 
 import dev.muster.model.Passphrases;
+import dev.muster.model.Pty;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -102,6 +103,18 @@ record Terminal(
     } catch (NumberFormatException e) {
       return USUAL_COLUMNS;
     }
+  }
+
+  /// Returns a terminal like this one for commands elsewhere; a plain one if this is none.
+  Pty pty() {
+    String type = environment.getOrDefault("TERM", "");
+    Pty plain = Pty.plain();
+    String rows = environment.getOrDefault("LINES", "");
+    boolean told = rows.length() < 5 && rows.chars().allMatch(Character::isDigit);
+    return new Pty(
+        type.isEmpty() ? plain.type() : type,
+        columns(),
+        told && !rows.isEmpty() ? Math.max(2, Integer.parseInt(rows)) : plain.rows());
   }
 
   /// Returns whether colours are shown on a stream, unless the user says otherwise.

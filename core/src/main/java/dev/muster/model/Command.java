@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A command to run on hosts. Immutable.
 ///
@@ -16,10 +17,16 @@ import java.util.Map;
 /// @param environment variables to set, in order; servers set only those that they are configured
 ///   to accept (`AcceptEnv`)
 /// @param input what it reads on standard input
+/// @param pty the terminal that it runs on, if any
 /// @param perHost whether `{host}` and `{rank}` in the words stand for the host's name and its
 ///   place, counted from 0
 public record Command(
-    List<String> words, Form form, Map<String, String> environment, Input input, boolean perHost) {
+    List<String> words,
+    Form form,
+    Map<String, String> environment,
+    Input input,
+    Optional<Pty> pty,
+    boolean perHost) {
 
   /// How words become a command line.
   public enum Form {
@@ -51,30 +58,36 @@ public record Command(
 
   /// Returns a command made of words; each reaches the program as it is, whatever it holds.
   public static Command of(String... words) {
-    return new Command(List.of(words), Form.QUOTED, Map.of(), Input.none(), false);
+    return new Command(
+        List.of(words), Form.QUOTED, Map.of(), Input.none(), Optional.empty(), false);
   }
 
   /// Returns a command line for the shell to interpret. Quote with care what comes from elsewhere,
   /// or use [#of].
   public static Command shell(String text) {
-    return new Command(List.of(text), Form.SHELL, Map.of(), Input.none(), false);
+    return new Command(List.of(text), Form.SHELL, Map.of(), Input.none(), Optional.empty(), false);
   }
 
   /// Returns this with one more environment variable.
   public Command withEnvironment(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(environment);
     more.put(name, value);
-    return new Command(words, form, more, input, perHost);
+    return new Command(words, form, more, input, pty, perHost);
   }
 
   /// Returns this with `input` on its standard input.
   public Command withInput(Input input) {
-    return new Command(words, form, environment, input, perHost);
+    return new Command(words, form, environment, input, pty, perHost);
+  }
+
+  /// Returns this on a terminal. A host that gives none runs nothing.
+  public Command on(Pty terminal) {
+    return new Command(words, form, environment, input, Optional.of(terminal), perHost);
   }
 
   /// Returns this with `{host}` and `{rank}` replaced for each host.
   public Command withHostWords() {
-    return new Command(words, form, environment, input, true);
+    return new Command(words, form, environment, input, pty, true);
   }
 
   /// Returns the command line that the shell of one host is given.

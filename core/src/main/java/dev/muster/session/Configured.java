@@ -10,6 +10,7 @@ import dev.muster.model.SshSettings;
 import dev.muster.plan.Target;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Destination;
+import dev.muster.ssh.Pty;
 import dev.muster.ssh.config.ConfigException;
 import dev.muster.ssh.config.Evaluator;
 import dev.muster.ssh.config.HostSettings;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +50,7 @@ final class Configured implements AutoCloseable {
       "warning: host keys are not checked; whoever stands between can read and change everything";
 
   /// What makes terms different: everything but the host's name, port and user.
-  private record Said(SshSettings settings, List<JumpHost> way, String refusal) {}
+  private record Said(SshSettings settings, boolean pty, List<JumpHost> way, String refusal) {}
 
   /// What was said of the host before, and what came of it: mostly the next one is like it.
   private record Like(HostSettings said, Routes.Terms terms) {}
@@ -156,7 +158,8 @@ final class Configured implements AutoCloseable {
         return before.terms;
       }
       Resolved resolved = new Resolved(said, base, connectTimeout);
-      Said key = new Said(resolved.settings(), resolved.way(), resolved.refusal());
+      Said key =
+          new Said(resolved.settings(), resolved.wantsPty(), resolved.way(), resolved.refusal());
       Routes.Terms terms = known.get(key);
       if (terms == null) {
         terms = made(key);
@@ -179,7 +182,9 @@ final class Configured implements AutoCloseable {
     String refusal = said.refusal().isEmpty() ? addWay(said.way(), way, 0) : said.refusal();
     SshSettings used = refusal.isEmpty() ? settings : refused(settings);
     ConnectionOptions options = Terms.of(used, keys, notes);
-    return new Routes.Terms(options, settings.environment(), List.copyOf(way), refusal);
+    Optional<Pty> pty =
+        said.pty() ? Optional.of(Terms.pty(dev.muster.model.Pty.plain())) : Optional.empty();
+    return new Routes.Terms(options, settings.environment(), pty, List.copyOf(way), refusal);
   }
 
   /// Adds the hosts on a way to `way`, and before the first of them those on the way to it.
@@ -197,7 +202,7 @@ final class Configured implements AutoCloseable {
       HostSettings said =
           onTheWay.settings(hop.host(), hop.user().orElse(""), hop.port().orElse(0));
       Resolved resolved = new Resolved(said, base, connectTimeout);
-      Said key = new Said(resolved.settings(), List.of(), resolved.refusal());
+      Said key = new Said(resolved.settings(), false, List.of(), resolved.refusal());
       Routes.Terms terms = known.get(key);
       if (terms == null) {
         terms = made(key);

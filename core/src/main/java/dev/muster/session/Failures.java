@@ -19,6 +19,8 @@ final class Failures {
           new Failure.HostKey(address, withoutName(refused.message()));
       case dev.muster.ssh.Failure.NotAuthenticated refused ->
           new Failure.Authentication(address, refused.message());
+      case dev.muster.ssh.Failure.NotOpened refused ->
+          new Failure.Refused(phase, address, refused.message());
       case dev.muster.ssh.Failure.NotStarted refused ->
           new Failure.Refused(phase, address, refused.message());
       case dev.muster.ssh.Failure.Cancelled _ -> new Failure.Cancelled(phase, address);

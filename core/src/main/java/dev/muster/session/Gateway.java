@@ -4,20 +4,26 @@ import dev.muster.ssh.Destination;
 import dev.muster.ssh.SshClient;
 import dev.muster.ssh.SshConnection;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One host of a group and the connection to it, if there is one: made when it is first needed,
 /// shared by all who need it, made again when it is needed after it has ended.
 ///
-/// Its monitor guards its fields and is never held during a call.
+/// A server may let only so many sessions into one connection (`MaxSessions`, 10 by default) and
+/// says so only by refusing one. From then on connections are shared by as many as there was room
+/// for, and more are made as they are needed. Its monitor guards its fields and is never held
+/// during a call.
 final class Gateway {
 
   private final SshClient client;
   private final Destination destination;
   private final @Nullable Jump jump;
   private final boolean keep;
-  private @Nullable Link link;
+  private List<Link> links = List.of();
+  private int mostSessions = Integer.MAX_VALUE;
   private boolean closed;
 
   /// @param jump the host on the way; null if it is reached directly
@@ -33,31 +39,56 @@ final class Gateway {
     return destination;
   }
 
-  /// Lets `work` use the connection as soon as there is one.
+  /// Lets `work` use a connection as soon as there is one with room.
   ///
   /// @throws IllegalStateException if the group or the engine is closed
   void use(SshWork work) {
     boolean joined = false;
     while (!joined) {
-      Link current;
-      boolean fresh = false;
+      List<Link> current;
+      int most;
       synchronized (this) {
         if (closed) {
           throw new IllegalStateException("the group is closed");
         }
-        if (link == null) {
-          link = new Link(this, keep);
-          fresh = true;
-        }
-        current = link;
+        current = links;
+        most = mostSessions;
       }
-      joined = current.join(work);
-      if (fresh) {
-        current.connect();
-      } else if (!joined) {
-        forget(current);
+      for (int i = 0; i < current.size() && !joined; i++) {
+        joined = current.get(i).join(work, most);
+      }
+      if (!joined) {
+        joined = useNew(work, current, most);
       }
     }
+  }
+
+  /// Makes a connection, unless somebody else has just done so.
+  private boolean useNew(SshWork work, List<Link> known, int most) {
+    Link fresh = new Link(this, keep);
+    synchronized (this) {
+      if (!links.equals(known) || closed) {
+        return false;
+      }
+      links = with(known, fresh);
+    }
+    boolean joined = fresh.join(work, most);
+    fresh.connect();
+    return joined;
+  }
+
+  private static List<Link> with(List<Link> some, Link more) {
+    if (some.isEmpty()) {
+      return List.of(more);
+    }
+    List<Link> all = new ArrayList<>(some);
+    all.add(more);
+    return List.copyOf(all);
+  }
+
+  /// Notes that a connection has no room for more than `sessions`.
+  synchronized void limit(int sessions) {
+    mostSessions = Math.max(1, Math.min(mostSessions, sessions));
   }
 
   /// Returns the host on the way, if there is one.
@@ -82,21 +113,23 @@ final class Gateway {
 
   /// Notes that a link is no longer to be joined.
   synchronized void forget(Link over) {
-    if (link == over) {
-      link = null;
+    if (links.contains(over)) {
+      List<Link> left = new ArrayList<>(links);
+      left.remove(over);
+      links = List.copyOf(left);
     }
   }
 
-  /// Closes the connection if there is one. Idempotent.
+  /// Closes the connections that there are. Idempotent.
   void close() {
-    Link current;
+    List<Link> current;
     synchronized (this) {
       closed = true;
-      current = link;
-      link = null;
+      current = links;
+      links = List.of();
     }
-    if (current != null) {
-      current.drop();
+    for (Link each : current) {
+      each.drop();
     }
   }
 }

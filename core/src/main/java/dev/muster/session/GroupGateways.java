@@ -44,7 +44,8 @@ public final class GroupGateways implements AutoCloseable {
   public RunEngine begin(Optional<Command> command, int windowBytes) {
     Map<String, String> own = command.isPresent() ? command.get().environment() : Map.of();
     InputSource input = InputSource.open(command.map(Command::input).orElse(Input.none()));
-    return new RunEngine(new Job(own, input, windowBytes));
+    return new RunEngine(
+        new Job(own, command.flatMap(Command::pty).map(Terms::pty), input, windowBytes));
   }
 
   private Gateway gateway(int rank) {
@@ -85,7 +86,7 @@ public final class GroupGateways implements AutoCloseable {
 
     @Override
     public Work begin(HostTask task, WorkListener listener) {
-      Job own = job.with(routes.environment(task.rank()));
+      Job own = job.with(routes.environment(task.rank()), routes.pty(task.rank()));
       SshWork work = new SshWork(task, own, listener);
       String refusal = routes.refusal(task.rank());
       if (refusal.isEmpty()) {

@@ -1,22 +1,27 @@
 package dev.muster.session;
 
+import dev.muster.ssh.Pty;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What the tasks of one run have in common.
 ///
 /// @param environment variables for the commands
+/// @param pty the terminal that the commands run on, if any
 /// @param input what the commands read; owned by the run
 /// @param windowBytes how much output of one host may be on its way
-record Job(Map<String, String> environment, InputSource input, int windowBytes) {
+record Job(Map<String, String> environment, Optional<Pty> pty, InputSource input, int windowBytes) {
 
-  /// Returns this job with variables beside the command's own, which win.
-  Job with(Map<String, String> more) {
-    if (more.isEmpty()) {
+  /// Returns this job with variables beside the command's own, which win, and with `usual` if a
+  /// terminal is wanted and the command says nothing of one.
+  Job with(Map<String, String> more, Optional<Pty> usual) {
+    boolean hasPty = pty.isPresent() || usual.isEmpty();
+    if (more.isEmpty() && hasPty) {
       return this;
     }
     Map<String, String> all = new LinkedHashMap<>(more);
     all.putAll(environment);
-    return new Job(all, input, windowBytes);
+    return new Job(all, hasPty ? pty : usual, input, windowBytes);
   }
 }

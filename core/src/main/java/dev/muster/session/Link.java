@@ -37,6 +37,7 @@ final class Link implements ConnectionListener, Passenger {
   private List<SshWork> waiting = new ArrayList<>(1);
   private boolean onTheWay;
   private int users;
+  private boolean shared;
   private int tries;
 
   Link(Gateway gateway, boolean keep) {
@@ -47,14 +48,16 @@ final class Link implements ConnectionListener, Passenger {
 
   /// Lets `work` wait for the connection, or use it at once if it is ready.
   ///
-  /// @return false if this link is over
-  boolean join(SshWork work) {
+  /// @param most how many may use it at once
+  /// @return false if this link is over or has no room
+  boolean join(SshWork work, int most) {
     SshConnection ready;
     synchronized (this) {
-      if (state == State.OVER) {
+      if (state == State.OVER || users >= most) {
         return false;
       }
       users++;
+      shared |= users > 1;
       boolean now = state == State.READY || (state == State.SECURED && work.needsSession());
       if (!now) {
         waiting.add(work);
@@ -247,6 +250,22 @@ final class Link implements ConnectionListener, Passenger {
     } else if (waited) {
       work.unreached(cancelled(Phase.CONNECT));
     }
+  }
+
+  /// Takes note that one of those who use it was refused a session.
+  ///
+  /// @return whether others were let in, so that there may be room on another connection
+  boolean refused() {
+    int left;
+    boolean hadOthers;
+    synchronized (this) {
+      left = users - 1;
+      hadOthers = shared;
+    }
+    if (hadOthers) {
+      gateway.limit(left);
+    }
+    return hadOthers;
   }
 
   /// Notes that one who used it is done; the last one closes it unless it is to be kept.

@@ -21,12 +21,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What the configuration says of one host, as far as it is done here; the rest as in `base`.
 final class Resolved {
 
   /// What `IdentityFile none` comes to: a file that is there and holds no key.
   static final Path NO_KEY = Path.of("/dev/null");
+
+  private static final Set<String> WANTS_PTY = Set.of("true", "yes", "force");
 
   private final HostSettings said;
   private final SshSettings base;
@@ -60,6 +63,11 @@ final class Resolved {
   /// Returns the settings but for user and port, which are those of `base`.
   SshSettings settings() {
     return settings;
+  }
+
+  /// Returns whether commands get a terminal though they do not ask for one.
+  boolean wantsPty() {
+    return WANTS_PTY.contains(said.text(Keyword.REQUEST_TTY).orElse(""));
   }
 
   /// Returns the hosts on the way, the first to connect to first.
@@ -230,10 +238,11 @@ final class Resolved {
   }
 
   private Map<String, String> environment() {
-    if (!said.isSet(Keyword.SET_ENV)) {
+    if (!said.isSet(Keyword.SET_ENV) && said.sendEnv().isEmpty()) {
       return base.environment();
     }
     Map<String, String> all = new LinkedHashMap<>(base.environment());
+    all.putAll(said.sentOf(System.getenv()));
     all.putAll(said.setEnv());
     return all;
   }

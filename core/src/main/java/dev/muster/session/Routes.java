@@ -3,8 +3,10 @@ package dev.muster.session;
 import dev.muster.model.HostTask;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Destination;
+import dev.muster.ssh.Pty;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Where the hosts of a group are, and on which terms each is reached. Immutable.
 public final class Routes {
@@ -12,12 +14,14 @@ public final class Routes {
   /// On which terms a host is reached, shared by all hosts for which they are the same.
   ///
   /// @param options for the engine
-  /// @param environment variables for the commands (`SetEnv`)
+  /// @param environment variables for the commands (`SendEnv`, `SetEnv`)
+  /// @param pty the terminal for commands that say nothing of one (`RequestTTY`)
   /// @param way the hosts to go through, the first to connect to first
   /// @param refusal why the host is not to be connected to; empty if it is
   record Terms(
       ConnectionOptions options,
       Map<String, String> environment,
+      Optional<Pty> pty,
       List<Destination> way,
       String refusal) {}
 
@@ -45,6 +49,10 @@ public final class Routes {
 
   Map<String, String> environment(int rank) {
     return terms.get(rank).environment();
+  }
+
+  Optional<Pty> pty(int rank) {
+    return terms.get(rank).pty();
   }
 
   String refusal(int rank) {

@@ -20,14 +20,19 @@ import org.jspecify.annotations.Nullable;
 /// Its monitor guards its fields and is never held during a call.
 final class SshWork implements Work, SessionListener {
 
+  /// Each refusal tells what there is room for, so a few are enough.
+  private static final int MOST_MOVES = 16;
+
   private final HostTask task;
   private final Job job;
   private final WorkListener listener;
+  private @Nullable Gateway gateway;
   private @Nullable Link link;
   private @Nullable SshSession session;
   private boolean started;
   private boolean asked;
   private boolean over;
+  private int moves;
   private @Nullable Failure trouble;
 
   SshWork(HostTask task, Job job, WorkListener listener) {
@@ -37,9 +42,16 @@ final class SshWork implements Work, SessionListener {
   }
 
   /// Begins on the host's gateway.
-  void begin(Gateway gateway) {
+  void begin(Gateway host) {
+    synchronized (this) {
+      gateway = host;
+    }
+    use(host);
+  }
+
+  private void use(Gateway host) {
     try {
-      gateway.use(this);
+      host.use(this);
     } catch (IllegalStateException e) {
       unreached(new Failure.Cancelled(Phase.CONNECT, task.address()));
     }
@@ -70,7 +82,12 @@ final class SshWork implements Work, SessionListener {
       end(new WorkEnd.Reached());
       return;
     }
-    Exec exec = new Exec(task.line(), job.environment(), job.windowBytes());
+    Exec exec =
+        new Exec(
+            new Exec.Program.CommandLine(task.line()),
+            job.environment(),
+            job.pty(),
+            job.windowBytes());
     SshSession opened = connection.exec(exec, this);
     synchronized (this) {
       session = opened;
@@ -111,7 +128,35 @@ final class SshWork implements Work, SessionListener {
   /// met.
   @Override
   public void ended(SshSession of, SessionEnd end) {
+    if (end instanceof SessionEnd.Failed(dev.muster.ssh.Failure why, _)
+        && why instanceof dev.muster.ssh.Failure.NotOpened
+        && movesOn()) {
+      return;
+    }
     end(end instanceof SessionEnd.Exited(int status) ? new WorkEnd.Exited(status) : workEnd(end));
+  }
+
+  /// Goes on with another connection if this one has as many sessions as its server lets in.
+  private boolean movesOn() {
+    Link full;
+    Gateway host;
+    synchronized (this) {
+      full = link;
+      host = gateway;
+      if (full == null || host == null || asked || over || ++moves > MOST_MOVES) {
+        return false;
+      }
+    }
+    if (!full.refused()) {
+      return false;
+    }
+    synchronized (this) {
+      session = null;
+      link = null;
+    }
+    full.release();
+    use(host);
+    return true;
   }
 
   private WorkEnd workEnd(SessionEnd end) {

@@ -8,6 +8,7 @@ import dev.muster.model.SshSettings;
 import dev.muster.ssh.Algorithms;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Limits;
+import dev.muster.ssh.Pty;
 import dev.muster.ssh.RekeyLimit;
 import dev.muster.ssh.auth.Authentication;
 import dev.muster.ssh.auth.Method;
@@ -106,6 +107,11 @@ final class Terms {
     } catch (KnownHostsException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
+  }
+
+  /// Returns the engine's terminal.
+  static Pty pty(dev.muster.model.Pty wanted) {
+    return Pty.of(wanted.type(), wanted.columns(), wanted.rows());
   }
 
   private static Limits limits(SshSettings settings) {

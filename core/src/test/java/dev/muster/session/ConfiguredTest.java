@@ -9,6 +9,7 @@ import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
 import dev.muster.plan.Target;
 import dev.muster.ssh.ConnectionOptions;
+import dev.muster.ssh.Pty;
 import dev.muster.ssh.RekeyLimit;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -247,5 +249,24 @@ class ConfiguredTest {
         .singleElement()
         .asString()
         .startsWith("warning: host keys are not checked");
+  }
+
+  @Test
+  void sendsWhatTheConfigurationNames() throws IOException {
+    Configured configured =
+        read(
+            file(
+                """
+                Host with*
+                  SendEnv PATH NO_SUCH_VARIABLE_*
+                  SetEnv B=2
+                Host withtty
+                  RequestTTY force
+                """));
+    assertThat(terms(configured, "with").environment())
+        .containsExactly(Map.entry("PATH", System.getenv("PATH")), Map.entry("B", "2"));
+    assertThat(terms(configured, "with").pty()).isEmpty();
+    assertThat(terms(configured, "withtty").pty()).contains(Pty.of("dumb", 80, 24));
+    assertThat(terms(configured, "other").environment()).isEmpty();
   }
 }

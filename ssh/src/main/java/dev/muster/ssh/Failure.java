@@ -135,7 +135,21 @@ public sealed interface Failure {
     }
   }
 
-  /// The server refused to open a session or to run the command; nothing ran.
+  /// The server refused to open a channel; nothing ran. It may have as many on this connection as
+  /// it lets in (`MaxSessions`).
+  record NotOpened(String address, String what, String why) implements Failure {
+    @Override
+    public Phase phase() {
+      return Phase.OPEN;
+    }
+
+    @Override
+    public String message() {
+      return "open: " + address + " refused " + what + ": " + why;
+    }
+  }
+
+  /// The server refused what was asked for on a session; nothing ran.
   record NotStarted(String address, String what, String why) implements Failure {
     @Override
     public Phase phase() {

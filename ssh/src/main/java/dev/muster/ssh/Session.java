@@ -4,7 +4,11 @@ import dev.muster.ssh.channel.ChannelEnd;
 import dev.muster.ssh.channel.Channels;
 import dev.muster.ssh.channel.SessionChannel;
 import dev.muster.ssh.channel.SessionEvents;
+import dev.muster.ssh.channel.SessionStart;
+import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.loop.TimerWheel;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,10 +46,25 @@ final class Session implements SshSession, SessionEvents, Occupant {
   ///
   /// @param due whether the server is to open it now, or once the user is authenticated
   void begin(Channels channels, boolean due) {
-    channel = channels.exec(request.command(), request.environment(), request.windowBytes(), this);
+    channel = channels.session(start(request), request.windowBytes(), this);
     if (due) {
       isDue();
     }
+  }
+
+  private static SessionStart start(Exec request) {
+    Map<String, String> environment = request.environment();
+    byte @Nullable [] pty = request.pty().map(Pty::request).orElse(null);
+    if (request.program() instanceof Exec.Program.CommandLine(String text)) {
+      return new SessionStart("exec", text, environment, pty); // as in Trust: no switch, it is slow
+    }
+    return switch (request.program()) {
+      case Exec.Program.CommandLine(String text) ->
+          new SessionStart("exec", text, environment, pty);
+      case Exec.Program.Shell _ -> new SessionStart("shell", null, environment, pty);
+      case Exec.Program.Subsystem(String name) ->
+          new SessionStart("subsystem", name, environment, pty);
+    };
   }
 
   @Override
@@ -109,6 +128,34 @@ final class Session implements SshSession, SessionEvents, Occupant {
   }
 
   @Override
+  public void resize(Pty.Size size) {
+    if (request.pty().isEmpty()) {
+      throw new IllegalStateException("the session has no terminal to resize");
+    }
+    SshWriter written = size.write(new SshWriter(16));
+    connection.onLoop(() -> {
+      if (channel != null) {
+        channel.resize(written.toBytes());
+      }
+    });
+  }
+
+  @Override
+  public CompletionStage<Boolean> sendBreak(Duration length) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    connection.onLoop(
+        () -> {
+          if (channel == null || ended) {
+            done.completeExceptionally(new IllegalStateException("the session has ended"));
+          } else {
+            channel.sendBreak((int) Math.min(Integer.MAX_VALUE, length.toMillis()), done);
+          }
+        },
+        () -> done.completeExceptionally(new IllegalStateException("the connection has ended")));
+    return done;
+  }
+
+  @Override
   public void close() {
     connection.onLoop(() -> {
       if (channel != null) {
@@ -154,6 +201,8 @@ final class Session implements SshSession, SessionEvents, Occupant {
           case ChannelEnd.Signalled(String signal, boolean core, String text) ->
               new SessionEnd.Signalled(signal, core, text);
           case ChannelEnd.NoStatus() -> new SessionEnd.NoStatus();
+          case ChannelEnd.NotOpened(String what, String why) ->
+              new SessionEnd.Failed(new Failure.NotOpened(address, what, why), false);
           case ChannelEnd.Refused(String what, String why) ->
               new SessionEnd.Failed(new Failure.NotStarted(address, what, why), false);
           case ChannelEnd.Cancelled(boolean started) ->

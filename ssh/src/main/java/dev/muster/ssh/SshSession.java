@@ -1,5 +1,6 @@
 package dev.muster.ssh;
 
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /// One command on one connection.
@@ -30,6 +31,19 @@ public interface SshSession {
   /// Asks the server to send the command a signal, such as `TERM` or `INT` (RFC 4254 section 6.9).
   /// Servers may ignore it.
   void signal(String name);
+
+  /// Tells the server that the terminal's size has changed (RFC 4254 section 6.7); programs on it
+  /// get `WINCH`.
+  ///
+  /// @throws IllegalStateException if the session was not asked for with a terminal
+  void resize(Pty.Size size);
+
+  /// Asks the server to send a break, as on a serial line (RFC 4335).
+  ///
+  /// @param length how long; servers choose a sensible one for what is too short or too long
+  /// @return whether the server did; few do for a process that is not on a real line. Fails if the
+  ///   session ends first
+  CompletionStage<Boolean> sendBreak(Duration length);
 
   /// Closes the channel; the session ends as cancelled unless it ended before. Idempotent.
   void close();

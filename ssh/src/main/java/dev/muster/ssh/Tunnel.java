@@ -89,7 +89,7 @@ final class Tunnel implements Wire, Link, StreamEvents, Occupant {
   @Override
   public void ended(ChannelEnd end) {
     through.forget(this);
-    over(end instanceof ChannelEnd.Refused(_, String why) ? why : "the way through was closed");
+    over(end instanceof ChannelEnd.NotOpened(_, String why) ? why : "the way through was closed");
   }
 
   @Override

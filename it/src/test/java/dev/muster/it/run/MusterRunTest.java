@@ -88,6 +88,18 @@ class MusterRunTest {
     }
   }
 
+  @Test
+  void runsOnATerminal() {
+    try (UserKeys keys = UserKeys.make();
+        RealServer server = OpenSshServer.start(keys)) {
+      Ended ended =
+          Muster.at(server, keys).run("127.1.0.[1-3]", "-t", "--", "tty -s && echo yes >&2");
+      assertThat(Muster.sorted(ended.out()))
+          .containsExactly("127.1.0.1: yes", "127.1.0.2: yes", "127.1.0.3: yes");
+      assertThat(ended.exit()).isZero();
+    }
+  }
+
   /// What OpenSSH does out of the box to many connections at once.
   @Test
   void triesAgainWhereOpenSshTurnsConnectionsAway() {

@@ -186,7 +186,7 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
     state = state.on(ChannelState.Event.NOT_OPENED);
     int reason = body.readInt();
     String text = StrangeText.shown(body.readText());
-    report(new ChannelEnd.Refused("a " + type(), text + " (reason " + reason + ")"));
+    report(new ChannelEnd.NotOpened("a " + type(), text + " (reason " + reason + ")"));
   }
 
   /// Takes the server's answer to what had to be asked for first.

@@ -12,7 +12,10 @@ public sealed interface ChannelEnd {
   /// The server closed the channel without a word about the command.
   record NoStatus() implements ChannelEnd {}
 
-  /// The server refused the channel or the request on it: nothing ran.
+  /// The server opened no channel: nothing ran.
+  record NotOpened(String what, String why) implements ChannelEnd {}
+
+  /// The server refused what was asked for on the channel: nothing ran.
   record Refused(String what, String why) implements ChannelEnd {}
 
   /// Our side closed it.

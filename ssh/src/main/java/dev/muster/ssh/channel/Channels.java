@@ -50,12 +50,9 @@ public final class Channels {
     }
   }
 
-  /// Opens a session channel, as soon as channels may be opened, and asks for `command` to be run
-  /// on it.
-  public SessionChannel exec(
-      String command, Map<String, String> environment, int windowBytes, SessionEvents events) {
-    SessionChannel channel =
-        new SessionChannel(nextId++, this, events, command, environment, windowBytes);
+  /// Opens a session channel, as soon as channels may be opened, and asks for `start` on it.
+  public SessionChannel session(SessionStart start, int windowBytes, SessionEvents events) {
+    SessionChannel channel = new SessionChannel(nextId++, this, events, start, windowBytes);
     add(channel);
     return channel;
   }

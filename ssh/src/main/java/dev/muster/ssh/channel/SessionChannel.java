@@ -5,32 +5,28 @@ import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.data.StrangeText;
 import dev.muster.ssh.transport.Message;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// A session channel with one command (RFC 4254 section 6): the command's request, both outputs,
-/// input, and how the command ended.
+/// A session channel (RFC 4254 section 6): what it is asked for, both outputs, input, and how the
+/// command ended.
 ///
 /// What the command prints goes to [SessionEvents] as it comes.
 public final class SessionChannel extends Channel {
 
   private final SessionEvents events;
-  private final String command;
-  private final Map<String, String> environment;
+  private final SessionStart start;
   private boolean requested;
+  private boolean wantsPty;
+  private @Nullable ArrayDeque<CompletableFuture<Boolean>> questions;
   private @Nullable ChannelEnd end;
 
   SessionChannel(
-      int id,
-      Channels channels,
-      SessionEvents events,
-      String command,
-      Map<String, String> environment,
-      int windowBytes) {
+      int id, Channels channels, SessionEvents events, SessionStart start, int windowBytes) {
     super(id, channels, windowBytes);
     this.events = events;
-    this.command = command;
-    this.environment = environment;
+    this.start = start;
   }
 
   /// Returns whether the command's request was sent, so that it may have run.
@@ -45,6 +41,26 @@ public final class SessionChannel extends Channel {
     }
   }
 
+  /// Tells the server the size of the terminal, four numbers.
+  public void resize(byte[] size) {
+    if (requested && !isClosing()) {
+      send(to(Message.CHANNEL_REQUEST).putString("window-change").putBoolean(false).putBytes(size));
+    }
+  }
+
+  /// Asks the server for a break; `done` hears whether it did.
+  public void sendBreak(int millis, CompletableFuture<Boolean> done) {
+    if (!requested || isClosing()) {
+      done.completeExceptionally(new IllegalStateException("nothing runs on the session"));
+      return;
+    }
+    if (questions == null) {
+      questions = new ArrayDeque<>(1);
+    }
+    questions.add(done);
+    send(to(Message.CHANNEL_REQUEST).putString("break").putBoolean(true).putInt(millis));
+  }
+
   @Override
   String type() {
     return "session";
@@ -57,19 +73,43 @@ public final class SessionChannel extends Channel {
 
   @Override
   void opened() {
-    environment.forEach((name, value) ->
-        send(
-            to(Message.CHANNEL_REQUEST)
-                .putString("env")
-                .putBoolean(false)
-                .putString(name)
-                .putString(value)));
+    start
+        .environment()
+        .forEach((name, value) ->
+            send(
+                to(Message.CHANNEL_REQUEST)
+                    .putString("env")
+                    .putBoolean(false)
+                    .putString(name)
+                    .putString(value)));
+    byte[] pty = start.pty();
+    if (pty == null) {
+      begin();
+    } else {
+      wantsPty = true;
+      send(to(Message.CHANNEL_REQUEST).putString("pty-req").putBoolean(true).putBytes(pty));
+    }
+  }
+
+  private void begin() {
     requested = true;
-    send(to(Message.CHANNEL_REQUEST).putString("exec").putBoolean(true).putString(command));
+    SshWriter request = to(Message.CHANNEL_REQUEST).putString(start.request()).putBoolean(true);
+    String text = start.text();
+    send(text == null ? request : request.putString(text));
   }
 
   @Override
   void answered(boolean accepted) throws ProtocolException {
+    if (wantsPty) {
+      answeredPty(accepted);
+      return;
+    }
+    CompletableFuture<Boolean> question =
+        questions == null || state() == ChannelState.STARTING ? null : questions.poll();
+    if (question != null) {
+      question.complete(accepted);
+      return;
+    }
     if (accepted) {
       enter(ChannelState.Event.ACCEPTED);
       if (!isReported()) {
@@ -78,8 +118,23 @@ public final class SessionChannel extends Channel {
       return;
     }
     enter(ChannelState.Event.REFUSED);
-    ChannelEnd refused =
-        new ChannelEnd.Refused("the command", "the server's policy or configuration");
+    refused(start.request().equals("exec") ? "the command" : "the " + start.request());
+  }
+
+  /// Nothing is run before the terminal is there: what was to run on one may do something else
+  /// without.
+  private void answeredPty(boolean accepted) throws ProtocolException {
+    wantsPty = false;
+    if (!accepted) {
+      enter(ChannelState.Event.REFUSED);
+      refused("a terminal");
+    } else if (!isClosing()) {
+      begin();
+    }
+  }
+
+  private void refused(String what) {
+    ChannelEnd refused = new ChannelEnd.Refused(what, "the server's policy or configuration");
     end = refused;
     report(refused);
     sendClose();
@@ -135,6 +190,21 @@ public final class SessionChannel extends Channel {
 
   @Override
   void told(ChannelEnd how) {
+    forgetQuestions();
     events.ended(how);
+  }
+
+  @Override
+  public void abandon() {
+    super.abandon();
+    forgetQuestions();
+  }
+
+  /// What the server still answers finds nobody waiting; that it was asked is remembered.
+  private void forgetQuestions() {
+    if (questions != null) {
+      questions.forEach(
+          each -> each.completeExceptionally(new IllegalStateException("the session has ended")));
+    }
   }
 }

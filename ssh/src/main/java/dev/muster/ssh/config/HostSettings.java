@@ -1,5 +1,6 @@
 package dev.muster.ssh.config;
 
+import dev.muster.ssh.data.Wildcard;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// What the configuration comes to for one host. Immutable and safe for use by many threads.
 ///
@@ -202,6 +204,20 @@ public final class HostSettings {
   /// Returns the patterns of variables that are sent to the host (`SendEnv`).
   public List<String> sendEnv() {
     return sendEnv;
+  }
+
+  /// Returns those of our variables that are sent to the host (`SendEnv`), in the order of names.
+  public Map<String, String> sentOf(Map<String, String> ours) {
+    Map<String, String> sent = new TreeMap<>();
+    for (String pattern : sendEnv) {
+      Wildcard names = Wildcard.of(pattern);
+      ours.forEach((name, value) -> {
+        if (names.matches(name)) {
+          sent.put(name, value);
+        }
+      });
+    }
+    return sent;
   }
 
   /// Returns the variables that are set at the host (`SetEnv`).

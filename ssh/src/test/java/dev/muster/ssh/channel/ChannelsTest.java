@@ -42,7 +42,9 @@ class ChannelsTest {
     environment.put("LANG", "C");
     environment.put("A", "b");
     SessionChannel channel =
-        conversation.channels().exec("uname -r", environment, 5000, conversation);
+        conversation
+            .channels()
+            .session(SessionStart.exec("uname -r", environment), 5000, conversation);
     assertThat(conversation.heard()).containsExactly("open session 0 5000 32768");
     assertThat(channel.mayHaveRun()).isFalse();
 
@@ -96,7 +98,7 @@ class ChannelsTest {
         to(Message.CHANNEL_OPEN_FAILURE).putInt(1).putString("no\u0007").putString(""));
 
     assertThat(conversation.events())
-        .containsExactly("Refused[what=a session, why=no? (reason 1)]");
+        .containsExactly("NotOpened[what=a session, why=no? (reason 1)]");
     assertThat(channel.mayHaveRun()).isFalse();
     assertThat(conversation.heard()).isEmpty();
     assertThat(conversation.channels().all()).isEmpty();
@@ -397,9 +399,10 @@ class ChannelsTest {
   void opensWhatWasAskedForEarlyOnceItMay() throws Exception {
     Conversation conversation = Conversation.early();
     Map<String, String> none = Map.of();
-    conversation.channels().exec("first", none, 1000, conversation);
-    SessionChannel second = conversation.channels().exec("second", none, 1000, conversation);
-    conversation.channels().exec("third", none, 1000, conversation);
+    conversation.channels().session(SessionStart.exec("first", none), 1000, conversation);
+    SessionChannel second =
+        conversation.channels().session(SessionStart.exec("second", none), 1000, conversation);
+    conversation.channels().session(SessionStart.exec("third", none), 1000, conversation);
     second.close();
     assertThat(conversation.heard()).isEmpty();
     assertThat(conversation.events()).containsExactly("Cancelled[started=false]");
@@ -422,5 +425,79 @@ class ChannelsTest {
     assertThat(conversation.heard()).containsExactly("77 close", "77 exec true second");
     assertThat(conversation.channels().all()).hasSize(1);
     assertThat(conversation.events()).containsExactly("started", "NoStatus[]");
+  }
+
+  private static SessionStart onTerminal(String command) {
+    return new SessionStart(
+        "exec", command, Map.of("A", "b"), new SshWriter().putString("TERMINAL").toBytes());
+  }
+
+  @Test
+  void runsNothingBeforeTheTerminalIsThere() throws Exception {
+    Conversation conversation = new Conversation();
+    SessionChannel channel = conversation.channels().session(onTerminal("top"), 1000, conversation);
+    conversation.say(confirmation(0, 1000, 100));
+    assertThat(conversation.heard())
+        .containsExactly(
+            "open session 0 1000 32768", "77 env false A b", "77 pty-req true TERMINAL");
+    assertThat(channel.mayHaveRun()).isFalse();
+    channel.signal("TERM");
+    channel.resize(new byte[16]);
+    assertThat(conversation.heard()).as("for what is not there yet").isEmpty();
+
+    conversation.say(to(Message.CHANNEL_SUCCESS));
+    assertThat(conversation.heard()).containsExactly("77 exec true top");
+    assertThat(channel.isAnswered()).isFalse();
+    conversation.say(to(Message.CHANNEL_SUCCESS));
+    assertThat(conversation.events()).containsExactly("started");
+  }
+
+  @Test
+  void runsNothingIfTheTerminalIsRefused() throws Exception {
+    Conversation conversation = new Conversation();
+    SessionChannel channel = conversation.channels().session(onTerminal("top"), 1000, conversation);
+    conversation.say(confirmation(0, 1000, 100));
+    conversation.heard();
+    conversation.say(to(Message.CHANNEL_FAILURE));
+
+    assertThat(conversation.heard()).containsExactly("77 close");
+    assertThat(conversation.events())
+        .containsExactly("Refused[what=a terminal, why=the server's policy or configuration]");
+    assertThat(channel.mayHaveRun()).isFalse();
+  }
+
+  @Test
+  void runsNothingIfItIsClosedWhileTheTerminalIsAskedFor() throws Exception {
+    Conversation conversation = new Conversation();
+    SessionChannel channel = conversation.channels().session(onTerminal("top"), 1000, conversation);
+    conversation.say(confirmation(0, 1000, 100));
+    channel.close();
+    conversation.heard();
+    conversation.say(to(Message.CHANNEL_SUCCESS));
+
+    assertThat(conversation.heard()).isEmpty();
+    assertThat(conversation.events()).containsExactly("Cancelled[started=false]");
+  }
+
+  @Test
+  void tellsWhichQuestionWasAnswered() throws Exception {
+    Conversation conversation = Conversation.starting();
+    SessionChannel channel = conversation.channel();
+    CompletableFuture<Boolean> first = new CompletableFuture<>();
+    CompletableFuture<Boolean> second = new CompletableFuture<>();
+    CompletableFuture<Boolean> third = new CompletableFuture<>();
+    channel.sendBreak(500, first);
+    channel.sendBreak(500, second);
+    channel.sendBreak(500, third);
+    assertThat(conversation.heard()).hasSize(3).containsOnly("77 break true 500");
+
+    conversation.say(to(Message.CHANNEL_SUCCESS)); // the command's
+    assertThat(conversation.events()).containsExactly("started");
+    assertThat(first).isNotDone();
+    conversation.say(to(Message.CHANNEL_FAILURE)).say(to(Message.CHANNEL_SUCCESS));
+    assertThat(first).isCompletedWithValue(false);
+    assertThat(second).isCompletedWithValue(true);
+    conversation.say(to(Message.CHANNEL_CLOSE));
+    assertThat(third).isCompletedExceptionally();
   }
 }

@@ -72,7 +72,7 @@ final class Conversation implements Transport.Upper, SessionEvents {
   }
 
   SessionChannel exec(String command, int window) {
-    return channels.exec(command, Map.of(), window, this);
+    return channels.session(SessionStart.exec(command, Map.of()), window, this);
   }
 
   Side side() {
@@ -159,7 +159,7 @@ final class Conversation implements Transport.Upper, SessionEvents {
     String name = in.readName();
     StringBuilder words = new StringBuilder(name).append(' ').append(in.readBoolean());
     while (!in.isEmpty()) {
-      words.append(' ').append(in.readText());
+      words.append(' ').append(name.equals("break") ? "" + in.readInt() : in.readText());
     }
     return words.toString();
   }
