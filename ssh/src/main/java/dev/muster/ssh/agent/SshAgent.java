@@ -60,17 +60,18 @@ public final class SshAgent implements AutoCloseable {
     byte[] answer = line.ask(new SshWriter().putByte(AgentMessage.REQUEST_IDENTITIES).toBytes());
     SshReader reader = new SshReader(answer);
     try {
-      int type = reader.readByte();
-      if (type != AgentMessage.IDENTITIES_ANSWER) {
-        throw new AgentException(name + " does not list its keys: answer " + type);
-      }
       return identities(reader);
     } catch (ProtocolException e) {
       throw new AgentException(name + " lists its keys wrongly: " + e.getMessage(), e);
     }
   }
 
-  private List<Identity> identities(SshReader reader) throws ProtocolException {
+  /// Reads the answer to the question for keys.
+  List<Identity> identities(SshReader reader) throws ProtocolException, AgentException {
+    int type = reader.readByte();
+    if (type != AgentMessage.IDENTITIES_ANSWER) {
+      throw new AgentException(name + " does not list its keys: answer " + type);
+    }
     int count = reader.readInt();
     if (count < 0 || count > MAX_IDENTITIES) {
       throw new ProtocolException(
@@ -109,8 +110,8 @@ public final class SshAgent implements AutoCloseable {
     }
   }
 
-  private byte[] signature(SshReader reader, String algorithm)
-      throws ProtocolException, SigningException {
+  /// Reads the answer to the question for a signature.
+  byte[] signature(SshReader reader, String algorithm) throws ProtocolException, SigningException {
     int type = reader.readByte();
     if (type == AgentMessage.FAILURE) {
       throw new SigningException(
