@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,6 +44,22 @@ class RekeyUnderLoadTest {
         "RekeyLimit 4M 1",
         RekeyLimit.after(3 << 20).orAfter(Duration.ofMillis(200)),
         Algorithms.standard().withCiphers(List.of(cipher)));
+  }
+
+  @Test
+  @Tag("peers")
+  void aSmallerAmountCompressed() {
+    Algorithms all = Algorithms.standard();
+    carries(
+        64L << 20,
+        "RekeyLimit 4M 1",
+        RekeyLimit.after(3 << 20).orAfter(Duration.ofMillis(200)),
+        new Algorithms(
+            all.keyExchanges(),
+            all.hostKeys(),
+            all.ciphers(),
+            all.macs(),
+            List.of("zlib@openssh.com")));
   }
 
   private static void carries(long bytes, String server, RekeyLimit limit, Algorithms algorithms) {

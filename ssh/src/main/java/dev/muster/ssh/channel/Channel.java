@@ -223,6 +223,9 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
 
   void outputEnded() throws ProtocolException {
     state = state.on(ChannelState.Event.DATA);
+    if (gotEnd) {
+      throw new ProtocolException("end of output twice");
+    }
     gotEnd = true;
     if (!reported) {
       receivedEnd();

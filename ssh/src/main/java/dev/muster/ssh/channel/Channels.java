@@ -118,8 +118,17 @@ public final class Channels {
       case Message.CHANNEL_REQUEST -> channel(body).requested(body);
       case Message.CHANNEL_SUCCESS -> channel(body).answered(true);
       case Message.CHANNEL_FAILURE -> channel(body).answered(false);
-      default -> transport.unimplemented();
+      default -> other(type);
     }
+  }
+
+  /// What belongs to the authentication has no place after it, but for a late word to the user; who
+  /// sends it has lost his way or wants us to. What is not known is answered as such.
+  private void other(int type) throws ProtocolException {
+    if (type < Message.GLOBAL_REQUEST && type != Message.USERAUTH_BANNER) {
+      throw new ProtocolException("message " + type + " after the authentication");
+    }
+    transport.unimplemented();
   }
 
   /// Returns the channels that are open, in no order.

@@ -93,6 +93,7 @@ public final class Transport {
   private boolean inflates;
   private boolean paused;
   private int idleTalk;
+  private int restless;
   private long keyedAt;
   private byte[] session = new byte[0];
   private @Nullable Pending pending;
@@ -279,6 +280,7 @@ public final class Transport {
             || type == Message.SERVICE_ACCEPT) {
           upper.message(type, payload);
         } else {
+          countIdleTalk();
           unimplemented();
         }
       }
@@ -302,6 +304,10 @@ public final class Transport {
     if (strict && !keyed) {
       throw new ProtocolException("message " + type + " within a strict key exchange");
     }
+    countIdleTalk();
+  }
+
+  private void countIdleTalk() throws ProtocolException {
     if (!established && ++idleTalk > MAX_IDLE_TALK) {
       throw new ProtocolException("over " + MAX_IDLE_TALK + " messages that mean nothing");
     }
@@ -311,6 +317,7 @@ public final class Transport {
     if (session.length == 0 || phase != Phase.QUIET) {
       throw new ProtocolException("extensions within the key exchange");
     }
+    countIdleTalk();
     Extensions.read(payload, upper);
   }
 
@@ -338,6 +345,10 @@ public final class Transport {
     byte[] raw =
         Arrays.copyOfRange(
             payload.array(), payload.position() - 1, payload.position() + payload.remaining());
+    if (phase == Phase.QUIET && session.length > 0) {
+      long used = reader.bytes() + writer.bytes() - raw.length;
+      restless = Restlessness.after(restless, used, scratch.millis() - keyedAt);
+    }
     SeenProposals proposals = SeenProposals.of(scratch);
     KexInit theirs = proposals.theirs(raw);
     rekey();

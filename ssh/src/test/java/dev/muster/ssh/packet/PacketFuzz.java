@@ -21,6 +21,7 @@ public final class PacketFuzz implements FuzzTarget {
   private static final int MAX_PAYLOADS = 64;
 
   private final Scratch scratch = new Scratch(Crypto.system());
+  private int keys;
 
   @Override
   public void take(byte[] input) throws Exception {
@@ -56,8 +57,9 @@ public final class PacketFuzz implements FuzzTarget {
   }
 
   private void sealed(Mode mode, boolean compressed, int[] changes, FuzzInput in) throws Exception {
-    PacketWriter writer = mode.writer(1);
-    PacketReader reader = mode.reader(1);
+    keys++; // the loop's one AES-GCM cipher refuses a key and nonce that it has just had
+    PacketWriter writer = mode.writer(keys);
+    PacketReader reader = mode.reader(keys);
     if (compressed) {
       writer.deflate();
       reader.inflate();

@@ -340,6 +340,7 @@ class HostileServerTest {
   void cannotMakeUsKeepAnswersForEverWhileWeWaitForItsProposal() throws Exception {
     Side client = Side.client(Proposals.standard(), Side.NEVER);
     RawServer server = RawServer.secured(client);
+    client.transport().established();
     client.transport().rekey();
     server.hear();
 

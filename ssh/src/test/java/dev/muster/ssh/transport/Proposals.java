@@ -36,7 +36,7 @@ public final class Proposals {
   }
 
   /// Returns one with these compressions.
-  static KexInit compressing(String names) {
+  public static KexInit compressing(String names) {
     KexInit all = standard();
     return new KexInit(
         all.keyExchanges(),

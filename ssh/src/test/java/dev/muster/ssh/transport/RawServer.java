@@ -18,6 +18,7 @@ import dev.muster.ssh.packet.Scratch;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,12 +29,13 @@ public final class RawServer {
 
   private static final String NAME = "SSH-2.0-Raw_test";
 
-  private final Side client;
+  private final Peer client;
   private final Crypto crypto = Crypto.system();
   private final Scratch scratch = new Scratch(crypto);
   private final PacketReader reader = new PacketReader();
   private final PacketWriter writer = new PacketWriter();
   private final List<byte[]> heard = new ArrayList<>();
+  private final ArrayDeque<Integer> numbers = new ArrayDeque<>();
   private SshPrivateKey hostKey = HostKeys.ED25519;
   private byte @Nullable [] shown;
   private byte[] waiting = new byte[0];
@@ -49,7 +51,7 @@ public final class RawServer {
   private @Nullable Keys outbound;
   private @Nullable Agreement agreement;
 
-  public RawServer(Side client) {
+  public RawServer(Peer client) {
     this.client = client;
   }
 
@@ -69,7 +71,7 @@ public final class RawServer {
   }
 
   /// Returns the proposal with the promise of strict key exchange.
-  static KexInit strictly(KexInit proposal) {
+  public static KexInit strictly(KexInit proposal) {
     List<String> methods = new ArrayList<>(proposal.keyExchanges());
     methods.add(Agreement.STRICT_SERVER);
     return new KexInit(
@@ -81,7 +83,7 @@ public final class RawServer {
         proposal.guessFollows());
   }
 
-  RawServer withHostKey(SshPrivateKey key) {
+  public RawServer withHostKey(SshPrivateKey key) {
     hostKey = key;
     return this;
   }
@@ -103,7 +105,7 @@ public final class RawServer {
     return this;
   }
 
-  RawServer identify(String name) throws ProtocolException, EndingException {
+  public RawServer identify(String name) throws ProtocolException, EndingException {
     client.receive((name + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     return this;
   }
@@ -129,7 +131,7 @@ public final class RawServer {
   }
 
   /// Makes a packet and does not send it.
-  byte[] sealed(byte[] payload) {
+  public byte[] sealed(byte[] payload) {
     scratch.clearOut();
     writer.write(payload, payload.length, scratch);
     byte[] bytes = new byte[scratch.out().flip().remaining()];
@@ -165,8 +167,23 @@ public final class RawServer {
     return hear().stream().map(message -> message[0] & 0xff).toList();
   }
 
+  /// Hears the client until it has said a message of that number, after those that were waited for
+  /// before.
+  public RawServer hearUntil(int number) throws Exception {
+    for (int i = 0; i < 200; i++) {
+      while (!numbers.isEmpty()) {
+        if (numbers.remove() == number) {
+          return this;
+        }
+      }
+      hear();
+    }
+    throw new AssertionError("the client does not say " + number);
+  }
+
   private void take(byte[] message) throws GeneralSecurityException, ProtocolException {
     heard.add(message);
+    numbers.add(message[0] & 0xff);
     switch (message[0]) {
       case Message.KEXINIT -> clientProposal = message;
       case KexMethod.INIT ->
@@ -185,13 +202,14 @@ public final class RawServer {
   }
 
   /// Sends the reply to the client's last share and derives keys.
-  RawServer answer() throws Exception {
+  public RawServer answer() throws Exception {
     say(reply());
     return this;
   }
 
   /// Returns the reply to the client's last share, and derives keys.
-  byte[] reply() throws GeneralSecurityException, ProtocolException, NoCommonAlgorithmException {
+  public byte[] reply()
+      throws GeneralSecurityException, ProtocolException, NoCommonAlgorithmException {
     KexInit proposal = ours;
     if (proposal == null) {
       throw new IllegalStateException("nothing was proposed");
@@ -232,14 +250,14 @@ public final class RawServer {
   }
 
   /// Sends that new keys are in use from now on, and uses them.
-  RawServer newKeys() throws Exception {
+  public RawServer newKeys() throws Exception {
     say(Message.NEWKEYS);
     useKeys();
     return this;
   }
 
   /// Uses new keys for what is said from now on.
-  void useKeys() throws GeneralSecurityException {
+  public void useKeys() throws GeneralSecurityException {
     Keys keys = outbound;
     Agreement agreed = agreement;
     if (keys == null || agreed == null) {

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// One side of a connection in memory, which keeps what it hears.
-public final class Side implements Transport.Upper {
+public final class Side implements Transport.Upper, Peer {
 
   /// No re-keying by bytes.
   public static final long NEVER = Long.MAX_VALUE;
@@ -107,6 +107,7 @@ public final class Side implements Transport.Upper {
   }
 
   /// Returns and forgets what is to be sent.
+  @Override
   public byte[] said() {
     byte[] said = new byte[scratch.out().flip().remaining()];
     scratch.out().get(said);
@@ -115,6 +116,7 @@ public final class Side implements Transport.Upper {
   }
 
   /// Takes bytes of the peer, after those that did not make a packet before.
+  @Override
   public void receive(byte[] bytes) throws ProtocolException, EndingException {
     byte[] all = Arrays.copyOf(waiting, waiting.length + bytes.length);
     System.arraycopy(bytes, 0, all, waiting.length, bytes.length);

@@ -1,0 +1,209 @@
+package dev.muster.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.ssh.transport.Message;
+import dev.muster.ssh.transport.Peer;
+import dev.muster.ssh.transport.RawServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The engine against hostile servers behind real sockets: each ends its own connection within a
+/// second and with a failure that names it, while another connection of the same loop lives on.
+class HostileSocketTest {
+
+  private static final Duration MOST = Duration.ofSeconds(1);
+  private static final int WAIT_MILLIS = 10_000;
+
+  private final ServerSocket listener;
+  private final SshClient engine = SshClient.open(1);
+
+  HostileSocketTest() throws IOException {
+    listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    listener.setSoTimeout(WAIT_MILLIS);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    engine.close();
+    listener.close();
+  }
+
+  /// One connection with both its ends: the engine's, and the server's, which is told what to say.
+  private final class Line implements Peer, Ours, ConnectionListener, SessionListener {
+    private final CompletableFuture<SshConnection> ready = new CompletableFuture<>();
+    private final CompletableFuture<Failure> ended = new CompletableFuture<>();
+    private final Socket socket;
+    private @Nullable SshSession session;
+    private final RawServer server = new RawServer(this);
+
+    Line(RekeyLimit rekey) throws Exception {
+      ConnectionOptions all = MemoryClient.options(false);
+      ConnectionOptions options =
+          new ConnectionOptions(
+              all.algorithms(), all.authentication(), all.hostKeys(), all.limits(), rekey);
+      String host = listener.getInetAddress().getHostAddress();
+      engine.connect(new Destination(host, listener.getLocalPort(), "me", options), this);
+      socket = listener.accept();
+      socket.setSoTimeout(WAIT_MILLIS);
+    }
+
+    Line reach(Moment moment) throws Exception {
+      moment.reach(server, this, "");
+      return this;
+    }
+
+    /// Sends bytes as they are, and returns how the engine's end takes it.
+    Failure ends(byte[] bytes) throws Exception {
+      long began = System.nanoTime();
+      send(bytes);
+      Failure failure = ended.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(MOST);
+      socket.close();
+      return failure;
+    }
+
+    /// Sends bytes, or finds that the connection is over.
+    private void send(byte[] bytes) throws IOException {
+      try {
+        socket.getOutputStream().write(bytes);
+      } catch (SocketException e) {
+        // it has ended already: why is what counts
+      }
+    }
+
+    @Override
+    public void receive(byte[] bytes) {
+      try {
+        socket.getOutputStream().write(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public byte[] said() {
+      try {
+        InputStream in = socket.getInputStream();
+        byte[] first = in.readNBytes(1);
+        byte[] more = in.readNBytes(in.available());
+        byte[] all = new byte[first.length + more.length];
+        System.arraycopy(first, 0, all, 0, first.length);
+        System.arraycopy(more, 0, all, first.length, more.length);
+        return all;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void exec() throws Exception {
+      SshConnection connection = ready.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      session = connection.exec(Exec.of("ls"), this);
+    }
+
+    @Override
+    public void closeSession() {
+      Objects.requireNonNull(session).close();
+    }
+
+    @Override
+    public void rekey() {
+      Objects.requireNonNull(session).write(new byte[3000]); // more than its keys are good for
+    }
+
+    @Override
+    public void ready(SshConnection connection) {
+      ready.complete(connection);
+    }
+
+    @Override
+    public void ended(SshConnection connection, Optional<Failure> why) {
+      ended.complete(why.orElseThrow());
+    }
+
+    @Override
+    public void output(SshSession from, Stream stream, byte[] bytes) {
+      from.consumed(bytes.length);
+    }
+
+    @Override
+    public void ended(SshSession of, SessionEnd how) {}
+  }
+
+  private Line line(Moment moment) throws Exception {
+    boolean ours = moment == Moment.REKEYING_OURS;
+    return new Line(ours ? RekeyLimit.after(1200) : RekeyLimit.standard());
+  }
+
+  private Line line() throws Exception {
+    return new Line(RekeyLimit.standard());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Moment.class)
+  void endsOneConnectionAndLeavesTheOthers(Moment moment) throws Exception {
+    Line bystander = line().reach(Moment.RUNNING);
+    int cases = 0;
+    for (int number : new int[] {5, 21, 31, 52, 60, 81, 91, 94, 99}) {
+      if (!moment.takes(number) && !moment.answers(number)) {
+        Line line = line(moment).reach(moment);
+        check(moment, line.ends(line.server.sealed(Body.of(number))));
+        cases++;
+      }
+    }
+    Line lying = line(moment).reach(moment);
+    byte[] endless = new byte[64];
+    Arrays.fill(endless, (byte) 0xff);
+    check(moment, lying.ends(endless)); // no length and no authentic packet in any cipher
+    Line cut = line(moment).reach(moment);
+    byte[] half = cut.server.sealed(Body.of(Message.IGNORE));
+    cut.send(Arrays.copyOf(half, half.length / 2));
+    cut.socket.shutdownOutput();
+    Failure closed = cut.ended.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    assertThat(closed).isInstanceOf(Failure.Closed.class);
+    assertThat(closed.phase()).isEqualTo(moment.phase());
+    assertThat(cases).isGreaterThan(2);
+
+    assertThat(bystander.ended).isNotDone();
+    bystander.server.say(Body.of(Message.GLOBAL_REQUEST)).hearUntil(Message.REQUEST_FAILURE);
+    System.out.println("hostile socket, " + moment + ": " + (cases + 2) + " connections");
+  }
+
+  private static void check(Moment moment, Failure failure) {
+    assertThat(failure).isInstanceOf(Failure.ProtocolBroken.class);
+    assertThat(failure.phase()).as(failure.message()).isEqualTo(moment.phase());
+    assertThat(failure.message()).contains("127.0.0.1").contains("broke the protocol: ");
+  }
+
+  @Test
+  void keepsOnlySoManyAnswersForAServerThatDoesNotReadThem() throws Exception {
+    Line line = line().reach(Moment.RUNNING);
+    byte[] request = Body.of(Message.GLOBAL_REQUEST);
+    long sent = 0;
+    while (!line.ended.isDone() && sent < 2_000_000) {
+      byte[] sealed = line.server.sealed(request);
+      line.send(sealed);
+      sent++;
+    }
+    Failure failure = line.ended.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    assertThat(failure.message()).contains("it does not read the answers it asks for");
+    line.socket.close();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.muster.ssh;
+
+import dev.muster.ssh.auth.Authentication;
+import dev.muster.ssh.channel.ChannelEnd;
+import dev.muster.ssh.channel.SessionChannel;
+import dev.muster.ssh.channel.SessionEvents;
+import dev.muster.ssh.crypto.Crypto;
+import dev.muster.ssh.data.ProtocolException;
+import dev.muster.ssh.key.Identity;
+import dev.muster.ssh.packet.Scratch;
+import dev.muster.ssh.transport.ClientExchange;
+import dev.muster.ssh.transport.EndingException;
+import dev.muster.ssh.transport.Guesses;
+import dev.muster.ssh.transport.HostKeys;
+import dev.muster.ssh.transport.Peer;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// The whole client side of one connection in memory, everything but the socket.
+final class MemoryClient implements Peer, Ours, ClientProtocol.Milestones, SessionEvents {
+
+  static final int WINDOW = 1000;
+
+  private final AtomicLong millis = new AtomicLong();
+  private final Scratch scratch = new Scratch(Crypto.system(), millis::get);
+  private final ClientProtocol protocol;
+  private final List<String> events = new ArrayList<>();
+  private @Nullable SessionChannel session;
+  private byte[] waiting = new byte[0];
+
+  MemoryClient(boolean compressing) throws Exception {
+    protocol =
+        new ClientProtocol(
+            new Destination("host", 22, "me", options(compressing)),
+            List.of("ssh-ed25519"),
+            new Guesses(),
+            (key, decision) -> decision.trust(),
+            ClientExchange.Aside.AT_ONCE,
+            () -> 1 << 17,
+            this,
+            scratch);
+    protocol.start();
+  }
+
+  static ConnectionOptions options(boolean compressing) {
+    Algorithms all = Algorithms.standard().withKeyExchanges(List.of("curve25519-sha256"));
+    return new ConnectionOptions(
+        compressing
+            ? new Algorithms(
+                all.keyExchanges(),
+                all.hostKeys(),
+                all.ciphers(),
+                all.macs(),
+                List.of("zlib@openssh.com"))
+            : all,
+        Authentication.of(Identity.ofAll(List.of(HostKeys.ED25519))),
+        dev.muster.ssh.trust.HostKeys.trustingAll(),
+        Limits.standard(),
+        RekeyLimit.standard());
+  }
+
+  Phase phase() {
+    return protocol.phase();
+  }
+
+  ClientProtocol protocol() {
+    return protocol;
+  }
+
+  /// Returns what became of the session so far.
+  List<String> events() {
+    return events;
+  }
+
+  void end() {
+    protocol.ended();
+  }
+
+  void waits(long time) {
+    millis.addAndGet(time);
+  }
+
+  @Override
+  public void receive(byte[] bytes) throws ProtocolException, EndingException {
+    byte[] all = Arrays.copyOf(waiting, waiting.length + bytes.length);
+    System.arraycopy(bytes, 0, all, waiting.length, bytes.length);
+    ByteBuffer in = ByteBuffer.wrap(all);
+    protocol.receive(in);
+    waiting = Arrays.copyOfRange(all, in.position(), all.length);
+  }
+
+  @Override
+  public byte[] said() {
+    byte[] said = new byte[scratch.out().flip().remaining()];
+    scratch.out().get(said);
+    scratch.clearOut();
+    return said;
+  }
+
+  @Override
+  public void exec() {
+    session = protocol.channels().exec("ls", Map.of(), WINDOW, this);
+  }
+
+  @Override
+  public void closeSession() {
+    if (session != null) {
+      session.close();
+    }
+  }
+
+  @Override
+  public void rekey() {
+    protocol.transport().rekey();
+  }
+
+  @Override
+  public void secured() {}
+
+  @Override
+  public void authenticated() {}
+
+  @Override
+  public void send(Errand errand) {
+    throw new AssertionError("a key in memory needs no errand");
+  }
+
+  @Override
+  public void started() {
+    events.add("started");
+  }
+
+  @Override
+  public void out(byte[] bytes) {
+    events.add("out");
+  }
+
+  @Override
+  public void err(byte[] bytes) {
+    events.add("err");
+  }
+
+  @Override
+  public void ended(ChannelEnd end) {
+    events.add(end.toString());
+  }
+}
