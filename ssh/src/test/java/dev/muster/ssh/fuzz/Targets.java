@@ -1,5 +1,6 @@
 package dev.muster.ssh.fuzz;
 
+import dev.muster.ssh.ConnectionFuzz;
 import dev.muster.ssh.agent.AgentFuzz;
 import dev.muster.ssh.auth.AuthFuzz;
 import dev.muster.ssh.channel.ChannelsFuzz;
@@ -27,6 +28,7 @@ public final class Targets {
     ALL.put("auth", AuthFuzz::new);
     ALL.put("certificates", CertificateFuzz::new);
     ALL.put("channels", ChannelsFuzz::new);
+    ALL.put("connection", ConnectionFuzz::new);
     ALL.put("handshake", HandshakeFuzz::new);
     ALL.put("inflate", InflateFuzz::new);
     ALL.put("keyfiles", KeyFileFuzz::new);
