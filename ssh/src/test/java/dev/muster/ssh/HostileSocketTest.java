@@ -13,7 +13,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,7 @@ class HostileSocketTest {
 
   private final ServerSocket listener;
   private final SshClient engine = SshClient.open(1);
+  private final List<Socket> sockets = new ArrayList<>();
 
   HostileSocketTest() throws IOException {
     listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -42,6 +45,9 @@ class HostileSocketTest {
   @AfterEach
   void close() throws IOException {
     engine.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
     listener.close();
   }
 
@@ -61,6 +67,7 @@ class HostileSocketTest {
       String host = listener.getInetAddress().getHostAddress();
       engine.connect(new Destination(host, listener.getLocalPort(), "me", options), this);
       socket = listener.accept();
+      sockets.add(socket);
       socket.setSoTimeout(WAIT_MILLIS);
     }
 
