@@ -4,6 +4,7 @@ import dev.muster.ssh.auth.Authentication;
 import dev.muster.ssh.channel.ChannelEnd;
 import dev.muster.ssh.channel.SessionChannel;
 import dev.muster.ssh.channel.SessionEvents;
+import dev.muster.ssh.channel.SessionStart;
 import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.key.Identity;
@@ -104,7 +105,7 @@ final class MemoryClient implements Peer, Ours, ClientProtocol.Milestones, Sessi
 
   @Override
   public void exec() {
-    session = protocol.channels().exec("ls", Map.of(), WINDOW, this);
+    session = protocol.channels().session(SessionStart.exec("ls", Map.of()), WINDOW, this);
   }
 
   @Override

@@ -128,7 +128,7 @@ public final class ChannelsFuzz implements FuzzTarget {
         Channel made =
             stream
                 ? channels.connect("there", 22, WINDOW, ear)
-                : channels.exec("ls", Map.of("LANG", "C"), WINDOW, ear);
+                : channels.session(SessionStart.exec("ls", Map.of("LANG", "C")), WINDOW, ear);
         ears.put(made, ear);
       }
     }
