@@ -56,6 +56,28 @@ final class Body {
     return body.toBytes();
   }
 
+  /// Returns a refusal that leaves one way to go on.
+  static byte[] refused(String method) {
+    return new SshWriter()
+        .putByte(Message.USERAUTH_FAILURE)
+        .putString(method)
+        .putBoolean(false)
+        .toBytes();
+  }
+
+  /// Returns a round of one question (RFC 4256 section 3.2).
+  static byte[] question() {
+    return new SshWriter()
+        .putByte(Message.USERAUTH_INFO_REQUEST)
+        .putString("")
+        .putString("who are you?")
+        .putString("")
+        .putInt(1)
+        .putString("Code: ")
+        .putBoolean(false)
+        .toBytes();
+  }
+
   static byte[] confirmation(long window, long packet) {
     return new SshWriter()
         .putByte(Message.CHANNEL_OPEN_CONFIRMATION)

@@ -26,9 +26,10 @@ public final class ConnectionFuzz implements FuzzTarget {
   @Override
   public void take(byte[] input) throws Exception {
     FuzzInput in = new FuzzInput(input);
-    MemoryClient client = new MemoryClient(false);
+    Moment moment = MOMENTS.get(in.number() % MOMENTS.size());
+    MemoryClient client = moment.client();
     RawServer server = new RawServer(client);
-    MOMENTS.get(in.number() % MOMENTS.size()).reach(server, client, "");
+    moment.reach(server, client, "");
     try {
       for (int i = 0; i < MAX_STEPS && !in.isEmpty(); i++) {
         step(in, client, server);
@@ -72,7 +73,7 @@ public final class ConnectionFuzz implements FuzzTarget {
     for (Moment moment : MOMENTS) {
       for (int number = 1; number <= 100; number++) {
         if (moment.takes(number) && number != 31 && number != Message.NEWKEYS) {
-          seeds.add(FuzzInput.of(MOMENTS.indexOf(moment), 5, Body.of(number), 5, Body.of(2)));
+          seeds.add(FuzzInput.of(MOMENTS.indexOf(moment), 5, moment.right(number), 5, Body.of(2)));
         }
       }
     }

@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,8 +60,7 @@ class HostileSocketTest {
     private @Nullable SshSession session;
     private final RawServer server = new RawServer(this);
 
-    Line(RekeyLimit rekey) throws Exception {
-      ConnectionOptions all = MemoryClient.options(false);
+    Line(ConnectionOptions all, RekeyLimit rekey) throws Exception {
       ConnectionOptions options =
           new ConnectionOptions(
               all.algorithms(), all.authentication(), all.hostKeys(), all.limits(), rekey);
@@ -126,6 +126,33 @@ class HostileSocketTest {
     }
 
     @Override
+    public void terminal() throws Exception {
+      SshConnection connection = ready.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      session = connection.exec(Exec.shell().on(Pty.of("xterm", 80, 24)), this);
+    }
+
+    @Override
+    public void sendBreak() {
+      var _ = Objects.requireNonNull(session).sendBreak(Duration.ofMillis(500));
+    }
+
+    @Override
+    public void tunnel() throws Exception {
+      SshConnection outer = ready.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      Destination inner = new Destination("there", 22, "me", MemoryClient.options(false));
+      engine.connect(
+          inner,
+          outer,
+          new ConnectionListener() {
+            @Override
+            public void ready(SshConnection connection) {}
+
+            @Override
+            public void ended(SshConnection connection, Optional<Failure> why) {}
+          });
+    }
+
+    @Override
     public void closeSession() {
       Objects.requireNonNull(session).close();
     }
@@ -156,11 +183,11 @@ class HostileSocketTest {
 
   private Line line(Moment moment) throws Exception {
     boolean ours = moment == Moment.REKEYING_OURS;
-    return new Line(ours ? RekeyLimit.after(1200) : RekeyLimit.standard());
+    return new Line(moment.options(), ours ? RekeyLimit.after(1200) : RekeyLimit.standard());
   }
 
   private Line line() throws Exception {
-    return new Line(RekeyLimit.standard());
+    return line(Moment.RUNNING);
   }
 
   @ParameterizedTest
@@ -177,10 +204,14 @@ class HostileSocketTest {
     }
     Line lying = line(moment).reach(moment);
     byte[] endless = new byte[64];
-    Arrays.fill(endless, (byte) 0xff);
-    check(moment, lying.ends(endless)); // no length and no authentic packet in any cipher
+    boolean text = moment == Moment.UNIDENTIFIED;
+    Arrays.fill(endless, (byte) (text ? 0 : 0xff));
+    check(moment, lying.ends(endless)); // no text, no length, no authentic packet in any cipher
     Line cut = line(moment).reach(moment);
-    byte[] half = cut.server.sealed(Body.of(Message.IGNORE));
+    byte[] half =
+        text
+            ? "SSH-2.0-half and half".getBytes(StandardCharsets.US_ASCII)
+            : cut.server.sealed(Body.of(Message.IGNORE));
     cut.send(Arrays.copyOf(half, half.length / 2));
     cut.socket.shutdownOutput();
     Failure closed = cut.ended.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);

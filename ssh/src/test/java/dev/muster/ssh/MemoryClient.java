@@ -5,6 +5,7 @@ import dev.muster.ssh.channel.ChannelEnd;
 import dev.muster.ssh.channel.SessionChannel;
 import dev.muster.ssh.channel.SessionEvents;
 import dev.muster.ssh.channel.SessionStart;
+import dev.muster.ssh.channel.StreamEvents;
 import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.key.Identity;
@@ -15,15 +16,19 @@ import dev.muster.ssh.transport.Guesses;
 import dev.muster.ssh.transport.HostKeys;
 import dev.muster.ssh.transport.Peer;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The whole client side of one connection in memory, everything but the socket.
-final class MemoryClient implements Peer, Ours, ClientProtocol.Milestones, SessionEvents {
+final class MemoryClient
+    implements Peer, Ours, ClientProtocol.Milestones, SessionEvents, StreamEvents {
 
   static final int WINDOW = 1000;
 
@@ -32,12 +37,22 @@ final class MemoryClient implements Peer, Ours, ClientProtocol.Milestones, Sessi
   private final ClientProtocol protocol;
   private final List<String> events = new ArrayList<>();
   private @Nullable SessionChannel session;
+  private final Queue<Errand> errands = new ArrayDeque<>();
+  private final boolean doesErrands;
   private byte[] waiting = new byte[0];
 
   MemoryClient(boolean compressing) throws Exception {
+    this(options(compressing), true);
+  }
+
+  /// Makes one.
+  ///
+  /// @param doesErrands whether what may block is done, at once, or is under way for ever
+  MemoryClient(ConnectionOptions options, boolean doesErrands) throws Exception {
+    this.doesErrands = doesErrands;
     protocol =
         new ClientProtocol(
-            new Destination("host", 22, "me", options(compressing)),
+            new Destination("host", 22, "me", options),
             List.of("ssh-ed25519"),
             new Guesses(),
             (key, decision) -> decision.trust(),
@@ -93,6 +108,13 @@ final class MemoryClient implements Peer, Ours, ClientProtocol.Milestones, Sessi
     ByteBuffer in = ByteBuffer.wrap(all);
     protocol.receive(in);
     waiting = Arrays.copyOfRange(all, in.position(), all.length);
+    while (doesErrands && !errands.isEmpty()) {
+      try {
+        errands.remove().run().run();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
   }
 
   @Override
@@ -106,6 +128,25 @@ final class MemoryClient implements Peer, Ours, ClientProtocol.Milestones, Sessi
   @Override
   public void exec() {
     session = protocol.channels().session(SessionStart.exec("ls", Map.of()), WINDOW, this);
+  }
+
+  @Override
+  public void terminal() {
+    SessionStart shell =
+        new SessionStart("shell", null, Map.of(), Pty.of("xterm", 80, 24).request());
+    session = protocol.channels().session(shell, WINDOW, this);
+  }
+
+  @Override
+  public void sendBreak() {
+    if (session != null) {
+      session.sendBreak(500, new CompletableFuture<>());
+    }
+  }
+
+  @Override
+  public void tunnel() {
+    protocol.channels().connect("there", 22, WINDOW, this);
   }
 
   @Override
@@ -128,12 +169,27 @@ final class MemoryClient implements Peer, Ours, ClientProtocol.Milestones, Sessi
 
   @Override
   public void send(Errand errand) {
-    throw new AssertionError("a key in memory needs no errand");
+    errands.add(errand);
   }
 
   @Override
   public void started() {
     events.add("started");
+  }
+
+  @Override
+  public void opened() {
+    events.add("opened");
+  }
+
+  @Override
+  public void received(byte[] bytes) {
+    events.add("received");
+  }
+
+  @Override
+  public void receivedEnd() {
+    events.add("end");
   }
 
   @Override

@@ -6,6 +6,15 @@ interface Ours {
   /// Asks for a command.
   void exec() throws Exception;
 
+  /// Asks for a shell on a terminal.
+  void terminal() throws Exception;
+
+  /// Asks for a break in the session.
+  void sendBreak() throws Exception;
+
+  /// Asks for a way through to another host.
+  void tunnel() throws Exception;
+
   /// Closes the session.
   void closeSession() throws Exception;
 

@@ -46,6 +46,20 @@ class RekeyUnderLoadTest {
         Algorithms.standard().withCiphers(List.of(cipher)));
   }
 
+  /// The server never begins, and no amount makes us: what is left is time.
+  @Test
+  @Tag("peers")
+  void aSmallerAmountByOurTimeAlone() {
+    Counts counts =
+        carries(
+            64L << 20,
+            "RekeyLimit 4G none",
+            RekeyLimit.after(1L << 40).orAfter(Duration.ofMillis(50)),
+            Algorithms.standard());
+    assertThat(counts.exchanges()).isGreaterThan(2);
+    assertThat(counts.begunByServer()).isZero();
+  }
+
   @Test
   @Tag("peers")
   void aSmallerAmountCompressed() {
@@ -62,7 +76,9 @@ class RekeyUnderLoadTest {
             List.of("zlib@openssh.com")));
   }
 
-  private static void carries(long bytes, String server, RekeyLimit limit, Algorithms algorithms) {
+  private record Counts(long exchanges, long begunByServer) {}
+
+  private static Counts carries(long bytes, String server, RekeyLimit limit, Algorithms algorithms) {
     try (UserKeys keys = UserKeys.make();
         OpenSshServer sshd = OpenSshServer.start(keys, server, "LogLevel DEBUG");
         Caller caller = to(sshd, keys).offering(algorithms).rekeying(limit)) {
@@ -84,6 +100,7 @@ class RekeyUnderLoadTest {
       assertThat(echo.received()).isEqualTo(echo.sent());
       assertThat(echo.longestGap()).isLessThan(MOST);
       assertThat(exchanges).isGreaterThanOrEqualTo(bytes / limit.bytes());
+      return new Counts(exchanges, begunByServer(log));
     }
   }
 

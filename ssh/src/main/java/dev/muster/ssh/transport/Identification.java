@@ -9,8 +9,8 @@ import java.util.Optional;
 /// Reads the peer's identification string and the lines that a server may send before it (RFC 4253
 /// section 4.2).
 ///
-/// Lines, their number and the whole are limited: a peer that sends text for ever ends there. One
-/// thread at a time.
+/// Lines, their number and the whole are limited: a peer that sends text for ever ends there, and
+/// one that sends no text, such as packets, at its first null character. One thread at a time.
 final class Identification {
 
   /// The longest identification string with its line end, RFC 4253 section 4.2.
@@ -35,7 +35,11 @@ final class Identification {
   /// @return the string without its line end, or empty if it is not there yet
   Optional<String> read(ByteBuffer in) throws ProtocolException {
     for (int i = in.position(); i < in.limit(); i++) {
-      if (in.get(i) == '\n') {
+      byte next = in.get(i);
+      if (next == 0) {
+        throw new ProtocolException("a null character where its identification was due");
+      }
+      if (next == '\n') {
         byte[] line = new byte[i + 1 - in.position()];
         in.get(line);
         String text = text(line);
@@ -81,9 +85,6 @@ final class Identification {
     if (length > MAX_BYTES) {
       throw new ProtocolException(
           "identification of " + length + " bytes; at most " + MAX_BYTES + " are allowed");
-    }
-    if (text.indexOf('\0') >= 0) {
-      throw new ProtocolException("identification with a null character");
     }
     return text;
   }

@@ -50,7 +50,9 @@ class IdentificationTest {
           SSH-1.5-old\\r\\n  | speaks "SSH-1.5-old", which is not SSH 2.0
           SSH-2.1-new\\r\\n  | speaks "SSH-2.1-new", which is not SSH 2.0
           SSH-\\e[31m\\n     | speaks "SSH-?[31m", which is not SSH 2.0
-          SSH-2.0-a\\0b\\r\\n | identification with a null character
+          SSH-2.0-a\\0b\\r\\n | a null character where its identification was due
+          hello\\n\\0\\0\\0\\fx   | a null character where its identification was due
+          \\0                | a null character where its identification was due
           """)
   void refusesOtherProtocols(String sent, String message) {
     assertThatExceptionOfType(ProtocolException.class)
