@@ -36,11 +36,15 @@ public final class EventLoop implements AutoCloseable {
 
   private static final int READ_BYTES = 1 << 17;
 
+  /// More than any number of connections hands in while a loop ends.
+  private static final int MOST_LATE = 1 << 20;
+
   private final Selector selector;
   private final Thread thread;
   private final Scratch scratch;
   private final ByteBuffer input = ByteBuffer.allocateDirect(PacketReader.MAX_BYTES + READ_BYTES);
   private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Object late = new Object();
   private final AtomicBoolean asleep = new AtomicBoolean();
   private final TimerWheel timers;
   private final Consumer<SelectionKey> serve = this::serve;
@@ -163,12 +167,22 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  private synchronized void runLate() {
-    Runnable task = tasks.poll();
-    while (task != null) {
-      guarded(task);
-      task = tasks.poll();
+  /// Runs what is there, and what that hands in; a task that renews itself for ever is dropped.
+  private void runLate() {
+    if (Thread.holdsLock(late)) {
+      return; // a late task handed it in: whoever runs that one comes to it
     }
+    synchronized (late) {
+      for (int i = 0; i < MOST_LATE; i++) {
+        Runnable task = tasks.poll();
+        if (task == null) {
+          return;
+        }
+        guarded(task);
+      }
+      tasks.clear();
+    }
+    defects.accept(new IllegalStateException("over " + MOST_LATE + " tasks after the end"));
   }
 
   private void turn() throws IOException {

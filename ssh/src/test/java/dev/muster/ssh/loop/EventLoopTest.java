@@ -156,6 +156,9 @@ class EventLoopTest {
       Thread thread = threadOf(loop);
       loop.close(); // while it still renews itself
       assertThat(thread.isAlive()).isFalse();
+      assertThat(defects)
+          .extracting(Throwable::getMessage)
+          .containsExactly("over 1048576 tasks after the end");
     } finally {
       renewing.set(false);
       loop.close();
