@@ -12,6 +12,7 @@ module dev.muster.ssh {
   exports dev.muster.ssh.auth;
   exports dev.muster.ssh.config;
   exports dev.muster.ssh.key;
+  exports dev.muster.ssh.trace;
   exports dev.muster.ssh.trust;
   exports dev.muster.ssh.crypto to
       dev.muster.fleet;

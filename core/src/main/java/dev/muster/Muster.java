@@ -41,7 +41,12 @@ public final class Muster implements AutoCloseable {
   ///   one line
   public static Muster open(MusterOptions options) {
     return new Muster(
-        Sessions.open(options.ssh(), options.configuration(), options.secrets(), options.loops()));
+        Sessions.open(
+            options.ssh(),
+            options.configuration(),
+            options.secrets(),
+            options.loops(),
+            options.trace()));
   }
 
   /// Returns what the user should know though it stops nothing, a line each: key files not used,

@@ -6,6 +6,8 @@ import dev.muster.model.Prompts;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
+import dev.muster.model.Trace;
+import java.util.Optional;
 
 /// What a [Muster] is opened with. Immutable; the withers give changed copies.
 ///
@@ -13,8 +15,13 @@ import dev.muster.model.SshSettings;
 /// @param configuration the `ssh_config` files and what is said before them
 /// @param secrets who is asked for passphrases, passwords and answers
 /// @param loops how many event loops; 0: as many as there are processors
+/// @param trace where packets are told of, if anywhere
 public record MusterOptions(
-    SshSettings ssh, SshConfiguration configuration, Secrets secrets, int loops) {
+    SshSettings ssh,
+    SshConfiguration configuration,
+    Secrets secrets,
+    int loops,
+    Optional<Trace> trace) {
 
   public MusterOptions {
     if (loops < 0) {
@@ -25,36 +32,41 @@ public record MusterOptions(
   /// Returns the usual configuration files, no secrets, with a loop for each processor.
   public static MusterOptions standard() {
     return new MusterOptions(
-        SshSettings.standard(), SshConfiguration.standard(), Secrets.none(), 0);
+        SshSettings.standard(), SshConfiguration.standard(), Secrets.none(), 0, Optional.empty());
   }
 
   /// Returns these with hosts reached by exactly these settings: no configuration file is read.
   public MusterOptions withSsh(SshSettings settings) {
-    return new MusterOptions(settings, SshConfiguration.none(), secrets, loops);
+    return new MusterOptions(settings, SshConfiguration.none(), secrets, loops, trace);
   }
 
   /// Returns these with another configuration; what it does not say is standard.
   public MusterOptions withConfiguration(SshConfiguration other) {
-    return new MusterOptions(SshSettings.standard(), other, secrets, loops);
+    return new MusterOptions(SshSettings.standard(), other, secrets, loops, trace);
   }
 
   /// Returns these with somebody to ask for passphrases.
   public MusterOptions withPassphrases(Passphrases asked) {
-    return new MusterOptions(ssh, configuration, secrets.withPassphrases(asked), loops);
+    return new MusterOptions(ssh, configuration, secrets.withPassphrases(asked), loops, trace);
   }
 
   /// Returns these with somebody to ask for passwords.
   public MusterOptions withPasswords(Passwords asked) {
-    return new MusterOptions(ssh, configuration, secrets.withPasswords(asked), loops);
+    return new MusterOptions(ssh, configuration, secrets.withPasswords(asked), loops, trace);
   }
 
   /// Returns these with somebody to answer what hosts ask.
   public MusterOptions withPrompts(Prompts asked) {
-    return new MusterOptions(ssh, configuration, secrets.withPrompts(asked), loops);
+    return new MusterOptions(ssh, configuration, secrets.withPrompts(asked), loops, trace);
+  }
+
+  /// Returns these with a line for each packet written.
+  public MusterOptions withTrace(Trace written) {
+    return new MusterOptions(ssh, configuration, secrets, loops, Optional.of(written));
   }
 
   /// Returns these with another number of event loops.
   public MusterOptions withLoops(int count) {
-    return new MusterOptions(ssh, configuration, secrets, count);
+    return new MusterOptions(ssh, configuration, secrets, count, trace);
   }
 }

@@ -31,6 +31,8 @@ enum Option {
   NO_PROGRESS("", "--no-progress", false),
   COLOR("", "--color", true),
   DRY_RUN("", "--dry-run", false),
+  TRACE("", "--trace", false),
+  TRACE_FILE("", "--trace-file", true),
   VERBOSE("-v", "--verbose", false),
   COUNT("", "--hosts", true),
   HELP("-h", "--help", false),

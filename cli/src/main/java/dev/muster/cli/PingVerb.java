@@ -23,6 +23,7 @@ final class PingVerb {
   static {
     OPTIONS.addAll(Screen.OPTIONS);
     OPTIONS.addAll(Password.OPTIONS);
+    OPTIONS.addAll(Tracing.OPTIONS);
     OPTIONS.add(Option.HELP);
   }
 
@@ -50,7 +51,9 @@ final class PingVerb {
     Screen screen = Screen.of(arguments, terminal, out, err);
     HostSet hosts = Targets.hosts(arguments, terminal);
     try (Password password = Password.of(arguments, terminal);
-        Muster muster = Screen.open(arguments, configuration, password, hosts.size(), terminal)) {
+        Tracing tracing = Tracing.of(arguments, terminal);
+        Muster muster =
+            Screen.open(arguments, configuration, password, tracing, hosts.size(), terminal)) {
       Group group = muster.group(hosts).oneShot();
       screen.warn(muster.notes());
       try (Run<Reached> run = group.startPing(options)) {

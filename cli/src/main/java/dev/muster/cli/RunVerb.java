@@ -27,6 +27,7 @@ final class RunVerb {
   static {
     OPTIONS.addAll(Screen.OPTIONS);
     OPTIONS.addAll(Password.OPTIONS);
+    OPTIONS.addAll(Tracing.OPTIONS);
     OPTIONS.addAll(
         EnumSet.of(
             Option.TTY, Option.INPUT, Option.HOST_WORDS, Option.FOLD, Option.RAW, Option.DRY_RUN));
@@ -57,9 +58,12 @@ final class RunVerb {
     Spool.check(arguments);
     HostSet hosts = Targets.hosts(arguments, terminal);
     Spool spool = Spool.of(arguments, terminal);
+    // opened for a dry run too: what cannot be opened cannot be run
     try (spool;
         Password password = Password.of(arguments, terminal);
-        Muster muster = open(arguments, configuration, password, hosts.size())) {
+        Tracing tracing = Tracing.of(arguments, terminal);
+        Muster muster =
+            Screen.open(arguments, configuration, password, tracing, hosts.size(), terminal)) {
       Command command = command(arguments, spool.input());
       Group group = group(muster, hosts);
       if (arguments.has(Option.DRY_RUN)) {
@@ -91,13 +95,6 @@ final class RunVerb {
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /// Opens, for a dry run too: what cannot be opened cannot be run.
-  private Muster open(
-      Arguments arguments, SshConfiguration configuration, Password password, int hosts)
-      throws UsageException {
-    return Screen.open(arguments, configuration, password, hosts, terminal);
   }
 
   private static Group group(Muster muster, HostSet hosts) throws UsageException {

@@ -42,7 +42,8 @@ final class Screen {
     boolean never = color.equals("never");
     this.outColor = always || (!never && terminal.likesColor(terminal.outIsTerminal()));
     this.errColor = always || (!never && terminal.likesColor(terminal.errIsTerminal()));
-    boolean shown = terminal.errIsTerminal() && !quiet && !arguments.has(Option.NO_PROGRESS);
+    boolean alone = !quiet && !arguments.has(Option.NO_PROGRESS) && !arguments.has(Option.TRACE);
+    boolean shown = terminal.errIsTerminal() && alone;
     this.progress = new ProgressLine(err, terminal.columns(), shown, System.nanoTime());
   }
 
@@ -60,6 +61,7 @@ final class Screen {
       Arguments arguments,
       SshConfiguration configuration,
       Password password,
+      Tracing tracing,
       int hosts,
       Terminal terminal)
       throws UsageException {
@@ -71,6 +73,9 @@ final class Screen {
               .withConfiguration(configuration)
               .withPassphrases(asked)
               .withLoops(loops);
+      if (tracing.wanted().isPresent()) {
+        options = options.withTrace(tracing.wanted().get());
+      }
       return Muster.open(password.isGiven() ? options.withPasswords(password) : options);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);

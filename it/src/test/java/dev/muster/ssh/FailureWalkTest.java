@@ -144,7 +144,7 @@ class FailureWalkTest {
       throws InterruptedException, ExecutionException, TimeoutException {
     Told told = new Told();
     ConnectionOptions options = ConnectionOptions.of(List.of(KEY), HostKeys.trustingAll());
-    try (SshClient client = new SshClient(1, new Resolver(), links)) {
+    try (SshClient client = new SshClient(1, new Resolver(), links, null)) {
       SshConnection connection =
           client.connect(new Destination("127.0.0.1", fleet.port(), "walker", options), told);
       assertThat(connection.destination().port()).isEqualTo(fleet.port());

@@ -15,6 +15,7 @@ import dev.muster.ssh.transport.Transport;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The whole client side of one connection without I/O: transport, authentication and channels, one
@@ -138,11 +139,13 @@ final class ClientProtocol implements Transport.Upper, Errands {
   }
 
   /// The connection is over: frees what lives outside the heap.
-  void ended() {
+  ///
+  /// @param why empty if it was closed
+  void ended(Optional<Failure> why) {
     if (auth != null) {
       auth.ended();
     }
-    transport.end();
+    transport.end(why.isEmpty() ? "closed" : why.get().message());
   }
 
   /// Asks for the sessions in the same breath as for the last way to authenticate that there is.

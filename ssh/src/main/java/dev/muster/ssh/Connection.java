@@ -265,6 +265,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
             made.out()::room,
             this,
             loop.scratch());
+    protocol.transport().watch(client.watch(this));
     clock.enter(Phase.BANNER);
     protocol.start();
   }
@@ -456,7 +457,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       wire.close();
     }
     if (protocol != null) {
-      protocol.ended();
+      protocol.ended(why);
     }
     if (errand != null) {
       errand.interrupt();

@@ -5,7 +5,10 @@ import dev.muster.ssh.loop.EventLoop;
 import dev.muster.ssh.loop.Link;
 import dev.muster.ssh.loop.Resolver;
 import dev.muster.ssh.loop.TimerWheel;
+import dev.muster.ssh.trace.PacketLines;
+import dev.muster.ssh.trace.PacketTrace;
 import dev.muster.ssh.transport.Guesses;
+import dev.muster.ssh.transport.PacketWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +28,17 @@ public final class SshClient implements AutoCloseable {
   private final List<EventLoop> loops = new ArrayList<>();
   private final Resolver resolver;
   private final UnaryOperator<Link> links;
+  private final @Nullable PacketTrace trace;
   private final Guesses guesses = new Guesses();
   private final Set<Connection> resolving = ConcurrentHashMap.newKeySet();
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  SshClient(int loopCount, Resolver resolver, UnaryOperator<Link> links) {
+  SshClient(
+      int loopCount, Resolver resolver, UnaryOperator<Link> links, @Nullable PacketTrace trace) {
     this.resolver = resolver;
     this.links = links;
+    this.trace = trace;
     for (int i = 0; i < loopCount; i++) {
       loops.add(new EventLoop("muster-loop-" + i, Crypto.system(), SshClient::defect));
     }
@@ -45,10 +51,20 @@ public final class SshClient implements AutoCloseable {
 
   /// Opens an engine with `loops` event loops, at least one.
   public static SshClient open(int loops) {
+    return opened(loops, null);
+  }
+
+  /// Opens an engine with `loops` event loops, at least one, that tells `trace` of every packet of
+  /// all connections.
+  public static SshClient open(int loops, PacketTrace trace) {
+    return opened(loops, trace);
+  }
+
+  private static SshClient opened(int loops, @Nullable PacketTrace trace) {
     if (loops < 1) {
       throw new IllegalArgumentException("an engine has at least one event loop, not " + loops);
     }
-    return new SshClient(loops, new Resolver(), UnaryOperator.identity());
+    return new SshClient(loops, new Resolver(), UnaryOperator.identity(), trace);
   }
 
   /// Begins to make a connection and returns at once; `listener` hears of the rest, on an event
@@ -138,6 +154,17 @@ public final class SshClient implements AutoCloseable {
 
   Link decorate(Link link) {
     return links.apply(link);
+  }
+
+  /// Returns who sees the packets of a connection that was just made; null if nobody does.
+  @Nullable PacketWatch watch(Connection connection) {
+    return trace == null
+        ? null
+        : new PacketLines(
+            connection.destination().address(),
+            connection.loop()::now,
+            ClientProtocol.IDENTIFICATION,
+            trace);
   }
 
   Guesses guesses() {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -94,7 +95,7 @@ final class MemoryClient
   }
 
   void end() {
-    protocol.ended();
+    protocol.ended(Optional.empty());
   }
 
   void waits(long time) {

@@ -18,6 +18,7 @@ import dev.muster.ssh.key.KeyFile;
 import dev.muster.ssh.key.KeyFileException;
 import dev.muster.ssh.key.Passphrase;
 import dev.muster.ssh.key.SshPrivateKey;
+import dev.muster.ssh.trace.PacketTrace;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import dev.muster.ssh.trust.HostKeys;
 import dev.muster.ssh.trust.KnownHostsException;
@@ -40,11 +41,21 @@ final class Caller implements AutoCloseable {
 
   private static final long PATIENCE_SECONDS = 60;
 
-  private final SshClient client = SshClient.open(1);
+  private final SshClient client;
   private final ConnectionOptions options;
 
   private Caller(ConnectionOptions options) {
+    this(options, SshClient.open(1));
+  }
+
+  private Caller(ConnectionOptions options, SshClient client) {
     this.options = options;
+    this.client = client;
+  }
+
+  /// Returns one whose packets are told to `trace`.
+  static Caller tracing(ConnectionOptions options, PacketTrace trace) {
+    return new Caller(options, SshClient.open(1, trace));
   }
 
   /// Returns one that authenticates with `key` and trusts only what `knownHosts` says.

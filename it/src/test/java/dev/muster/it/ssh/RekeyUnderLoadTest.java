@@ -78,7 +78,8 @@ class RekeyUnderLoadTest {
 
   private record Counts(long exchanges, long begunByServer) {}
 
-  private static Counts carries(long bytes, String server, RekeyLimit limit, Algorithms algorithms) {
+  private static Counts carries(
+      long bytes, String server, RekeyLimit limit, Algorithms algorithms) {
     try (UserKeys keys = UserKeys.make();
         OpenSshServer sshd = OpenSshServer.start(keys, server, "LogLevel DEBUG");
         Caller caller = to(sshd, keys).offering(algorithms).rekeying(limit)) {

@@ -37,6 +37,11 @@ public final class SshReader {
     this.end = offset + length;
   }
 
+  /// Returns another reader of what is left, which leaves this one where it is.
+  public SshReader fork() {
+    return new SshReader(bytes, at, end - at);
+  }
+
   /// Returns how many bytes are left.
   public int remaining() {
     return end - at;

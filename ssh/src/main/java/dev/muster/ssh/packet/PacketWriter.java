@@ -51,6 +51,11 @@ public final class PacketWriter {
     bytes += total;
   }
 
+  /// Returns the number of the packet that was sealed last.
+  public int lastSequence() {
+    return sequence - 1;
+  }
+
   /// Returns how many bytes of packets were sealed under the present keys.
   public long bytes() {
     return bytes;

@@ -51,16 +51,6 @@ public final class Transport {
     default void serverSignatureAlgorithms(List<String> names) {}
   }
 
-  /// Says for how much and how long keys may be used (RFC 4253 section 9).
-  public interface Rekeying {
-
-    /// Returns whether new keys are due.
-    ///
-    /// @param bytes of packets with these keys, one way
-    /// @param millis since the last exchange
-    boolean isDue(long bytes, long millis);
-  }
-
   private enum Phase {
     QUIET,
     PROPOSED,
@@ -97,6 +87,7 @@ public final class Transport {
   private long keyedAt;
   private byte[] session = new byte[0];
   private @Nullable Pending pending;
+  private Watched watched = Watched.BY_NOBODY;
 
   /// Makes one side.
   ///
@@ -136,10 +127,12 @@ public final class Transport {
         return;
       }
       theirIdentification = theirs.get();
+      watched.identified(theirIdentification);
       identification = null;
     }
     SshReader payload = new SshReader(session, 0, 0);
-    while (!paused && reader.next(in, payload, scratch)) {
+    for (int at = in.position(); !paused && reader.next(in, payload, scratch); at = in.position()) {
+      watched.received(reader, in.position() - at, payload);
       int before = held.bytes();
       dispatch(payload);
       held.countAnswers(before);
@@ -158,8 +151,19 @@ public final class Transport {
       held.add(message.toBytes());
       return;
     }
-    writer.write(message, scratch);
+    write(message.array(), message.length());
     rekeyIfDue(writer.bytes());
+  }
+
+  /// Shows everything that goes by from now on to `watch`; to nobody, if it is null.
+  public void watch(@Nullable PacketWatch watch) {
+    watched = watch == null ? Watched.BY_NOBODY : new Watched(watch);
+  }
+
+  private void write(byte[] message, int length) {
+    int at = scratch.out().position();
+    writer.write(message, length, scratch);
+    watched.sent(writer, scratch.out().position() - at, message, length);
   }
 
   private void rekeyIfDue(long used) {
@@ -181,9 +185,9 @@ public final class Transport {
 
   /// Says goodbye: at once, whatever is under way.
   public void disconnect(int reason, String text) {
-    writer.write(
-        scratch.message().putByte(Message.DISCONNECT).putInt(reason).putString(text).putString(""),
-        scratch);
+    SshWriter goodbye = scratch.message().putByte(Message.DISCONNECT).putInt(reason);
+    goodbye.putString(text).putString("");
+    write(goodbye.array(), goodbye.length());
   }
 
   /// Says that the user is authenticated: limits on idle talk end, re-keying begins to count, and
@@ -200,8 +204,9 @@ public final class Transport {
     return deflates;
   }
 
-  /// Frees what lives outside the heap. Nothing is sent or received any more.
-  public void end() {
+  /// Frees what lives outside the heap. Nothing is sent or received any more, because of `why`.
+  public void end(String why) {
+    watched.ended(why);
     reader.end();
     writer.end();
   }
@@ -263,7 +268,6 @@ public final class Transport {
       now.skipNext = false;
       return;
     }
-    boolean first = session.length == 0;
     switch (type) {
       case Message.DISCONNECT -> disconnected(payload);
       case Message.IGNORE, Message.UNIMPLEMENTED, Message.DEBUG -> idleTalk(type);
@@ -273,7 +277,7 @@ public final class Transport {
       default -> {
         if (type >= Message.KEX_FIRST && type <= Message.KEX_LAST) {
           exchangeMessage(type, payload);
-        } else if (first || phase == Phase.EXCHANGING || phase == Phase.CONFIRMING) {
+        } else if (session.length == 0 || phase == Phase.EXCHANGING || phase == Phase.CONFIRMING) {
           throw new ProtocolException("message " + type + " within the key exchange");
         } else if (type >= Message.USERAUTH_REQUEST
             || type == Message.SERVICE_REQUEST
@@ -332,9 +336,9 @@ public final class Transport {
     Pending now = new Pending(ours.said(), ours.payload(cookie), guess.isPresent());
     pending = now;
     phase = Phase.PROPOSED;
-    writer.write(now.ourPayload, now.ourPayload.length, scratch);
+    write(now.ourPayload, now.ourPayload.length);
     if (guess.isPresent()) {
-      writer.write(guess.get(), guess.get().length, scratch);
+      write(guess.get(), guess.get().length);
     }
   }
 
@@ -370,6 +374,7 @@ public final class Transport {
         throw new ProtocolException("packets before the proposal of a strict key exchange");
       }
     }
+    watched.agreed(now.agreement);
     now.skipNext = theirs.guessFollows() && !now.agreement.guessHolds();
     phase = Phase.EXCHANGING;
     try {
@@ -451,7 +456,7 @@ public final class Transport {
 
     @Override
     public void send(byte[] payload) {
-      writer.write(payload, payload.length, scratch);
+      write(payload, payload.length);
     }
 
     @Override
@@ -473,7 +478,7 @@ public final class Transport {
       }
       KeyDerivation derivation =
           new KeyDerivation(scratch.crypto().digest(method.digest()), secret, hash, session);
-      writer.write(scratch.message().putByte(Message.NEWKEYS), scratch);
+      write(new byte[] {Message.NEWKEYS}, 1);
       Keys toServer = derivation.toServer(agreement.toServer());
       Keys toClient = derivation.toClient(agreement.toClient());
       Arrays.fill(secret, (byte) 0);
@@ -486,7 +491,7 @@ public final class Transport {
       now.inbound = client ? toClient : toServer;
       phase = Phase.CONFIRMING;
       paused = false;
-      held.release(message -> writer.write(message, message.length, scratch));
+      held.release(message -> write(message, message.length));
       if (first) {
         upper.secured();
       }

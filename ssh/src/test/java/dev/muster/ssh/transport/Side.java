@@ -83,7 +83,7 @@ public final class Side implements Transport.Upper, Peer {
     return new Side(false, new ServerExchange(proposal, hostKey), rekeyBytes, Crypto.system());
   }
 
-  private Transport.Rekeying rekeying(long rekeyBytes) {
+  private Rekeying rekeying(long rekeyBytes) {
     return (bytes, time) -> bytes >= rekeyBytes || time >= rekeyMillis;
   }
 

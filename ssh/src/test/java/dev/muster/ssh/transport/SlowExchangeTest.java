@@ -134,8 +134,8 @@ class SlowExchangeTest {
       client.transport().rekey();
       Side.talk(client, server);
     }
-    client.transport().end();
-    server.transport().end();
+    client.transport().end("done");
+    server.transport().end("done");
   }
 
   @Test
