@@ -1,0 +1,2 @@
+/// Ready functions to call on hosts, on the JDK alone.
+package dev.muster.tools;

@@ -1,0 +1,2 @@
+/// Frames and the channels over them, without input or output of their own.
+package dev.muster.wire;
