@@ -3,7 +3,6 @@ package dev.muster;
 import dev.muster.fan.Sink;
 import dev.muster.fan.Work;
 import dev.muster.fan.WorkEnd;
-import dev.muster.model.Ending;
 import dev.muster.model.HostTask;
 import dev.muster.model.Output;
 import dev.muster.model.OutputMode;
@@ -24,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes what the hosts of one run say, on the event loops, and keeps it for the reader and for the
 /// end.
-final class Collector<T extends Ending> implements Sink {
+final class Collector<T> implements Sink {
 
   /// A host is over; `output` holds what it printed after its last line end.
-  record Ended<T extends Ending>(Result<T> result, @Nullable HostOutput output) {}
+  record Ended<T>(Result<T> result, @Nullable HostOutput output) {}
 
   private final Outcomes<T> outcomes;
   private final OutputMode mode;

@@ -2,7 +2,6 @@ package dev.muster;
 
 import dev.muster.model.Command;
 import dev.muster.model.Completed;
-import dev.muster.model.Ending;
 import dev.muster.model.GroupResult;
 import dev.muster.model.HostTask;
 import dev.muster.model.OutputMode;
@@ -126,7 +125,7 @@ public final class Group implements AutoCloseable {
     return start(Outcomes.ofCommand(), Optional.of(command), plan(command), options);
   }
 
-  private <T extends Ending> Run<T> start(
+  private <T> Run<T> start(
       Outcomes<T> outcomes, Optional<Command> command, List<HostTask> tasks, RunOptions options) {
     GroupGateways.RunEngine engine = gateways.begin(command, window(options));
     Run<T> run = new Run<>(tasks, options, outcomes, engine, engine::close);

@@ -2,7 +2,6 @@ package dev.muster;
 
 import dev.muster.fan.WorkEnd;
 import dev.muster.model.Completed;
-import dev.muster.model.Ending;
 import dev.muster.model.HostTask;
 import dev.muster.model.Output;
 import dev.muster.model.Reached;
@@ -10,7 +9,7 @@ import dev.muster.model.Result;
 import java.time.Duration;
 
 /// Makes results of one kind of operation.
-interface Outcomes<T extends Ending> {
+interface Outcomes<T> {
 
   /// Returns how the operation ended, which was not by a failure.
   T value(WorkEnd end, Output output);

@@ -2,7 +2,6 @@ package dev.muster;
 
 import dev.muster.fan.Engine;
 import dev.muster.fan.FanOut;
-import dev.muster.model.Ending;
 import dev.muster.model.GroupResult;
 import dev.muster.model.HostTask;
 import dev.muster.model.Line;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// not over, remotely too.
 ///
 /// @param <T> how the operation ends on a host
-public final class Run<T extends Ending> implements AutoCloseable {
+public final class Run<T> implements AutoCloseable {
 
   private static final Duration LONG = Duration.ofDays(3650);
   private static final Duration MARGIN = Duration.ofSeconds(1);

@@ -1,13 +1,12 @@
 package dev.muster;
 
-import dev.muster.model.Ending;
 import dev.muster.model.Line;
 import dev.muster.model.Result;
 
 /// Hears of a run as it goes, on the thread that calls [Run#next].
 ///
 /// @param <T> how the operation ends on a host
-public interface RunListener<T extends Ending> {
+public interface RunListener<T> {
 
   /// A host printed a line.
   void line(Line line);

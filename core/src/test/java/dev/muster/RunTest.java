@@ -191,7 +191,7 @@ class RunTest {
     return switch (result) {
       case Result.Done<Completed>(_, _, _, Completed value) -> value.output();
       case Result.Lost<Completed>(_, _, _, _, Output output) -> output;
-      case Result.Unreached<Completed> _ -> Output.empty();
+      case Result.Threw<Completed> _, Result.Unreached<Completed> _ -> Output.empty();
     };
   }
 

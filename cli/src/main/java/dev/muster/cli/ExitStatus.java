@@ -25,7 +25,7 @@ final class ExitStatus {
 
   private static int ofTrouble(Result<?> result) {
     return switch (result) {
-      case Result.Done<?> _ -> COMMAND_FAILED;
+      case Result.Done<?> _, Result.Threw<?> _ -> COMMAND_FAILED;
       case Result.Unreached<?>(_, _, _, Failure why) -> of(why, UNREACHED);
       case Result.Lost<?>(_, _, _, Failure why, _) -> of(why, LOST);
     };

@@ -41,7 +41,8 @@ final class FoldPrinter {
               new Key(value.ok() ? "" : value.words(), value.output());
           case Result.Lost<Completed>(_, _, _, _, Output partial) ->
               new Key("until contact ended", partial);
-          case Result.Unreached<Completed> _ -> new Key("", Output.empty());
+          case Result.Threw<Completed> _, Result.Unreached<Completed> _ ->
+              new Key("", Output.empty());
         };
     boolean silent = key.output().equals(Output.empty());
     if (!silent || !key.ending().isEmpty() || result.ok()) {

@@ -3,7 +3,6 @@ package dev.muster.cli;
 import dev.muster.Run;
 import dev.muster.RunListener;
 import dev.muster.host.HostSet;
-import dev.muster.model.Ending;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,7 +28,7 @@ final class Follower {
   /// Follows `run` until every host is over and everything was heard by `listener`.
   ///
   /// @return whether the user, or a reader that has gone away, cut it short
-  <T extends Ending> boolean follow(Run<T> run, RunListener<T> listener)
+  <T> boolean follow(Run<T> run, RunListener<T> listener)
       throws InterruptedException {
     Thread follower = Thread.currentThread();
     Interrupts.tell(count -> stop(run, count, follower));
@@ -49,7 +48,7 @@ final class Follower {
     }
   }
 
-  private <T extends Ending> boolean step(Run<T> run, RunListener<T> listener)
+  private <T> boolean step(Run<T> run, RunListener<T> listener)
       throws InterruptedException {
     boolean more;
     try {

@@ -1,9 +1,12 @@
 package dev.muster.cli;
 
 import dev.muster.host.HostSet;
+import dev.muster.model.Completed;
 import dev.muster.model.Durations;
+import dev.muster.model.Ending;
 import dev.muster.model.Failure;
 import dev.muster.model.Result;
+import dev.muster.model.Thrown;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +28,9 @@ final class Summary {
 
     private static Kind ofTrouble(Result<?> result) {
       return switch (result) {
-        case Result.Done<?> done -> new Kind(1, code(done), done.value().words());
+        case Result.Done<?>(_, _, _, Ending how) -> new Kind(1, code(how), how.words());
+        case Result.Done<?>(_, _, _, Object value) -> new Kind(1, 0, String.valueOf(value));
+        case Result.Threw<?>(_, _, _, Thrown thrown) -> new Kind(1, 0, "threw " + thrown.type());
         case Result.Unreached<?> _, Result.Lost<?> _ ->
             switch (ExitStatus.of(result)) {
               case ExitStatus.UNREACHED -> new Kind(2, 0, "unreached");
@@ -36,10 +41,8 @@ final class Summary {
       };
     }
 
-    private static int code(Result.Done<?> done) {
-      return done.value() instanceof dev.muster.model.Completed.Exited exited
-          ? exited.code()
-          : Integer.MAX_VALUE;
+    private static int code(Ending how) {
+      return how instanceof Completed.Exited exited ? exited.code() : Integer.MAX_VALUE;
     }
 
     @Override

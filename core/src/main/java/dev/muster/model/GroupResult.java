@@ -12,14 +12,14 @@ import java.util.function.BiConsumer;
 ///
 /// @param results in the order of the hosts
 /// @param took from the start to the last result
-public record GroupResult<T extends Ending>(List<Result<T>> results, Duration took)
+public record GroupResult<T>(List<Result<T>> results, Duration took)
     implements Iterable<Result<T>> {
 
   /// Hosts on which the same came out.
   ///
   /// @param value what came out
   /// @param hosts their names, in the order given
-  public record Fold<T extends Ending>(T value, List<String> hosts) {
+  public record Fold<T>(T value, List<String> hosts) {
     public Fold {
       hosts = List.copyOf(hosts);
     }

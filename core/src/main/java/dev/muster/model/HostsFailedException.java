@@ -1,6 +1,7 @@
 package dev.muster.model;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Thrown where a caller asked for an exception if any host failed. The message is one line for
 /// each of the first ten.
@@ -14,6 +15,15 @@ public final class HostsFailedException extends IllegalStateException {
   HostsFailedException(int hosts, List<? extends Result<?>> failures) {
     super(words(hosts, failures));
     this.failures = List.copyOf(failures);
+  }
+
+  HostsFailedException(Result<?> failure) {
+    super(failure.message(), cause(failure));
+    this.failures = List.of(failure);
+  }
+
+  private static @Nullable Throwable cause(Result<?> failure) {
+    return failure instanceof Result.Threw<?>(_, _, _, Thrown thrown) ? thrown.asThrowable() : null;
   }
 
   /// Returns the results of the hosts that failed, in the order given.

@@ -24,7 +24,7 @@ public record Progress(int waiting, int running, int ok, int failed) {
   ///
   /// @param results the results there are, in the order given
   /// @param pending the names of the other hosts, in the order given
-  public record Snapshot<T extends Ending>(List<Result<T>> results, List<String> pending) {
+  public record Snapshot<T>(List<Result<T>> results, List<String> pending) {
     public Snapshot {
       results = List.copyOf(results);
       pending = List.copyOf(pending);

@@ -3,11 +3,12 @@ package dev.muster.model;
 import java.time.Duration;
 import java.util.Optional;
 
-/// What became of one host in one operation: it ended there, nothing ran, or contact was lost and
-/// it may have run.
+/// What became of one host in one operation: it ended there, with a value or an exception, nothing
+/// ran, or contact was lost and it may have run.
 ///
-/// @param <T> how an operation of this kind ends on a host, such as [Completed]
-public sealed interface Result<T extends Ending> {
+/// @param <T> what an operation of this kind gives: how a command ended ([Completed]), or what a
+///   call returned
+public sealed interface Result<T> {
 
   /// Returns the host's name as it was given.
   String host();
@@ -22,18 +23,29 @@ public sealed interface Result<T extends Ending> {
   /// Returns whether it ended there and did what was asked of it.
   boolean ok();
 
-  /// Returns why it did not come to its end; empty if it did.
+  /// Returns why it did not come to its end; empty if it did, be it by an exception.
   Optional<Failure> failure();
 
   /// Says in one line who and what: `web-017: exited 3`.
   String message();
 
+  /// Returns the value if all went well.
+  ///
+  /// @throws HostsFailedException if not; its message is this result's, and what code there threw is
+  ///   its cause
+  default T orThrow() {
+    if (ok() && this instanceof Done<T>(_, _, _, T value)) {
+      return value;
+    }
+    throw new HostsFailedException(this);
+  }
+
   /// It came to its end.
-  record Done<T extends Ending>(String host, int rank, Duration took, T value)
+  record Done<T>(String host, int rank, Duration took, T value)
       implements Result<T> {
     @Override
     public boolean ok() {
-      return value.ok();
+      return !(value instanceof Ending ending) || ending.ok();
     }
 
     @Override
@@ -43,12 +55,30 @@ public sealed interface Result<T extends Ending> {
 
     @Override
     public String message() {
-      return host + ": " + value.words();
+      return host + ": " + (value instanceof Ending ending ? ending.words() : value);
+    }
+  }
+
+  /// The code that was called there threw: it ran, as far as that.
+  record Threw<T>(String host, int rank, Duration took, Thrown thrown) implements Result<T> {
+    @Override
+    public boolean ok() {
+      return false;
+    }
+
+    @Override
+    public Optional<Failure> failure() {
+      return Optional.empty();
+    }
+
+    @Override
+    public String message() {
+      return host + ": " + thrown.words();
     }
   }
 
   /// Nothing ran on the host: trying again is safe.
-  record Unreached<T extends Ending>(String host, int rank, Duration took, Failure why)
+  record Unreached<T>(String host, int rank, Duration took, Failure why)
       implements Result<T> {
     @Override
     public boolean ok() {
@@ -69,7 +99,7 @@ public sealed interface Result<T extends Ending> {
   /// It was begun and its end was not seen: it may have finished, failed, or still be running.
   ///
   /// @param output what was printed until then, as far as output was kept
-  record Lost<T extends Ending>(String host, int rank, Duration took, Failure why, Output output)
+  record Lost<T>(String host, int rank, Duration took, Failure why, Output output)
       implements Result<T> {
     @Override
     public boolean ok() {

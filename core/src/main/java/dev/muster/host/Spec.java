@@ -1,0 +1,261 @@
+package dev.muster.host;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One line that says how to reach a target: `ssh:user@host:22//chdir=/srv//nice=10//id=web1`.
+///
+/// ```
+/// spec    = target *( "//" key [ "=" value ] )
+/// target  = [ "ssh:" ] host | "local:" [ name ] | "docker:" name | "podman:" name | "command:" words
+/// ```
+///
+/// A text without a kind is a host to be reached over SSH. Keys that Muster knows are the constants
+/// here and `env:NAME`; any other is free for the user's own purposes. A value holds no `//`.
+/// Immutable; [#toString] gives the text it was read from.
+public final class Spec {
+
+  /// The kind of a target: how bytes get there.
+  public enum Kind {
+    /// Over SSH.
+    SSH("ssh"),
+    /// A process on this machine, or on that of the gateway that it goes through.
+    LOCAL("local"),
+    /// A process in a container, by `docker exec`.
+    DOCKER("docker"),
+    /// A process in a container, by `podman exec`.
+    PODMAN("podman"),
+    /// A process at the end of any command that passes standard input and output on.
+    COMMAND("command");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    /// Returns the word before the colon.
+    public String word() {
+      return word;
+    }
+
+    private static Optional<Kind> of(String word) {
+      for (Kind kind : values()) {
+        if (kind.word.equals(word)) {
+          return Optional.of(kind);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /// The working folder, made if it is not there.
+  public static final String CHDIR = "chdir";
+
+  /// What is added to the priority, -20 to 19.
+  public static final String NICE = "nice";
+
+  /// Which Java to use there: its folder or its program.
+  public static final String JAVA = "java";
+
+  /// The gateway's id in its group.
+  public static final String ID = "id";
+
+  /// The id of the gateway to go through.
+  public static final String VIA = "via";
+
+  /// What begins the keys of environment variables.
+  public static final String ENV = "env:";
+
+  private final String text;
+  private final Kind kind;
+  private final String target;
+  private final Map<String, String> options;
+
+  private Spec(String text, Kind kind, String target, Map<String, String> options) {
+    this.text = text;
+    this.kind = kind;
+    this.target = target;
+    this.options = options;
+  }
+
+  /// Reads a spec.
+  ///
+  /// @throws IllegalArgumentException if it cannot be understood; the message says which and why
+  public static Spec parse(String text) {
+    String[] parts = text.split("//", -1);
+    int colon = parts[0].indexOf(':');
+    Optional<Kind> named = colon < 0 ? Optional.empty() : Kind.of(parts[0].substring(0, colon));
+    Kind kind = named.orElse(Kind.SSH);
+    String target = named.isEmpty() ? parts[0] : parts[0].substring(colon + 1);
+    checkTarget(text, kind, target);
+    Map<String, String> options = new LinkedHashMap<>();
+    for (int i = 1; i < parts.length; i++) {
+      add(text, parts[i], options);
+    }
+    check(text, options);
+    return new Spec(text, kind, target, options);
+  }
+
+  /// Returns whether `text` is more than the name of a host: it has a kind or options.
+  public static boolean isMoreThanAHost(String text) {
+    int colon = text.indexOf(':');
+    return text.contains("//") || (colon >= 0 && Kind.of(text.substring(0, colon)).isPresent());
+  }
+
+  /// Returns how bytes get to the target.
+  public Kind kind() {
+    return kind;
+  }
+
+  /// Returns what stands after the kind: a host, the name of a container, a command; may be empty
+  /// for [Kind#LOCAL].
+  public String target() {
+    return target;
+  }
+
+  /// Returns the words of a [Kind#COMMAND]: divided at blanks, but for what stands between quotes.
+  public List<String> words() {
+    return words(text, target);
+  }
+
+  /// Returns the value of a key; empty if it is not there, or has none.
+  public Optional<String> option(String key) {
+    return Optional.ofNullable(options.get(key));
+  }
+
+  /// Returns all keys with their values, in order; a key without a value has an empty one.
+  public Map<String, String> options() {
+    return Collections.unmodifiableMap(options);
+  }
+
+  /// Returns the variables that `env:NAME=value` sets.
+  public Map<String, String> environment() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    options.forEach((key, value) -> {
+      if (key.startsWith(ENV)) {
+        variables.put(key.substring(ENV.length()), value);
+      }
+    });
+    return variables;
+  }
+
+  /// Returns this with one more option, or another value of one.
+  public Spec with(String key, String value) {
+    Map<String, String> changed = new LinkedHashMap<>(options);
+    changed.put(key, value);
+    StringBuilder line = new StringBuilder(text.split("//", 2)[0]);
+    changed.forEach((each, said) ->
+        line.append("//").append(each).append(said.isEmpty() ? "" : "=" + said));
+    return parse(line.toString());
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Spec spec && spec.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
+  }
+
+  /// Returns the text that it was read from.
+  @Override
+  public String toString() {
+    return text;
+  }
+
+  private static void add(String text, String part, Map<String, String> options) {
+    int equals = part.indexOf('=');
+    String key = equals < 0 ? part : part.substring(0, equals);
+    String value = equals < 0 ? "" : part.substring(equals + 1);
+    if (key.isBlank()) {
+      throw refusal(text, "there is no key between // and //; write //key=value");
+    }
+    if (options.put(key, value) != null) {
+      throw refusal(text, "\"" + key + "\" is said twice");
+    }
+  }
+
+  private static void check(String text, Map<String, String> options) {
+    for (String key : List.of(CHDIR, JAVA, ID, VIA)) {
+      if (options.containsKey(key) && options.getOrDefault(key, "").isBlank()) {
+        throw refusal(text, key + " wants a value: //" + key + "=...");
+      }
+    }
+    String nice = options.get(NICE);
+    if (nice != null && !nice.matches("-?[0-9]{1,2}")) {
+      throw refusal(text, "nice wants a number from -20 to 19, got \"" + nice + "\"");
+    }
+    if (nice != null && (Integer.parseInt(nice) < -20 || Integer.parseInt(nice) > 19)) {
+      throw refusal(text, "nice wants a number from -20 to 19, got " + nice);
+    }
+    for (String key : options.keySet()) {
+      if (key.startsWith(ENV) && !key.substring(ENV.length()).matches("[A-Za-z_][A-Za-z0-9_]*")) {
+        throw refusal(text, "\"" + key + "\" wants env: and the name of a variable");
+      }
+    }
+  }
+
+  private static void checkTarget(String text, Kind kind, String target) {
+    if (text.indexOf('\n') >= 0 || text.indexOf('\r') >= 0 || text.indexOf(0) >= 0) {
+      throw refusal(text.replaceAll("[\\r\\n\\x00]", "?"), "a spec is one line");
+    }
+    switch (kind) {
+      case SSH, DOCKER, PODMAN -> {
+        if (target.isBlank() || target.startsWith("-")) {
+          throw refusal(text, "wants a name after " + kind.word() + ":, got \"" + target + "\"");
+        }
+      }
+      case COMMAND -> {
+        if (words(text, target).isEmpty()) {
+          throw refusal(text, "wants a command after command:");
+        }
+      }
+      case LOCAL -> {}
+    }
+  }
+
+  private static List<String> words(String text, String command) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    boolean inWord = false;
+    char quote = 0;
+    for (int i = 0; i < command.length(); i++) {
+      char c = command.charAt(i);
+      if (quote != 0) {
+        if (c == quote) {
+          quote = 0;
+        } else {
+          word.append(c);
+        }
+      } else if (c == '"' || c == '\'') {
+        quote = c;
+        inWord = true;
+      } else if (c != ' ') {
+        word.append(c);
+        inWord = true;
+      } else if (inWord) {
+        words.add(word.toString());
+        word.setLength(0);
+        inWord = false;
+      }
+    }
+    if (quote != 0) {
+      throw refusal(text, "the quote " + quote + " is never closed");
+    }
+    if (inWord) {
+      words.add(word.toString());
+    }
+    return words;
+  }
+
+  private static IllegalArgumentException refusal(String text, String why) {
+    return new IllegalArgumentException("spec \"" + text + "\": " + why);
+  }
+}
