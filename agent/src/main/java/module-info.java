@@ -5,4 +5,5 @@ import org.jspecify.annotations.NullMarked;
 module dev.muster.agent {
   requires static org.jspecify;
   requires dev.muster.wire;
+  requires static java.logging;
 }

@@ -1,9 +1,114 @@
 package dev.muster.agent;
 
-/// The agent's program.
+import dev.muster.wire.Mux;
+import dev.muster.wire.Pipe;
+import dev.muster.wire.PipeDriver;
+import dev.muster.wire.Settings;
+import dev.muster.wire.value.ValueCodec;
+import dev.muster.wire.value.ValueException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// The agent's program: says that it is ready, answers until the connection ends, and ends for sure.
+///
+/// ```
+/// connection ends ─▶ calls are interrupted ─▶ time of grace ─▶ processes are killed ─▶ halt
+/// System.exit     ─▶ BYE with that reason  ─▶ time of grace ─▶ halt
+/// ```
 final class Main {
 
-  private Main() {}
+  static final long STARTED_MILLIS = System.currentTimeMillis();
 
-  public static void main(String[] arguments) {}
+  private static final String VERSION = "1";
+  private static final int IN = 3;
+  private static final int OUT = 4;
+  private static final Duration LAST_WORD = Duration.ofSeconds(1);
+
+  private final Mux mux;
+  private final Conversations conversations;
+  private final Calls calls;
+  private final Relays relays;
+  private final long graceMillis;
+  private final AtomicBoolean logging = new AtomicBoolean();
+  private volatile boolean ending;
+
+  private Main(long graceMillis) {
+    this.graceMillis = graceMillis;
+    Prints prints = new Prints();
+    prints.install();
+    Spaces spaces = new Spaces(this::logs);
+    this.calls = new Calls(spaces, prints);
+    this.relays = new Relays(jar(), prints, graceMillis);
+    this.conversations = new Conversations(spaces, calls, relays);
+    this.mux = new Mux(Settings.of(Settings.Side.AGENT), new byte[0], conversations);
+    prints.on(mux);
+    spaces.on(mux);
+  }
+
+  /// Becomes an agent.
+  ///
+  /// @param arguments the nonce of the start, the time of grace in milliseconds
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Pipe pipe = Pipe.ofDescriptors(IN, OUT);
+    Main main = new Main(Long.parseLong(arguments[1]));
+    String ready = "muster-" + arguments[0] + " ready " + VERSION + " " + Runtime.version() + "\n";
+    pipe.write(ByteBuffer.wrap(ready.getBytes(StandardCharsets.US_ASCII)));
+    PipeDriver driver = PipeDriver.start(main.mux, pipe, "muster");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> main.exit(driver), "muster exit"));
+    boolean inOrder = main.conversations.await();
+    main.end(inOrder ? 0 : 1);
+  }
+
+  private void end(int status) throws InterruptedException {
+    ending = true;
+    Calls.daemon(() -> haltAfter(2 * graceMillis + LAST_WORD.toMillis(), status), "halt").start();
+    calls.end(graceMillis);
+    relays.close();
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    Runtime.getRuntime().halt(status);
+  }
+
+  /// Code has called `System.exit`: the controller is told, and nothing that code left behind keeps
+  /// the process from ending.
+  private void exit(PipeDriver driver) {
+    if (ending) {
+      return;
+    }
+    Calls.daemon(() -> haltAfter(graceMillis + LAST_WORD.toMillis(), 1), "halt").start();
+    mux.bye(reason("code that was called ended the agent's Java (System.exit)"));
+    driver.close(LAST_WORD);
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private static void haltAfter(long millis, int status) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(status);
+  }
+
+  private static byte[] reason(String text) {
+    try {
+      return ValueCodec.of(name -> null).encode(text);
+    } catch (ValueException e) {
+      return new byte[0]; // a text can always be written
+    }
+  }
+
+  private void logs() {
+    boolean there = ModuleLayer.boot().findModule("java.logging").isPresent();
+    if (there && mux.end().isEmpty() && logging.compareAndSet(false, true)) {
+      Logs.install(mux);
+    }
+  }
+
+  private static Path jar() {
+    return Path.of(System.getProperty("java.class.path", ""));
+  }
 }

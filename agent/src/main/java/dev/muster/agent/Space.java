@@ -8,7 +8,9 @@ import java.net.URLStreamHandler;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Classes that were pushed and see each other; their static fields live as long as this.
@@ -40,6 +42,9 @@ final class Space extends ClassLoader {
   /// Class files that were pushed and not defined yet; guarded by itself.
   private final Map<String, byte[]> pushed = new HashMap<>();
 
+  /// Classes that are defined; guarded by `pushed`.
+  private final Set<String> defined = new HashSet<>();
+
   /// @param onLogging called when code here first uses the JDK's logging
   Space(Source source, Runnable onLogging) {
     super("pushed", ClassLoader.getPlatformClassLoader());
@@ -51,6 +56,13 @@ final class Space extends ClassLoader {
   void add(String name, byte[] file) {
     synchronized (pushed) {
       pushed.put(name, file);
+    }
+  }
+
+  /// Returns whether a class of that name was pushed or loaded.
+  boolean has(String name) {
+    synchronized (pushed) {
+      return pushed.containsKey(name) || defined.contains(name);
     }
   }
 
@@ -75,6 +87,9 @@ final class Space extends ClassLoader {
     }
     if (file == null) {
       throw new ClassNotFoundException(name + ", which was not pushed and cannot be had");
+    }
+    synchronized (pushed) {
+      defined.add(name);
     }
     return defineClass(name, file, 0, file.length);
   }

@@ -1,0 +1,184 @@
+package dev.muster.agent;
+
+import dev.muster.wire.Channel;
+import dev.muster.wire.ChannelEnd;
+import dev.muster.wire.ChannelHandler;
+import dev.muster.wire.Offer;
+import dev.muster.wire.Payload;
+import dev.muster.wire.message.Call;
+import dev.muster.wire.message.RemoteFailure;
+import dev.muster.wire.value.ValueException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.stream.BaseStream;
+import org.jspecify.annotations.Nullable;
+
+/// One call, from its header to its end: on a thread of its own, which a cancel interrupts.
+///
+/// Its monitor guards its fields and is never held during a call.
+final class CallRun implements ChannelHandler, Runnable {
+
+  private static final Duration LONG = Duration.ofDays(3650);
+
+  private final Calls calls;
+  private final Channel channel;
+  private final Purpose purpose;
+  private final Payload header;
+  private final @Nullable FarEnd end;
+  private @Nullable Thread thread;
+  private RemoteFailure.@Nullable Kind stopped;
+  private boolean done;
+
+  /// @param end what the function is given, for a CHANNEL
+  CallRun(Calls calls, Channel channel, Purpose purpose, Payload header, @Nullable FarEnd end) {
+    this.calls = calls;
+    this.channel = channel;
+    this.purpose = purpose;
+    this.header = header;
+    this.end = end;
+  }
+
+  // --- on the reading thread
+
+  @Override
+  public void item(Payload item) {
+    if (end == null) {
+      channel.taken(item); // nothing is wanted of the caller but its patience
+    } else {
+      end.inbox().item(item);
+    }
+  }
+
+  @Override
+  public void eof() {
+    if (end != null) {
+      end.inbox().eof();
+    }
+  }
+
+  @Override
+  public void closed(ChannelEnd how) {
+    if (end != null) {
+      end.inbox().closed(how);
+    }
+    stop(RemoteFailure.Kind.CANCELLED);
+  }
+
+  // --- for any thread
+
+  /// Interrupts the call; what it does with that is up to it.
+  void stop(RemoteFailure.Kind why) {
+    Thread running;
+    synchronized (this) {
+      if (done) {
+        return;
+      }
+      stopped = stopped == null ? why : stopped;
+      running = thread;
+      if (running != null) {
+        running.interrupt(); // under the monitor: the thread must not be at other work by now
+      }
+    }
+  }
+
+  // --- on the call's thread
+
+  @Override
+  public void run() {
+    synchronized (this) {
+      if (stopped != null) {
+        done = true;
+      } else {
+        thread = Thread.currentThread();
+      }
+    }
+    if (!done) {
+      calls.prints().enter(channel.id());
+      try {
+        perform();
+      } catch (Throwable e) {
+        fail(e);
+      } finally {
+        calls.prints().leave(channel.id());
+      }
+    }
+    finished();
+  }
+
+  private void finished() {
+    synchronized (this) {
+      done = true;
+      thread = null;
+    }
+    boolean _unused = Thread.interrupted(); // an interrupt that came too late is not for the next call
+    calls.over(this);
+  }
+
+  private void perform() throws Throwable {
+    Call call = calls.read(header);
+    if (call.limitMillis() > 0) {
+      calls.limit(this, call.limitMillis());
+    }
+    Object result = calls.invoke(call, end);
+    switch (purpose) {
+      case CALL -> answer(calls.encode(result, "the result"));
+      case KEEP -> answer(calls.encode(calls.keep(result), "the number"));
+      case STREAM -> stream(result);
+      case CHANNEL -> channel.close();
+      default -> throw new IllegalStateException("no call: " + purpose);
+    }
+  }
+
+  private void answer(byte[] bytes) {
+    channel.sendAndClose(bytes);
+  }
+
+  private void stream(@Nullable Object result) throws InterruptedException, ValueException {
+    try (BaseStream<?, ?> closing = result instanceof BaseStream<?, ?> stream ? stream : null) {
+      Iterator<?> items = items(result);
+      int count = 0;
+      while (items.hasNext()) {
+        byte[] item = calls.encode(items.next(), "item " + count++);
+        if (channel.send(item, LONG) == Offer.ENDED) {
+          return; // nobody wants more
+        }
+      }
+    }
+    channel.close();
+  }
+
+  private static Iterator<?> items(@Nullable Object result) {
+    if (result instanceof Iterator<?> iterator) {
+      return iterator;
+    }
+    if (result instanceof Iterable<?> iterable) {
+      return iterable.iterator();
+    }
+    if (result instanceof BaseStream<?, ?> stream) {
+      return stream.iterator();
+    }
+    if (result instanceof Map<?, ?> map) {
+      return map.entrySet().iterator();
+    }
+    throw new IllegalArgumentException(
+        "a stream of results comes from an Iterator, an Iterable or a Stream, got "
+            + (result == null ? "null" : result.getClass().getName()));
+  }
+
+  private void fail(Throwable thrown) {
+    RemoteFailure.Kind why;
+    synchronized (this) {
+      why = stopped;
+    }
+    RemoteFailure failure;
+    if (why != null) {
+      failure = RemoteFailure.of(why, thrown);
+    } else if (thrown instanceof Invoker.RefusedException || thrown instanceof ValueException) {
+      failure = RemoteFailure.of(RemoteFailure.Kind.REFUSED, String.valueOf(thrown.getMessage()));
+    } else {
+      failure = RemoteFailure.of(Frames.withoutOurs(thrown));
+    }
+    channel.close(calls.bytes(failure));
+  }
+}

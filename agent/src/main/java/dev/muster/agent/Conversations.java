@@ -1,0 +1,103 @@
+package dev.muster.agent;
+
+import dev.muster.wire.Channel;
+import dev.muster.wire.ChannelEnd;
+import dev.muster.wire.ChannelHandler;
+import dev.muster.wire.MuxEnd;
+import dev.muster.wire.MuxHandler;
+import dev.muster.wire.Payload;
+import dev.muster.wire.message.RemoteFailure;
+import dev.muster.wire.message.Status;
+import dev.muster.wire.value.ValueCodec;
+import dev.muster.wire.value.ValueException;
+import java.util.concurrent.CountDownLatch;
+
+/// Answers what the controller opens, by purpose. Called by the reading thread.
+final class Conversations implements MuxHandler {
+
+  private static final ValueCodec CODEC = ValueCodec.of(name -> null);
+
+  private final Spaces spaces;
+  private final Calls calls;
+  private final Relays relays;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private volatile boolean broken;
+
+  Conversations(Spaces spaces, Calls calls, Relays relays) {
+    this.spaces = spaces;
+    this.calls = calls;
+    this.relays = relays;
+  }
+
+  /// Waits until the connection has ended.
+  ///
+  /// @return whether it ended in order
+  boolean await() throws InterruptedException {
+    over.await();
+    return !broken;
+  }
+
+  @Override
+  public void hello(int version, Payload offers) {} // there is one version, and nothing is offered
+
+  @Override
+  public ChannelHandler opened(Channel channel, int number, Payload header) {
+    Purpose purpose = Purpose.of(number);
+    try {
+      return switch (purpose) {
+        case CALL, STREAM, CHANNEL, KEEP -> calls.begin(channel, purpose, header);
+        case CLASSES -> spaces.offered(channel, header);
+        case PASSED -> calls.pass(channel);
+        case RELAY -> relays.begin(channel, header);
+        case FORGET -> {
+          calls.forget(header);
+          channel.close();
+          yield new Ignored(channel);
+        }
+        case STATUS -> {
+          channel.sendAndClose(status().encode(CODEC));
+          yield new Ignored(channel);
+        }
+        case NONE -> refuse(channel, "purpose " + number + " is not known here");
+      };
+    } catch (ValueException e) {
+      return refuse(channel, purpose + ": " + e.getMessage());
+    }
+  }
+
+  private static ChannelHandler refuse(Channel channel, String why) {
+    channel.close(Failures.bytes(RemoteFailure.of(RemoteFailure.Kind.REFUSED, why)));
+    return new Ignored(channel);
+  }
+
+  private Status status() {
+    Runtime runtime = Runtime.getRuntime();
+    ProcessHandle self = ProcessHandle.current();
+    long began =
+        self.info().startInstant().map(start -> start.toEpochMilli()).orElse(Main.STARTED_MILLIS);
+    return new Status(
+        calls.count(),
+        Runtime.version().toString(),
+        self.pid(),
+        runtime.totalMemory() - runtime.freeMemory(),
+        runtime.maxMemory(),
+        Math.max(0, System.currentTimeMillis() - began));
+  }
+
+  @Override
+  public void ended(MuxEnd end) {
+    broken = !(end instanceof MuxEnd.Bye);
+    over.countDown();
+  }
+
+  /// Nothing that comes matters.
+  private record Ignored(Channel channel) implements ChannelHandler {
+    @Override
+    public void item(Payload item) {
+      channel.taken(item);
+    }
+
+    @Override
+    public void closed(ChannelEnd how) {}
+  }
+}

@@ -1,0 +1,41 @@
+package dev.muster.agent;
+
+import dev.muster.wire.message.RemoteFailure;
+import dev.muster.wire.value.ValueCodec;
+import dev.muster.wire.value.ValueException;
+import java.util.List;
+
+/// Failures as the payload of a CLOSE.
+final class Failures {
+
+  private static final int MOST = 65_536;
+  private static final int SHORT_TEXT = 8192;
+  private static final int SHORT_STACK = 64;
+  private static final ValueCodec CODEC = ValueCodec.of(name -> null);
+
+  private Failures() {}
+
+  static byte[] bytes(RemoteFailure failure) {
+    try {
+      byte[] whole = failure.encode(CODEC);
+      return whole.length <= MOST ? whole : cut(failure).encode(CODEC);
+    } catch (ValueException e) {
+      return new byte[0]; // texts and numbers can always be written
+    }
+  }
+
+  private static RemoteFailure cut(RemoteFailure failure) {
+    String message = failure.message();
+    RemoteFailure cause = failure.cause();
+    List<RemoteFailure.Line> stack = failure.stack();
+    return new RemoteFailure(
+        failure.kind(),
+        failure.type(),
+        message.substring(0, Math.min(message.length(), SHORT_TEXT)),
+        stack.subList(0, Math.min(stack.size(), SHORT_STACK)),
+        cause == null
+            ? null
+            : RemoteFailure.of(RemoteFailure.Kind.THREW, cause.type() + ": left out, too long"),
+        List.of());
+  }
+}

@@ -1,0 +1,151 @@
+package dev.muster.agent;
+
+import dev.muster.wire.Channel;
+import dev.muster.wire.ChannelEnd;
+import dev.muster.wire.Inbox;
+import dev.muster.wire.Offer;
+import dev.muster.wire.Payload;
+import dev.muster.wire.remote.ChannelEndedException;
+import dev.muster.wire.remote.Remote;
+import dev.muster.wire.value.ValueException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// The end of a channel that code here holds.
+final class FarEnd implements Remote<@Nullable Object, @Nullable Object> {
+
+  private static final Duration LONG = Duration.ofDays(3650);
+
+  private final Channel channel;
+  private final Inbox inbox;
+  private final Calls calls;
+
+  /// The space that gives items their records and enums; set before code gets hold of this.
+  private volatile String space = "";
+
+  FarEnd(Channel channel, Calls calls) {
+    this.channel = channel;
+    this.inbox = new Inbox();
+    this.calls = calls;
+    inbox.of(channel);
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  Inbox inbox() {
+    return inbox;
+  }
+
+  void in(String its) {
+    space = its;
+  }
+
+  @Override
+  public void send(@Nullable Object item) throws InterruptedException {
+    byte[] bytes;
+    try {
+      bytes = calls.encode(item, "the item");
+    } catch (ValueException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    if (channel.send(bytes, LONG) == Offer.ENDED) {
+      throw ended();
+    }
+  }
+
+  @Override
+  public @Nullable Object receive() throws InterruptedException {
+    return value(take(LONG));
+  }
+
+  @Override
+  public @Nullable Object receive(Duration limit) throws InterruptedException, TimeoutException {
+    Payload item = take(limit);
+    if (item == null && !inbox.isOver()) {
+      throw new TimeoutException("no item within " + limit);
+    }
+    return value(item);
+  }
+
+  private @Nullable Payload take(Duration limit) throws InterruptedException {
+    return inbox.take(limit);
+  }
+
+  private @Nullable Object value(@Nullable Payload item) {
+    if (item == null) {
+      throw ended();
+    }
+    try {
+      return calls.decode(item.toBytes(), space);
+    } catch (ValueException e) {
+      throw new IllegalArgumentException("an item cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private ChannelEndedException ended() {
+    ChannelEnd how = inbox.end();
+    if (how instanceof ChannelEnd.Lost lost) {
+      return new ChannelEndedException("the connection ended: it " + lost.why().message());
+    }
+    return new ChannelEndedException(
+        how == null ? "the other end sends no more items" : "the other end closed the channel");
+  }
+
+  @Override
+  public void end() {
+    channel.finish();
+  }
+
+  @Override
+  public boolean isClosed() {
+    return !channel.isOpen();
+  }
+
+  @Override
+  public Iterator<@Nullable Object> iterator() {
+    return new Items();
+  }
+
+  private final class Items implements Iterator<@Nullable Object> {
+
+    private @Nullable Payload ahead;
+
+    @Override
+    public boolean hasNext() {
+      if (ahead != null) {
+        return true;
+      }
+      try {
+        ahead = take(LONG);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ChannelEndedException("interrupted while waiting for an item", e);
+      }
+      ChannelEnd how = inbox.end();
+      if (ahead == null && how instanceof ChannelEnd.Lost) {
+        throw ended();
+      }
+      return ahead != null;
+    }
+
+    @Override
+    public @Nullable Object next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException("the other end sends no more items");
+      }
+      Payload item = ahead;
+      ahead = null;
+      return value(item);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return channel.toString();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.muster.agent;
+
+import dev.muster.wire.Channel;
+import dev.muster.wire.ChannelEnd;
+import dev.muster.wire.ChannelHandler;
+import dev.muster.wire.Mux;
+import dev.muster.wire.Payload;
+import dev.muster.wire.message.LogPiece;
+import dev.muster.wire.message.RemoteFailure;
+import dev.muster.wire.value.ValueCodec;
+import dev.muster.wire.value.ValueException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.logging.Handler;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
+
+/// Sends what code logs to the controller, in place of what the JDK would do with it.
+///
+/// Not loaded before code uses the JDK's logging, which a small runtime may lack.
+final class Logs extends Handler {
+
+  private static final Duration LONG = Duration.ofDays(3650);
+  private static final ValueCodec CODEC = ValueCodec.of(name -> null);
+
+  private final Channel channel;
+  private final SimpleFormatter format = new SimpleFormatter();
+
+  private Logs(Channel channel) {
+    this.channel = channel;
+  }
+
+  /// Begins to send what is logged.
+  static void install(Mux mux) {
+    Channel channel = mux.open(Purpose.LOG, ByteBuffer.allocate(0), new Deaf());
+    LogManager.getLogManager().reset();
+    Logger.getLogger("").addHandler(new Logs(channel));
+  }
+
+  @Override
+  public void publish(@Nullable LogRecord logged) {
+    if (logged == null || !isLoggable(logged)) {
+      return;
+    }
+    Throwable thrown = logged.getThrown();
+    String name = logged.getLoggerName();
+    LogPiece piece =
+        new LogPiece(
+            logged.getInstant(),
+            name == null ? "" : name,
+            logged.getLevel().intValue(),
+            logged.getLevel().getName(),
+            format.formatMessage(logged),
+            Thread.currentThread().getName(),
+            thrown == null ? null : RemoteFailure.of(thrown));
+    try {
+      channel.send(piece.encode(CODEC), LONG);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ValueException | IllegalStateException | IllegalArgumentException e) {
+      reportError("a log record cannot be sent: " + e.getMessage(), e, 0);
+    }
+  }
+
+  @Override
+  public void flush() {} // nothing waits here
+
+  @Override
+  public void close() {} // the channel ends with its connection
+
+  private static final class Deaf implements ChannelHandler {
+    @Override
+    public void item(Payload item) {} // nothing is said on it
+
+    @Override
+    public void closed(ChannelEnd how) {}
+  }
+}

@@ -1,0 +1,184 @@
+package dev.muster.agent;
+
+import dev.muster.wire.Channel;
+import dev.muster.wire.ChannelEnd;
+import dev.muster.wire.ChannelHandler;
+import dev.muster.wire.Inbox;
+import dev.muster.wire.Mux;
+import dev.muster.wire.Payload;
+import dev.muster.wire.message.ClassRequest;
+import dev.muster.wire.message.ClassesOffer;
+import dev.muster.wire.message.RemoteFailure;
+import dev.muster.wire.value.Types;
+import dev.muster.wire.value.ValueCodec;
+import dev.muster.wire.value.ValueException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The spaces of one agent, and the conversations that fill them. Safe for use by many threads.
+final class Spaces {
+
+  /// How long the controller may take to answer for a class.
+  private static final Duration ANSWER = Duration.ofSeconds(60);
+
+  private static final ValueCodec CODEC = ValueCodec.of(name -> null);
+
+  private final Map<String, Space> spaces = new ConcurrentHashMap<>();
+  private final Runnable onLogging;
+  private volatile @Nullable Mux mux;
+
+  Spaces(Runnable onLogging) {
+    this.onLogging = onLogging;
+  }
+
+  void on(Mux its) {
+    mux = its;
+  }
+
+  /// Returns the loader of a space; made when it is first named.
+  Space loader(String space) {
+    return spaces.computeIfAbsent(space, name -> new Space(new Controller(name), onLogging));
+  }
+
+  Class<?> load(String space, String type) throws Invoker.RefusedException {
+    try {
+      return loader(space).loadClass(type);
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw new Invoker.RefusedException("class " + type + " cannot be loaded: " + e);
+    }
+  }
+
+  /// Returns the records and enums of a space: the controller may name any class, as it may run any.
+  Types types(String space) {
+    Space loader = loader(space);
+    return name -> {
+      try {
+        return loader.loadClass(name);
+      } catch (ClassNotFoundException | LinkageError e) {
+        return null;
+      }
+    };
+  }
+
+  /// Takes the offer of classes: asks for those that are missing.
+  ChannelHandler offered(Channel channel, Payload header) throws ValueException {
+    byte[] bytes = header.toBytes();
+    ClassesOffer offer = ClassesOffer.read(CODEC.reader(bytes, 0, bytes.length));
+    Space space = loader(offer.space());
+    List<ClassesOffer.Entry> wanted = new ArrayList<>();
+    int[] places = new int[offer.classes().size()];
+    for (int i = 0; i < offer.classes().size(); i++) {
+      if (!space.has(offer.classes().get(i).name())) {
+        places[wanted.size()] = i;
+        wanted.add(offer.classes().get(i));
+      }
+    }
+    channel.trySend(CODEC.encode(java.util.Arrays.copyOf(places, wanted.size())));
+    return new Push(channel, space, wanted);
+  }
+
+  /// Takes classes that were asked for, in the order asked.
+  private static final class Push implements ChannelHandler {
+
+    private final Channel channel;
+    private final Space space;
+    private final List<ClassesOffer.Entry> wanted;
+    private int next;
+
+    Push(Channel channel, Space space, List<ClassesOffer.Entry> wanted) {
+      this.channel = channel;
+      this.space = space;
+      this.wanted = wanted;
+      if (wanted.isEmpty()) {
+        channel.close();
+      }
+    }
+
+    @Override
+    public void item(Payload item) {
+      channel.taken(item);
+      if (next < wanted.size()) {
+        ClassesOffer.Entry entry = wanted.get(next++);
+        byte[] file = item.toBytes();
+        if (!Digests.is(file, entry.sha256())) {
+          refuse(entry.name() + " arrived with another SHA-256");
+          return;
+        }
+        space.add(entry.name(), file);
+      }
+      if (next == wanted.size()) {
+        channel.close();
+      }
+    }
+
+    private void refuse(String why) {
+      channel.close(Failures.bytes(RemoteFailure.of(RemoteFailure.Kind.REFUSED, why)));
+    }
+
+    @Override
+    public void closed(ChannelEnd how) {}
+  }
+
+  /// Asks the controller for what a space lacks.
+  private final class Controller implements Space.Source {
+
+    private final String space;
+
+    Controller(String space) {
+      this.space = space;
+    }
+
+    @Override
+    public byte @Nullable [] classFile(String name) {
+      Inbox answer = ask(Purpose.CLASS, name);
+      Payload file = answer == null ? null : take(answer);
+      return file == null ? null : file.toBytes();
+    }
+
+    @Override
+    public @Nullable InputStream resource(String name) {
+      Inbox answer = ask(Purpose.RESOURCE, name);
+      return answer == null ? null : ResourceStream.of(answer, take(answer));
+    }
+
+    private @Nullable Inbox ask(int purpose, String name) {
+      Mux open = mux;
+      if (open == null) {
+        return null;
+      }
+      Inbox inbox = new Inbox();
+      try {
+        byte[] header = new ClassRequest(space, name).encode(CODEC);
+        inbox.of(open.open(purpose, ByteBuffer.wrap(header), inbox));
+        return inbox;
+      } catch (ValueException | IllegalStateException e) {
+        return null; // a name longer than any, or as many questions open as may be
+      }
+    }
+  }
+
+  /// An interrupt does not end the wait: a class that is missing for that reason would be missing for
+  /// ever.
+  static @Nullable Payload take(Inbox answer) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return answer.take(ANSWER);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
