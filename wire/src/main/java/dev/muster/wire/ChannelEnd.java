@@ -1,0 +1,19 @@
+package dev.muster.wire;
+
+/// How a channel ended that we did not close ourselves.
+public sealed interface ChannelEnd {
+
+  /// The other end closed it.
+  ///
+  /// @param failure what it said about that; empty if all went well
+  record Closed(Payload failure) implements ChannelEnd {}
+
+  /// The connection ended before the channel did.
+  record Lost(MuxEnd why) implements ChannelEnd {}
+
+  /// What we wanted to send before we knew better is larger than the other end takes.
+  ///
+  /// @param size bytes of the item or header
+  /// @param largest bytes of the largest that the other end takes
+  record TooLarge(int size, int largest) implements ChannelEnd {}
+}

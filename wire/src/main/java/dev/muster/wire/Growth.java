@@ -1,0 +1,56 @@
+package dev.muster.wire;
+
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// How much credit is given in advance on all channels for items that are longer than their windows and not
+/// whole yet.
+///
+/// Without a bound, an end that begins a large item on each of many channels and finishes none would fill
+/// our memory. So there is a budget, and beyond it only one item grows at a time; the others wait for it.
+///
+/// Guarded by the lock of its [Mux].
+final class Growth {
+
+  private final long budget;
+  private final ArrayDeque<Channel> waiting = new ArrayDeque<>(0);
+  private long total;
+  private @Nullable Channel beyond;
+
+  Growth(long budget) {
+    this.budget = budget;
+  }
+
+  /// Asks for `bytes` more for the item that arrives on `channel`.
+  ///
+  /// @return whether it may have them; if not, it waits for [#next]
+  boolean grow(Channel channel, long bytes) {
+    if (total + bytes > budget && beyond != channel) {
+      if (beyond != null) {
+        waiting.remove(channel);
+        waiting.add(channel);
+        return false;
+      }
+      beyond = channel;
+    }
+    total += bytes;
+    channel.grown += bytes;
+    return true;
+  }
+
+  /// Takes note that the item on `channel` is whole, or will never be.
+  void settled(Channel channel) {
+    if (channel.grown > 0) {
+      total -= channel.grown;
+      channel.grown = 0;
+    }
+    if (beyond == channel) {
+      beyond = null;
+    }
+  }
+
+  /// Returns a channel that may ask again, or null.
+  @Nullable Channel next() {
+    return beyond == null ? waiting.poll() : null;
+  }
+}

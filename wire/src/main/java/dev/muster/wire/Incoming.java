@@ -1,0 +1,288 @@
+package dev.muster.wire;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What the frames that come mean. Only the reading thread is here; what it shares it touches with the lock held,
+/// and handlers are called after that.
+final class Incoming implements FrameReader.Sink {
+
+  private final Mux mux;
+  private final int parity;
+  private boolean introduced;
+  private int lastId;
+
+  Incoming(Mux mux, Settings.Side side) {
+    this.mux = mux;
+    this.parity = side == Settings.Side.CONTROLLER ? 0 : 1;
+  }
+
+  @Override
+  public boolean frame(FrameType type, int channel, byte[] payload) throws ProtocolException {
+    if (introduced == (type == FrameType.HELLO)) {
+      throw new ProtocolException(introduced ? "a second HELLO" : type + " before HELLO");
+    }
+    return switch (type) {
+      case HELLO -> hello(ByteBuffer.wrap(payload));
+      case OPEN -> open(channel, payload);
+      case MORE -> fragment(channel, payload, false);
+      case ITEM -> fragment(channel, payload, true);
+      case CREDIT -> credit(channel, ByteBuffer.wrap(payload).getInt());
+      case EOF -> eof(channel);
+      case CLOSE -> close(channel, payload);
+      case PING -> ping(ByteBuffer.wrap(payload).getLong());
+      case PONG -> pong(ByteBuffer.wrap(payload).getLong());
+      case BYE -> bye(payload);
+    };
+  }
+
+  private boolean hello(ByteBuffer in) throws ProtocolException {
+    int lowest = in.getShort() & 0xffff;
+    int highest = in.getShort() & 0xffff;
+    int version = Math.min(highest, Mux.HIGHEST_VERSION);
+    if (lowest > highest || version < lowest || version < Mux.LOWEST_VERSION) {
+      throw new ProtocolException(
+          "speaks versions %d to %d, and we %d to %d"
+              .formatted(lowest, highest, Mux.LOWEST_VERSION, Mux.HIGHEST_VERSION));
+    }
+    int window = window(in.getInt());
+    int largest = in.getInt();
+    if (largest < Settings.LEAST_LARGEST_ITEM) {
+      throw new ProtocolException(
+          "takes items of %s bytes; %d is the least"
+              .formatted(Integer.toUnsignedString(largest), Settings.LEAST_LARGEST_ITEM));
+    }
+    introduced = true;
+    List<Channel> tooLarge;
+    mux.lock();
+    try {
+      if (mux.isOver()) {
+        return false;
+      }
+      tooLarge = mux.introduced(window, largest);
+    } finally {
+      mux.unlock();
+    }
+    byte[] offers = new byte[in.remaining()];
+    in.get(offers);
+    mux.handler().hello(version, Payload.of(offers));
+    for (Channel channel : tooLarge) {
+      tooLarge(channel, largest);
+    }
+    return true;
+  }
+
+  private void tooLarge(Channel channel, int largest) {
+    int size;
+    mux.lock();
+    try {
+      size = channel.largestQueued();
+    } finally {
+      mux.unlock();
+    }
+    ChannelHandler hears = channel.handler();
+    if (channel.abandon(new byte[0]) && hears != null) {
+      hears.closed(channel, new ChannelEnd.TooLarge(size, largest));
+    }
+  }
+
+  private boolean open(int id, byte[] payload) throws ProtocolException {
+    ByteBuffer in = ByteBuffer.wrap(payload);
+    int purpose = in.get() & 0xff;
+    int window = window(in.getInt());
+    boolean goesOn = purpose >= Mux.GOES_ON;
+    byte[] header = new byte[in.remaining()];
+    in.get(header);
+    Channel channel;
+    mux.lock();
+    try {
+      if (mux.isOver()) {
+        return false;
+      }
+      requireNew(id);
+      channel =
+          Channel.theirs(mux, id, purpose & ~Mux.GOES_ON, mux.settings().window(), goesOn);
+      channel.begin(window);
+      if (goesOn) {
+        channel.headerBegins(header);
+      }
+      mux.table().add(channel);
+      lastId = id;
+    } finally {
+      mux.unlock();
+    }
+    if (!goesOn) {
+      accept(channel, Payload.of(header));
+    }
+    return true;
+  }
+
+  /// Ids count up, so that none is used twice: whoever hears of a channel again would mix up two calls.
+  private void requireNew(int id) throws ProtocolException {
+    if ((id & 1) != parity) {
+      throw new ProtocolException("OPEN of " + name(id) + ", an id of ours");
+    }
+    boolean ahead = lastId == 0 || id - lastId > 0; // they wrap round after 2³¹ channels
+    if (!ahead || mux.table().get(id) != null) {
+      throw new ProtocolException("OPEN of " + name(id) + " after " + name(lastId));
+    }
+    if (mux.table().theirs() >= mux.settings().channels()) {
+      throw new ProtocolException(
+          "OPEN of one channel more than " + mux.settings().channels() + " at once");
+    }
+  }
+
+  private static int window(int window) throws ProtocolException {
+    if (window < ReceiveWindow.LEAST) {
+      throw new ProtocolException(
+          "window of %s; wanted %d to %d"
+              .formatted(Integer.toUnsignedString(window), ReceiveWindow.LEAST, Integer.MAX_VALUE));
+    }
+    return window;
+  }
+
+  private void accept(Channel channel, Payload header) {
+    ChannelHandler hears = mux.handler().opened(channel, channel.purpose(), header);
+    boolean roomMade;
+    mux.lock();
+    try {
+      roomMade = channel.accepted(hears);
+    } finally {
+      mux.unlock();
+    }
+    if (roomMade) {
+      hears.writable(channel);
+    }
+  }
+
+  private boolean fragment(int id, byte[] bytes, boolean last) throws ProtocolException {
+    Channel channel;
+    Payload item;
+    boolean header;
+    mux.lock();
+    try {
+      if (mux.isOver()) {
+        return false;
+      }
+      channel = channel(id);
+      item = channel.fragment(bytes, last);
+      header = item != null && channel.headerCame(item);
+    } finally {
+      mux.unlock();
+    }
+    if (item == null) {
+      return true;
+    }
+    if (header) {
+      accept(channel, item);
+    } else {
+      hears(channel).item(channel, item);
+    }
+    return true;
+  }
+
+  private boolean credit(int id, int credit) throws ProtocolException {
+    mux.lock();
+    try {
+      if (mux.isOver()) {
+        return false;
+      }
+      channel(id).granted(credit);
+      return true;
+    } finally {
+      mux.unlock();
+    }
+  }
+
+  private boolean eof(int id) throws ProtocolException {
+    Channel channel;
+    boolean heard;
+    mux.lock();
+    try {
+      if (mux.isOver()) {
+        return false;
+      }
+      channel = channel(id);
+      heard = channel.ended();
+    } finally {
+      mux.unlock();
+    }
+    if (heard) {
+      hears(channel).eof(channel);
+    }
+    return true;
+  }
+
+  private boolean close(int id, byte[] failure) throws ProtocolException {
+    Channel channel;
+    boolean heard;
+    mux.lock();
+    try {
+      if (mux.isOver()) {
+        return false;
+      }
+      channel = channel(id);
+      heard = channel.closed();
+    } finally {
+      mux.unlock();
+    }
+    if (heard) {
+      hears(channel).closed(channel, new ChannelEnd.Closed(Payload.of(failure)));
+    }
+    return true;
+  }
+
+  private boolean ping(long number) throws ProtocolException {
+    mux.lock();
+    try {
+      if (mux.isOver()) {
+        return false;
+      }
+      mux.out().pong(number);
+      return true;
+    } finally {
+      mux.unlock();
+    }
+  }
+
+  private boolean pong(long number) throws ProtocolException {
+    mux.lock();
+    try {
+      if (mux.isOver()) {
+        return false;
+      }
+      mux.ponged();
+    } finally {
+      mux.unlock();
+    }
+    mux.handler().pong(number);
+    return true;
+  }
+
+  private boolean bye(byte[] reason) {
+    mux.byeCame(reason);
+    return false;
+  }
+
+  private Channel channel(int id) throws ProtocolException {
+    Channel channel = mux.table().get(id);
+    if (channel == null) {
+      throw new ProtocolException("frame for " + name(id) + ", which is not open");
+    }
+    return channel;
+  }
+
+  /// The header is whole by now, so that somebody was found who hears.
+  private static ChannelHandler hears(Channel channel) {
+    ChannelHandler hears = channel.handler();
+    if (hears == null) {
+      throw new IllegalStateException(channel + ": nobody hears it");
+    }
+    return hears;
+  }
+
+  private static String name(int id) {
+    return "channel " + Integer.toUnsignedString(id);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.muster.wire;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+
+/// A pipe over any two streams.
+final class StreamPipe extends Pipe {
+
+  private final InputStream in;
+  private final OutputStream out;
+
+  StreamPipe(InputStream in, OutputStream out) {
+    this.in = in;
+    this.out = out;
+  }
+
+  @Override
+  int read(ByteBuffer into) throws IOException {
+    int count = in.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
+    if (count > 0) {
+      into.position(into.position() + count);
+    }
+    return count;
+  }
+
+  @Override
+  void write(ByteBuffer from) throws IOException {
+    out.write(from.array(), from.arrayOffset() + from.position(), from.remaining());
+    from.position(from.limit());
+    out.flush();
+  }
+
+  @Override
+  int room() {
+    return 0;
+  }
+
+  @Override
+  void writeNow(byte[] bytes, int count) throws IOException {
+    throw new IOException("no room is known");
+  }
+
+  @Override
+  void closeInput() throws IOException {
+    in.close();
+  }
+
+  @Override
+  void closeOutput() throws IOException {
+    out.close();
+  }
+
+  @Override
+  boolean closingWakes() {
+    return false;
+  }
+
+  @Override
+  boolean likesDirect() {
+    return false;
+  }
+}
