@@ -1,0 +1,79 @@
+package dev.muster.wire.value;
+
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/// Writes values as bytes and reads them, in the form of `docs/protocol.md`, section 4.
+///
+/// Only the types of a closed list travel, and a reader makes nothing but those and the records and
+/// enums that it was given by `types`: bytes of a stranger can choose among them and nothing else.
+/// A value that is read equals what was written, with lists, sets and maps that keep their order
+/// and cannot be changed.
+///
+/// Immutable; its writers and readers are for one thread each.
+///
+/// @param types the records and enums that may be read
+/// @param channels how channels travel
+/// @param limits how large a value may be
+public record ValueCodec(Types types, ChannelRefs channels, ValueLimits limits) {
+
+  /// Returns one with the standard limits and without channels.
+  public static ValueCodec of(Types types) {
+    return new ValueCodec(types, ChannelRefs.none(), ValueLimits.standard());
+  }
+
+  /// Returns one whose channels travel by `refs`.
+  public ValueCodec with(ChannelRefs refs) {
+    return new ValueCodec(types, refs, limits);
+  }
+
+  /// Returns one with other limits.
+  public ValueCodec with(ValueLimits other) {
+    return new ValueCodec(types, channels, other);
+  }
+
+  /// Returns one that reads other records and enums.
+  public ValueCodec with(Types other) {
+    return new ValueCodec(other, channels, limits);
+  }
+
+  /// Returns the bytes of a value.
+  ///
+  /// @throws ValueException if something in it cannot travel; the message says what, and where
+  public byte[] encode(@Nullable Object value) throws ValueException {
+    return writer().write(value).take();
+  }
+
+  /// Reads the one value that `bytes` hold.
+  ///
+  /// @throws ValueException if they are anything else
+  public @Nullable Object decode(byte[] bytes) throws ValueException {
+    return decode(bytes, Object.class);
+  }
+
+  /// Reads the one value that `bytes` hold, which is of type `wanted` in all that the type says:
+  /// `List<HostInfo>` too, as far as records and collections go.
+  ///
+  /// @throws ValueException if they are anything else
+  public @Nullable Object decode(byte[] bytes, Type wanted) throws ValueException {
+    ValueReader reader = reader(bytes);
+    Object value = reader.read(wanted);
+    reader.expectEnd();
+    return value;
+  }
+
+  /// Returns a writer that serves any number of items, one after the other.
+  public ValueWriter writer() {
+    return new ValueWriter(channels, limits);
+  }
+
+  /// Returns a reader of one item, which must not change until all of it is read.
+  public ValueReader reader(byte[] bytes) throws ValueException {
+    return reader(bytes, 0, bytes.length);
+  }
+
+  /// Returns a reader of one item, which must not change until all of it is read.
+  public ValueReader reader(byte[] bytes, int offset, int length) throws ValueException {
+    return new ValueReader(bytes, offset, length, this);
+  }
+}
