@@ -7,5 +7,6 @@ module dev.muster.wire {
   requires static org.jspecify;
 
   exports dev.muster.wire;
+  exports dev.muster.wire.remote;
   exports dev.muster.wire.value;
 }
