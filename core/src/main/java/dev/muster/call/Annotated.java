@@ -26,8 +26,7 @@ final class Annotated {
       case RuntimeVisibleParameterAnnotationsAttribute found ->
           found.parameterAnnotations().forEach(list -> annotations(list, names));
       case RuntimeVisibleTypeAnnotationsAttribute found ->
-          annotations(
-              found.annotations().stream().map(TypeAnnotation::annotation).toList(), names);
+          annotations(found.annotations().stream().map(TypeAnnotation::annotation).toList(), names);
       case AnnotationDefaultAttribute found -> value(found.defaultValue(), names);
       case RecordAttribute found ->
           found

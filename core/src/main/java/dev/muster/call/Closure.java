@@ -20,8 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// The classes that a call needs on a host, beyond the JDK and what the agent brings along.
 ///
-/// Immutable. It is computed once for each method; asking again takes microseconds. It refers to the
-/// loader of the classes, and is kept by the class in which the call stands, so both go together.
+/// Immutable. It is computed once for each method; asking again takes microseconds. It refers to
+/// the loader of the classes, and is kept by the class in which the call stands, so both go
+/// together.
 public final class Closure {
 
   private static final int JAVA_0 = 44; // class files of Java 1.1 have version 45
@@ -59,7 +60,7 @@ public final class Closure {
   /// The classes that a call of this method needs.
   ///
   /// @throws IllegalArgumentException if the class of the method has no class file, or if there are
-  ///     more than 20,000 classes or 64 MiB of them
+  ///   more than 20,000 classes or 64 MiB of them
   public static Closure of(Target target) {
     Map<Member, Closure> known = KNOWN.get(target.from());
     var key = new Member(target.typeName(), target.method(), target.descriptor());
@@ -72,13 +73,13 @@ public final class Closure {
     return found;
   }
 
-  /// This, and what values of the given classes need. Code names what it uses; a value that is
-  /// only passed on, as an element of a list say, may be of a class that no code on the way names.
+  /// This, and what values of the given classes need. Code names what it uses; a value that is only
+  /// passed on, as an element of a list say, may be of a class that no code on the way names.
   ///
   /// @param others classes of captured values and arguments; those that are no records or enums are
-  ///     passed over
-  /// @throws IllegalArgumentException if one of them is not the class of that name which the code of
-  ///     the call sees
+  ///   passed over
+  /// @throws IllegalArgumentException if one of them is not the class of that name which the code
+  ///   of the call sees
   public Closure and(Collection<Class<?>> others) {
     var missing = new HashSet<String>();
     for (Class<?> other : others) {

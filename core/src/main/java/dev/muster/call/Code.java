@@ -98,17 +98,15 @@ final class Code {
   /// What the verifier compares where ways through the code meet.
   private static void frames(CodeAttribute code, Consumer<String> names) {
     code.findAttribute(Attributes.stackMapTable())
-        .ifPresent(
-            found -> {
-              for (StackMapFrameInfo frame : found.entries()) {
-                frame.locals().forEach(type -> frame(type, names));
-                frame.stack().forEach(type -> frame(type, names));
-              }
-            });
+        .ifPresent(found -> {
+          for (StackMapFrameInfo frame : found.entries()) {
+            frame.locals().forEach(type -> frame(type, names));
+            frame.stack().forEach(type -> frame(type, names));
+          }
+        });
   }
 
-  private static void frame(
-      StackMapFrameInfo.VerificationTypeInfo type, Consumer<String> names) {
+  private static void frame(StackMapFrameInfo.VerificationTypeInfo type, Consumer<String> names) {
     if (type instanceof ObjectVerificationTypeInfo object) {
       type(object.className(), names);
     }
@@ -163,10 +161,7 @@ final class Code {
         case MethodTypeEntry type -> Names.in(type.descriptor().stringValue(), names);
         case MethodHandleEntry handle -> {
           var reference = handle.reference();
-          member(
-              reference.owner(),
-              reference.name().stringValue(),
-              reference.type().stringValue());
+          member(reference.owner(), reference.name().stringValue(), reference.type().stringValue());
         }
         case ConstantDynamicEntry dynamic -> {
           Names.in(dynamic.type().stringValue(), names);

@@ -47,14 +47,18 @@ final class FactsReader {
 
   private ClassFacts facts(byte[] bytes, Origin origin) {
     pool();
-    model.fields().forEach(field -> {
-      named(field.fieldType().stringValue());
-      attributes(field);
-    });
-    model.methods().forEach(method -> {
-      named(method.methodType().stringValue());
-      attributes(method);
-    });
+    model
+        .fields()
+        .forEach(field -> {
+          named(field.fieldType().stringValue());
+          attributes(field);
+        });
+    model
+        .methods()
+        .forEach(method -> {
+          named(method.methodType().stringValue());
+          attributes(method);
+        });
     attributes(model);
     List<String> around = around();
     entries.removeAll(listedOnly(around));
@@ -110,8 +114,7 @@ final class FactsReader {
   private List<String> permitted() {
     return model
         .findAttribute(Attributes.permittedSubclasses())
-        .map(found ->
-            found.permittedSubclasses().stream().map(ClassEntry::asInternalName).toList())
+        .map(found -> found.permittedSubclasses().stream().map(ClassEntry::asInternalName).toList())
         .orElse(List.of());
   }
 
@@ -149,8 +152,8 @@ final class FactsReader {
     }
     model
         .findAttribute(Attributes.nestMembers())
-        .ifPresent(found ->
-            found.nestMembers().forEach(member -> listed.add(member.asInternalName())));
+        .ifPresent(
+            found -> found.nestMembers().forEach(member -> listed.add(member.asInternalName())));
     listed.removeAll(names);
     listed.retainAll(entries);
     if (!listed.isEmpty()) {

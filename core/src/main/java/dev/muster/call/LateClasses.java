@@ -8,7 +8,8 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// Answers what an agent asks for late: classes and resources that code over there looks up by name.
+/// Answers what an agent asks for late: classes and resources that code over there looks up by
+/// name.
 ///
 /// A host may be hostile and ask for anything. It gets what lies in the jars and folders from which
 /// classes were pushed to the same space, and no other file: no name leads out of these, no link is

@@ -15,8 +15,8 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
-/// Where classes come from: a folder, a jar, or what else a loader reads them from. Names in it have
-/// slashes, as in `com/example/data.txt`.
+/// Where classes come from: a folder, a jar, or what else a loader reads them from. Names in it
+/// have slashes, as in `com/example/data.txt`.
 public sealed interface Origin {
 
   /// Opens what has this name, without following it out of this origin.
@@ -84,7 +84,9 @@ public sealed interface Origin {
     @Override
     public InputStream open(String name) throws IOException {
       try {
-        return URI.create(base).resolve(new URI(null, null, name, null).getRawPath()).toURL()
+        return URI.create(base)
+            .resolve(new URI(null, null, name, null).getRawPath())
+            .toURL()
             .openStream();
       } catch (URISyntaxException | IllegalArgumentException e) {
         throw new FileNotFoundException(name);

@@ -27,8 +27,8 @@ final class Platform {
     return has(name) && !name.startsWith(WIRE);
   }
 
-  /// Modules count by their names: a program that was linked with its JDK into one image has its own
-  /// modules in there too.
+  /// Modules count by their names: a program that was linked with its JDK into one image has its
+  /// own modules in there too.
   private static Set<String> packages() {
     var packages = new HashSet<String>();
     for (ModuleReference module : ModuleFinder.ofSystem().findAll()) {

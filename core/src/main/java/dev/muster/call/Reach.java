@@ -1,9 +1,9 @@
 package dev.muster.call;
 
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
-import java.lang.classfile.Attributes;
 import java.lang.reflect.AccessFlag;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -52,9 +52,7 @@ final class Reach {
   }
 
   boolean declares(Member member) {
-    return member.isMethod()
-        ? methods.containsKey(key(member))
-        : fields.containsKey(key(member));
+    return member.isMethod() ? methods.containsKey(key(member)) : fields.containsKey(key(member));
   }
 
   /// Marks a member that this class declares, and hands on what that needs in turn.
@@ -97,7 +95,6 @@ final class Reach {
   }
 
   private Member member(MethodModel method) {
-    return new Member(
-        self, method.methodName().stringValue(), method.methodType().stringValue());
+    return new Member(self, method.methodName().stringValue(), method.methodType().stringValue());
   }
 }

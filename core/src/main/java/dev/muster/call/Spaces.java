@@ -21,7 +21,8 @@ public final class Spaces {
   /// What has to be said before a call.
   ///
   /// @param space where the call runs
-  /// @param offer which offer this is, to be named when it has ended; 0 if there is nothing to offer
+  /// @param offer which offer this is, to be named when it has ended; 0 if there is nothing to
+  ///   offer
   /// @param classes to be offered: nobody offered them before
   /// @param awaits offers of earlier calls, still under way, that hold classes of this one
   public record Place(int space, int offer, List<PushedClass> classes, Set<Integer> awaits) {}
@@ -46,11 +47,10 @@ public final class Spaces {
 
     boolean takes(Closure closure) {
       return closure.classes().stream()
-          .allMatch(
-              file -> {
-                PushedClass there = classes.get(file.name());
-                return there == null || there.sha256().equals(file.sha256());
-              });
+          .allMatch(file -> {
+            PushedClass there = classes.get(file.name());
+            return there == null || there.sha256().equals(file.sha256());
+          });
     }
   }
 

@@ -14,8 +14,8 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A lambda or method reference taken apart: the method behind it, and the values it captured, which
-/// come before the arguments of a call.
+/// A lambda or method reference taken apart: the method behind it, and the values it captured,
+/// which come before the arguments of a call.
 public record Taken(Target target, List<@Nullable Object> captured) {
 
   /// What was found out about the class that the JDK made for one lambda. A lambda that captures
@@ -40,7 +40,7 @@ public record Taken(Target target, List<@Nullable Object> captured) {
   /// Takes a lambda or method reference apart.
   ///
   /// @throws IllegalArgumentException if it is something else, or stands for a method that no host
-  ///     can call; the message says what to write instead
+  ///   can call; the message says what to write instead
   public static Taken apart(Serializable lambda) {
     Known known = KNOWN.get(lambda.getClass());
     Taken whole = known.whole;
@@ -80,8 +80,7 @@ public record Taken(Target target, List<@Nullable Object> captured) {
     String descriptor =
         MethodType.methodType(method.getReturnType(), method.getParameterTypes())
             .toMethodDescriptorString();
-    return new Taken(
-        new Target(type, type, method.getName(), descriptor, Kind.STATIC), List.of());
+    return new Taken(new Target(type, type, method.getName(), descriptor, Kind.STATIC), List.of());
   }
 
   /// Why a captured value is there and what to write instead, for the message about one that cannot
@@ -108,7 +107,8 @@ public record Taken(Target target, List<@Nullable Object> captured) {
   }
 
   /// Lets the JDK say what a lambda consists of, without access to the class that it stands in:
-  /// whoever writes an object is asked whether another should be written instead. Nothing is written.
+  /// whoever writes an object is asked whether another should be written instead. Nothing is
+  /// written.
   private static final class Unfolding extends ObjectOutputStream {
 
     private @Nullable SerializedLambda form;

@@ -5,13 +5,12 @@ import java.lang.invoke.MethodHandleInfo;
 /// The method behind a call.
 ///
 /// @param from the class in which the lambda or method reference stands; its loader is the one
-///     through which all other classes are seen
+///   through which all other classes are seen
 /// @param type the class that has the method
 /// @param method its name, `<init>` for a constructor
 /// @param descriptor its parameters and result as class files write them
 /// @param kind how it is called
-public record Target(
-    Class<?> from, Class<?> type, String method, String descriptor, Kind kind) {
+public record Target(Class<?> from, Class<?> type, String method, String descriptor, Kind kind) {
 
   /// How a method is called. A method that is not static takes its receiver first.
   public enum Kind {

@@ -37,9 +37,9 @@ final class Targets {
     }
   }
 
-  /// A method of the JDK that a host can call. The JDK names the class that declares a method, which
-  /// may be hidden (`StringBuilder::length` is declared by `AbstractStringBuilder`): then the public
-  /// class on which it was meant is named instead.
+  /// A method of the JDK that a host can call. The JDK names the class that declares a method,
+  /// which may be hidden (`StringBuilder::length` is declared by `AbstractStringBuilder`): then the
+  /// public class on which it was meant is named instead.
   private static Target open(Target target, SerializedLambda form) {
     if (isOpen(target.type())) {
       if (isPublic(target)) {

@@ -104,7 +104,7 @@ final class Walk {
   /// reached.
   ///
   /// @return classes that travel in part and lack a member that was reached; with these untrimmed,
-  ///     the walk has to be done again
+  ///   the walk has to be done again
   Set<String> settle() {
     var lacking = new HashSet<String>();
     var done = new HashSet<Node>();
@@ -205,13 +205,12 @@ final class Walk {
       return;
     }
     node.depth = Depth.WHOLE;
-    work.add(
-        () -> {
-          node.facts.kin().supers().forEach(this::extended);
-          node.facts.kin().permitted().forEach(type -> need(type, Depth.WHOLE));
-          node.facts.names().forEach(name -> need(name, Depth.WHOLE));
-          node.facts.members().forEach(this::reach);
-        });
+    work.add(() -> {
+      node.facts.kin().supers().forEach(this::extended);
+      node.facts.kin().permitted().forEach(type -> need(type, Depth.WHOLE));
+      node.facts.names().forEach(name -> need(name, Depth.WHOLE));
+      node.facts.members().forEach(this::reach);
+    });
   }
 
   /// A class that another extends is called through that in ways that are not worth to follow.

@@ -22,12 +22,16 @@ class LambdasTest {
   void first() throws Throwable {
     int seven = 7;
     assertThat(FarEnd.run((Function0<String>) () -> "x" + seven)).isEqualTo("x7");
-    assertThat(FarEnd.run((Function1<String, String>) LambdasTest::greet, "you")).isEqualTo("hello you");
+    assertThat(FarEnd.run((Function1<String, String>) LambdasTest::greet, "you"))
+        .isEqualTo("hello you");
     assertThat(FarEnd.run((Function0<Point>) () -> new Point(1, 2))).isEqualTo("Point[x=1, y=2]");
     var point = new Point(4, 5);
     assertThat(FarEnd.run((Function0<Integer>) point::sum)).isEqualTo("9");
-    assertThat(FarEnd.run((Function1<String, String>) System::getenv, "HOME")).isEqualTo(System.getenv("HOME"));
-    System.err.println(Closure.of(Taken.apart((Function0<Point>) () -> new Point(1, 2)).target()).classes());
-    System.err.println(Closure.of(Taken.apart((Function1<String, String>) System::getenv).target()));
+    assertThat(FarEnd.run((Function1<String, String>) System::getenv, "HOME"))
+        .isEqualTo(System.getenv("HOME"));
+    System.err.println(
+        Closure.of(Taken.apart((Function0<Point>) () -> new Point(1, 2)).target()).classes());
+    System.err.println(
+        Closure.of(Taken.apart((Function1<String, String>) System::getenv).target()));
   }
 }

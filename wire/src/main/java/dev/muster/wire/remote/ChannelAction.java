@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// @param <I> items that it receives
 /// @param <O> items that it sends
 @FunctionalInterface
-public interface ChannelAction<I extends @Nullable Object, O extends @Nullable Object> extends Serializable {
+public interface ChannelAction<I extends @Nullable Object, O extends @Nullable Object>
+    extends Serializable {
 
   void run(Remote<I, O> channel) throws Exception;
 }

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <I> items that come from the other end
 /// @param <O> items that go there
-public interface Remote<I extends @Nullable Object, O extends @Nullable Object> extends Iterable<I> {
+public interface Remote<I extends @Nullable Object, O extends @Nullable Object>
+    extends Iterable<I> {
 
   /// Sends an item, waiting while the other end has not taken enough of what was sent before.
   ///
-  /// @throws ChannelEndedException if the channel was closed by the other end or with its connection
+  /// @throws ChannelEndedException if the channel was closed by the other end or with its
+  ///   connection
   /// @throws IllegalArgumentException if `item` is no value that can travel
   void send(O item) throws InterruptedException;
 
