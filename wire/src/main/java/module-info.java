@@ -8,5 +8,7 @@ module dev.muster.wire {
 
   exports dev.muster.wire;
   exports dev.muster.wire.message;
+  exports dev.muster.wire.remote;
+  exports dev.muster.wire.start;
   exports dev.muster.wire.value;
 }

@@ -61,7 +61,7 @@ class ArrowsTest {
           dev.muster.copy..    | plan model host                    | what to copy is decided before anybody connects
           dev.muster.output..  | plan model host                    | folding lines needs no connection
           dev.muster.session.. | fan call copy output plan model host ssh wire | the only room of core that touches the world
-          dev.muster           | session fan call copy output plan model host  | the front door wires the rooms and opens no socket itself
+          dev.muster           | session fan call copy output plan model host wire.remote | the front door wires the rooms and opens no socket itself
           dev.muster.fleet..   | ssh                                | the fleet plays servers; it must not need the client's upper floors to do it
           dev.muster.cli..     | muster model host tools fleet org.jline.. sun.misc.. | the command is a user of the library like any other
           """)

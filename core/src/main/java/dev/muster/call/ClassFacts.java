@@ -1,0 +1,47 @@
+package dev.muster.call;
+
+import java.util.List;
+import java.util.Set;
+
+/// What one class file says about the classes that it needs. Names have slashes.
+///
+/// @param file the class itself
+/// @param origin where it was read
+/// @param major the version of the class file: 61 is Java 17
+/// @param shape what kind of class it is
+/// @param kin the classes without which it cannot even be loaded or asked for its name
+/// @param names every class that it names, but those that it only lists as nested or around it
+/// @param members the members of other classes that its code names
+record ClassFacts(
+    PushedClass file,
+    Origin origin,
+    int major,
+    Shape shape,
+    Kin kin,
+    Set<String> names,
+    List<Member> members) {
+
+  enum Shape {
+    PLAIN,
+    INTERFACE,
+    ENUM,
+    RECORD,
+
+    /// A class that is none of these and in whose code functions that can be called on hosts are
+    /// written: code of the controller, most likely, of which little is meant for hosts.
+    HOLDS_CALLS
+  }
+
+  /// @param supers superclass and interfaces
+  /// @param around the classes around a nested one, of which the JVM checks that they know it
+  /// @param permitted the classes that a sealed one permits
+  record Kin(List<String> supers, List<String> around, List<String> permitted) {}
+
+  String name() {
+    return file.name().replace('.', '/');
+  }
+
+  boolean isValue() {
+    return shape == Shape.ENUM || shape == Shape.RECORD;
+  }
+}

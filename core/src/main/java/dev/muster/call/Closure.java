@@ -1,0 +1,250 @@
+package dev.muster.call;
+
+import dev.muster.call.ClassFiles.View;
+import dev.muster.call.Walk.Node;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The classes that a call needs on a host, beyond the JDK and what the agent brings along.
+///
+/// Immutable. It is computed once for each method; asking again takes microseconds. It refers to
+/// the loader of the classes, and is kept by the class in which the call stands, so both go
+/// together.
+public final class Closure {
+
+  private static final int JAVA_0 = 44; // class files of Java 1.1 have version 45
+
+  /// By the class in which a call stands.
+  private static final ClassValue<Map<Member, Closure>> KNOWN =
+      new ClassValue<>() {
+        @Override
+        protected Map<Member, Closure> computeValue(Class<?> type) {
+          return new ConcurrentHashMap<>();
+        }
+      };
+
+  private final Target target;
+  private final Set<String> values;
+  private final Loaded loaded;
+  private final Map<Set<String>, Closure> wider = new ConcurrentHashMap<>();
+
+  /// What travels, and what is known about it here.
+  private record Loaded(
+      List<PushedClass> classes,
+      Set<Origin> origins,
+      Map<String, Class<?>> types,
+      long size,
+      String sha256,
+      int major,
+      String newest) {}
+
+  private Closure(Target target, Set<String> values) {
+    this.target = target;
+    this.values = values;
+    this.loaded = load();
+  }
+
+  /// The classes that a call of this method needs.
+  ///
+  /// @throws IllegalArgumentException if the class of the method has no class file, or if there are
+  ///   more than 20,000 classes or 64 MiB of them
+  public static Closure of(Target target) {
+    Map<Member, Closure> known = KNOWN.get(target.from());
+    var key = new Member(target.typeName(), target.method(), target.descriptor());
+    Closure found = known.get(key);
+    if (found == null) {
+      found = new Closure(target, Set.of());
+      Closure earlier = known.putIfAbsent(key, found);
+      found = earlier == null ? found : earlier;
+    }
+    return found;
+  }
+
+  /// This, and what values of the given classes need. Code names what it uses; a value that is only
+  /// passed on, as an element of a list say, may be of a class that no code on the way names.
+  ///
+  /// @param others classes of captured values and arguments; those that are no records or enums are
+  ///   passed over
+  /// @throws IllegalArgumentException if one of them is not the class of that name which the code
+  ///   of the call sees
+  public Closure and(Collection<Class<?>> others) {
+    var missing = new HashSet<String>();
+    for (Class<?> other : others) {
+      if (isValue(other) && !other.equals(loaded.types.get(other.getName()))) {
+        requireSeen(other);
+        missing.add(other.getName());
+      }
+    }
+    if (missing.isEmpty()) {
+      return this;
+    }
+    missing.addAll(values);
+    return wider.computeIfAbsent(Set.copyOf(missing), names -> new Closure(target, names));
+  }
+
+  private void requireSeen(Class<?> other) {
+    if (!other.equals(named(other.getName()).orElse(null))) {
+      throw new IllegalArgumentException(
+          "call: a value is of another "
+              + other.getName()
+              + " than "
+              + target.from().getName()
+              + " sees; make both with the same class loader");
+    }
+  }
+
+  /// What travels; a class comes after those that it extends.
+  public List<PushedClass> classes() {
+    return loaded.classes;
+  }
+
+  /// The records and enums that may come back, by the names that a host may say. They are loaded
+  /// already, so that nothing is ever looked up because a host named it, and not initialized.
+  public Map<String, Class<?>> types() {
+    return loaded.types;
+  }
+
+  /// The jars and folders that the classes are from.
+  public Set<Origin> origins() {
+    return loaded.origins;
+  }
+
+  /// The loader through which the classes are seen.
+  public ClassLoader loader() {
+    ClassLoader loader = target.from().getClassLoader();
+    return loader == null ? ClassLoader.getPlatformClassLoader() : loader;
+  }
+
+  /// The bytes of all classes together.
+  public long size() {
+    return loaded.size;
+  }
+
+  /// The SHA-256 of all names and their digests, 64 hexadecimal digits.
+  public String sha256() {
+    return loaded.sha256;
+  }
+
+  /// The oldest Java that knows all of the class files, such as 25; 0 if there are none.
+  public int java() {
+    return loaded.major == 0 ? 0 : loaded.major - JAVA_0;
+  }
+
+  /// Says why a host with this Java cannot take the classes, if so.
+  public Optional<String> refusalOf(int java) {
+    return java >= java()
+        ? Optional.empty()
+        : Optional.of(
+            "has Java %d, class %s is compiled for %d: compile with --release %d, or use --runtime push"
+                .formatted(java, loaded.newest, java(), java));
+  }
+
+  @Override
+  public String toString() {
+    return "%s: %,d classes, %,d bytes".formatted(target, loaded.classes.size(), loaded.size);
+  }
+
+  private Loaded load() {
+    ClassLoader loader = loader();
+    var view = new View(ClassFiles.of(loader), loader);
+    var owner = target.typeName().replace('.', '/');
+    if (!target.ofThePlatform() && view.find(owner) == null) {
+      throw Refusals.noClassFile(target.typeName());
+    }
+    var start = new Member(owner, target.method(), target.descriptor());
+    Set<String> untrimmed = new HashSet<>();
+    while (true) {
+      var walk = new Walk(view, any -> true, untrimmed, Limits.of(target.toString()));
+      Names.in(target.descriptor(), walk::start);
+      walk.start(start);
+      values.forEach(name -> walk.start(name.replace('.', '/')));
+      Set<String> lacking = walk.settle();
+      if (!untrimmed.addAll(lacking)) {
+        return loaded(walk);
+      }
+    }
+  }
+
+  private Loaded loaded(Walk walk) {
+    List<Node> nodes = supersFirst(walk.nodes());
+    Node newest = null;
+    var origins = new LinkedHashSet<Origin>();
+    var types = new TreeMap<String, Class<?>>();
+    for (Node node : nodes) {
+      origins.add(node.facts.origin());
+      if (newest == null || node.facts.major() > newest.facts.major()) {
+        newest = node;
+      }
+      if (node.facts.isValue()) {
+        type(node.facts.file().name(), types);
+      }
+    }
+    walk.platform().forEach(name -> type(name.replace('/', '.'), types));
+    List<PushedClass> classes = nodes.stream().map(Node::travels).toList();
+    return new Loaded(
+        classes,
+        Collections.unmodifiableSet(origins),
+        Collections.unmodifiableMap(types),
+        classes.stream().mapToLong(PushedClass::size).sum(),
+        digest(classes),
+        newest == null ? 0 : newest.facts.major(),
+        newest == null ? "" : newest.facts.file().name());
+  }
+
+  private void type(String name, Map<String, Class<?>> types) {
+    named(name).filter(Closure::isValue).ifPresent(type -> types.put(name, type));
+  }
+
+  private static boolean isValue(Class<?> type) {
+    return type.isRecord() || type.isEnum();
+  }
+
+  private Optional<Class<?>> named(String name) {
+    try {
+      return Optional.of(Class.forName(name, false, loader()));
+    } catch (ClassNotFoundException | LinkageError e) {
+      return Optional.empty(); // then there is no value of it here either
+    }
+  }
+
+  private static List<Node> supersFirst(Map<String, Node> nodes) {
+    var ordered = new LinkedHashMap<String, Node>();
+    nodes.values().forEach(node -> add(node, nodes, ordered));
+    return List.copyOf(ordered.values());
+  }
+
+  private static void add(Node node, Map<String, Node> nodes, Map<String, Node> ordered) {
+    if (ordered.containsKey(node.facts.name())) {
+      return;
+    }
+    for (String type : node.facts.kin().supers()) {
+      Node above = nodes.get(type);
+      if (above != null) {
+        add(above, nodes, ordered);
+      }
+    }
+    ordered.put(node.facts.name(), node);
+  }
+
+  private static String digest(List<PushedClass> classes) {
+    MessageDigest digest = PushedClass.sha256Digest();
+    var lines = new ArrayList<String>();
+    classes.forEach(file -> lines.add(file.name() + " " + file.sha256() + "\n"));
+    Collections.sort(lines);
+    lines.forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

@@ -1,0 +1,174 @@
+package dev.muster.call;
+
+import java.lang.classfile.Attributes;
+import java.lang.classfile.BootstrapMethodEntry;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.attribute.StackMapFrameInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.ConstantDynamicEntry;
+import java.lang.classfile.constantpool.IntegerEntry;
+import java.lang.classfile.constantpool.LoadableConstantEntry;
+import java.lang.classfile.constantpool.MethodHandleEntry;
+import java.lang.classfile.constantpool.MethodTypeEntry;
+import java.lang.classfile.instruction.ConstantInstruction.LoadConstantInstruction;
+import java.lang.classfile.instruction.ExceptionCatch;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.NewMultiArrayInstruction;
+import java.lang.classfile.instruction.NewObjectInstruction;
+import java.lang.classfile.instruction.NewReferenceArrayInstruction;
+import java.lang.classfile.instruction.TypeCheckInstruction;
+import java.lang.invoke.MethodHandleInfo;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Reads the code of methods for the classes and members that it names.
+final class Code {
+
+  private static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
+  private static final int SERIALIZABLE = 1;
+
+  private Code() {}
+
+  /// The methods of a class that stand behind lambdas and method references in it which can be
+  /// taken apart: whatever of this class may be called on hosts. One that needs an object of the
+  /// class is none of them, since only values travel.
+  static Set<Member> calls(ClassModel model) {
+    String self = model.thisClass().asInternalName();
+    var calls = new LinkedHashSet<Member>();
+    for (int i = 0; i < model.constantPool().bootstrapMethodCount(); i++) {
+      BootstrapMethodEntry entry = model.constantPool().bootstrapMethodEntry(i);
+      if (isSerializable(entry)
+          && entry.arguments().get(1) instanceof MethodHandleEntry handle
+          && isStatic(handle)
+          && handle.reference().owner().asInternalName().equals(self)) {
+        calls.add(member(handle));
+      }
+    }
+    return calls;
+  }
+
+  private static boolean isSerializable(BootstrapMethodEntry entry) {
+    var factory = entry.bootstrapMethod().reference();
+    List<LoadableConstantEntry> arguments = entry.arguments();
+    return factory.name().equalsString("altMetafactory")
+        && factory.owner().asInternalName().equals(METAFACTORY)
+        && arguments.size() > 3
+        && arguments.get(3) instanceof IntegerEntry flags
+        && (flags.intValue() & SERIALIZABLE) != 0;
+  }
+
+  private static boolean isStatic(MethodHandleEntry handle) {
+    return handle.kind() == MethodHandleInfo.REF_invokeStatic
+        || handle.kind() == MethodHandleInfo.REF_newInvokeSpecial;
+  }
+
+  private static Member member(MethodHandleEntry handle) {
+    var reference = handle.reference();
+    return new Member(
+        reference.owner().asInternalName(),
+        reference.name().stringValue(),
+        reference.type().stringValue());
+  }
+
+  /// @param names takes each class that the code names
+  /// @param members takes each method and field that it names, with its owner
+  static void read(MethodModel method, Consumer<String> names, Consumer<Member> members) {
+    Names.in(method.methodType().stringValue(), names);
+    method
+        .findAttribute(Attributes.exceptions())
+        .ifPresent(found -> found.exceptions().forEach(type -> type(type, names)));
+    method.attributes().forEach(attribute -> Annotated.names(attribute, names));
+    var reading = new Reading(names, members);
+    method.code().ifPresent(code -> code.forEach(reading::element));
+    method.findAttribute(Attributes.code()).ifPresent(code -> frames(code, names));
+  }
+
+  private static void type(ClassEntry entry, Consumer<String> names) {
+    Names.ofEntry(entry.asInternalName(), names);
+  }
+
+  /// What the verifier compares where ways through the code meet.
+  private static void frames(CodeAttribute code, Consumer<String> names) {
+    code.findAttribute(Attributes.stackMapTable())
+        .ifPresent(found -> {
+          for (StackMapFrameInfo frame : found.entries()) {
+            frame.locals().forEach(type -> frame(type, names));
+            frame.stack().forEach(type -> frame(type, names));
+          }
+        });
+  }
+
+  private static void frame(StackMapFrameInfo.VerificationTypeInfo type, Consumer<String> names) {
+    if (type instanceof ObjectVerificationTypeInfo object) {
+      type(object.className(), names);
+    }
+  }
+
+  private static final class Reading {
+
+    private final Consumer<String> names;
+    private final Consumer<Member> members;
+
+    Reading(Consumer<String> names, Consumer<Member> members) {
+      this.names = names;
+      this.members = members;
+    }
+
+    void element(CodeElement element) {
+      switch (element) {
+        case InvokeInstruction invoke ->
+            member(invoke.owner(), invoke.name().stringValue(), invoke.type().stringValue());
+        case FieldInstruction field ->
+            member(field.owner(), field.name().stringValue(), field.type().stringValue());
+        case InvokeDynamicInstruction dynamic -> {
+          Names.in(dynamic.type().stringValue(), names);
+          bootstrap(dynamic.invokedynamic().bootstrap());
+        }
+        case LoadConstantInstruction constant -> constant(constant.constantEntry());
+        case NewObjectInstruction made -> type(made.className(), names);
+        case NewReferenceArrayInstruction made -> type(made.componentType(), names);
+        case NewMultiArrayInstruction made -> type(made.arrayType(), names);
+        case TypeCheckInstruction check -> type(check.type(), names);
+        case ExceptionCatch caught -> caught.catchType().ifPresent(type -> type(type, names));
+        default -> {}
+      }
+    }
+
+    private void member(ClassEntry owner, String name, String descriptor) {
+      Names.in(descriptor, names);
+      type(owner, names);
+      if (!owner.asInternalName().startsWith("[")) {
+        members.accept(new Member(owner.asInternalName(), name, descriptor));
+      }
+    }
+
+    private void bootstrap(BootstrapMethodEntry entry) {
+      constant(entry.bootstrapMethod());
+      entry.arguments().forEach(this::constant);
+    }
+
+    private void constant(LoadableConstantEntry constant) {
+      switch (constant) {
+        case ClassEntry type -> type(type, names);
+        case MethodTypeEntry type -> Names.in(type.descriptor().stringValue(), names);
+        case MethodHandleEntry handle -> {
+          var reference = handle.reference();
+          member(reference.owner(), reference.name().stringValue(), reference.type().stringValue());
+        }
+        case ConstantDynamicEntry dynamic -> {
+          Names.in(dynamic.type().stringValue(), names);
+          bootstrap(dynamic.bootstrap());
+        }
+        default -> {}
+      }
+    }
+  }
+}

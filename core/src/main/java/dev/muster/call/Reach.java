@@ -1,0 +1,100 @@
+package dev.muster.call;
+
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.MethodModel;
+import java.lang.reflect.AccessFlag;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Which members of one class are reached. Members are known by their names and descriptors.
+final class Reach {
+
+  private final String self;
+  private final Map<String, MethodModel> methods = new HashMap<>();
+  private final Map<String, FieldModel> fields = new HashMap<>();
+  private final Set<String> reached = new HashSet<>();
+  private boolean instantiated;
+
+  Reach(ClassFacts facts) {
+    ClassModel model = FactsReader.parse(facts.file().array());
+    this.self = facts.name();
+    model.methods().forEach(method -> methods.put(key(method), method));
+    model.fields().forEach(field -> fields.put(key(field), field));
+  }
+
+  static String key(MethodModel method) {
+    return method.methodName().stringValue() + method.methodType().stringValue();
+  }
+
+  static String key(FieldModel field) {
+    return field.fieldName().stringValue() + " " + field.fieldType().stringValue();
+  }
+
+  private static String key(Member member) {
+    return member.isMethod()
+        ? member.name() + member.descriptor()
+        : member.name() + " " + member.descriptor();
+  }
+
+  /// The members reached so far.
+  Set<String> reached() {
+    return reached;
+  }
+
+  /// Whether objects of the class are made, so that whatever can be called on one has to be there.
+  boolean instantiated() {
+    return instantiated;
+  }
+
+  boolean declares(Member member) {
+    return member.isMethod() ? methods.containsKey(key(member)) : fields.containsKey(key(member));
+  }
+
+  /// Marks a member that this class declares, and hands on what that needs in turn.
+  void mark(Member member, Consumer<String> names, Consumer<Member> members) {
+    if (!reached.add(key(member))) {
+      return;
+    }
+    if (!member.isMethod()) {
+      field(fields.get(key(member)), names, members);
+      return;
+    }
+    MethodModel method = methods.get(key(member));
+    Code.read(method, names, members);
+    if (method.flags().has(AccessFlag.NATIVE)) {
+      members.accept(Member.initializer(self)); // where such a class loads its library
+    }
+    if (member.name().equals(Member.CONSTRUCTOR) && !instantiated) {
+      instantiated = true;
+      methods.values().stream()
+          .filter(Reach::canBeCalledFromOutside)
+          .map(this::member)
+          .forEach(members);
+    }
+  }
+
+  /// A constant that code holds by itself needs no initializer of its class.
+  private void field(FieldModel field, Consumer<String> names, Consumer<Member> members) {
+    Names.in(field.fieldType().stringValue(), names);
+    field.attributes().forEach(attribute -> Annotated.names(attribute, names));
+    if (field.flags().has(AccessFlag.STATIC)
+        && field.findAttribute(Attributes.constantValue()).isEmpty()) {
+      members.accept(Member.initializer(self));
+    }
+  }
+
+  private static boolean canBeCalledFromOutside(MethodModel method) {
+    return !method.flags().has(AccessFlag.STATIC)
+        && !method.flags().has(AccessFlag.PRIVATE)
+        && !method.methodName().stringValue().startsWith("<");
+  }
+
+  private Member member(MethodModel method) {
+    return new Member(self, method.methodName().stringValue(), method.methodType().stringValue());
+  }
+}

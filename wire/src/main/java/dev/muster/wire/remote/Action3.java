@@ -1,0 +1,14 @@
+package dev.muster.wire.remote;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/// Something to do on hosts with three arguments and no result: a lambda or a method reference. See
+/// [Function0].
+@FunctionalInterface
+public interface Action3<
+        A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
+    extends Serializable {
+
+  void run(A a, B b, C c) throws Exception;
+}
