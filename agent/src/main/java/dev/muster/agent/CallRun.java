@@ -42,25 +42,25 @@ final class CallRun implements ChannelHandler, Runnable {
   // --- on the reading thread
 
   @Override
-  public void item(Payload item) {
+  public void item(Channel from, Payload item) {
     if (end == null) {
       channel.taken(item); // nothing is wanted of the caller but its patience
     } else {
-      end.inbox().item(item);
+      end.inbox().item(from, item);
     }
   }
 
   @Override
-  public void eof() {
+  public void eof(Channel of) {
     if (end != null) {
-      end.inbox().eof();
+      end.inbox().eof(of);
     }
   }
 
   @Override
-  public void closed(ChannelEnd how) {
+  public void closed(Channel of, ChannelEnd how) {
     if (end != null) {
-      end.inbox().closed(how);
+      end.inbox().closed(of, how);
     }
     stop(RemoteFailure.Kind.CANCELLED);
   }

@@ -93,11 +93,11 @@ final class Conversations implements MuxHandler {
   /// Nothing that comes matters.
   private record Ignored(Channel channel) implements ChannelHandler {
     @Override
-    public void item(Payload item) {
+    public void item(Channel from, Payload item) {
       channel.taken(item);
     }
 
     @Override
-    public void closed(ChannelEnd how) {}
+    public void closed(Channel of, ChannelEnd how) {}
   }
 }

@@ -4,7 +4,7 @@ import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelEnd;
 import dev.muster.wire.Inbox;
 import dev.muster.wire.Offer;
-import dev.muster.wire.Payload;
+import dev.muster.wire.Received;
 import dev.muster.wire.remote.ChannelEndedException;
 import dev.muster.wire.remote.Remote;
 import dev.muster.wire.value.ValueException;
@@ -30,7 +30,6 @@ final class FarEnd implements Remote<@Nullable Object, @Nullable Object> {
     this.channel = channel;
     this.inbox = new Inbox();
     this.calls = calls;
-    inbox.of(channel);
   }
 
   Channel channel() {
@@ -54,46 +53,43 @@ final class FarEnd implements Remote<@Nullable Object, @Nullable Object> {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
     if (channel.send(bytes, LONG) == Offer.ENDED) {
-      throw ended();
+      throw new ChannelEndedException("the channel is closed");
     }
   }
 
   @Override
   public @Nullable Object receive() throws InterruptedException {
-    return value(take(LONG));
+    return value(inbox.receive(LONG));
   }
 
   @Override
   public @Nullable Object receive(Duration limit) throws InterruptedException, TimeoutException {
-    Payload item = take(limit);
-    if (item == null && !inbox.isOver()) {
+    Received next = inbox.receive(limit);
+    if (next instanceof Received.Nothing) {
       throw new TimeoutException("no item within " + limit);
     }
-    return value(item);
+    return value(next);
   }
 
-  private @Nullable Payload take(Duration limit) throws InterruptedException {
-    return inbox.take(limit);
-  }
-
-  private @Nullable Object value(@Nullable Payload item) {
-    if (item == null) {
-      throw ended();
+  private @Nullable Object value(Received next) {
+    if (!(next instanceof Received.Item item)) {
+      throw ended(next);
     }
     try {
-      return calls.decode(item.toBytes(), space);
+      return calls.decode(item.bytes().toBytes(), space);
     } catch (ValueException e) {
       throw new IllegalArgumentException("an item cannot be read: " + e.getMessage(), e);
     }
   }
 
-  private ChannelEndedException ended() {
-    ChannelEnd how = inbox.end();
-    if (how instanceof ChannelEnd.Lost lost) {
+  private static ChannelEndedException ended(Received how) {
+    if (how instanceof Received.Ended ended && ended.how() instanceof ChannelEnd.Lost lost) {
       return new ChannelEndedException("the connection ended: it " + lost.why().message());
     }
     return new ChannelEndedException(
-        how == null ? "the other end sends no more items" : "the other end closed the channel");
+        how instanceof Received.Eof
+            ? "the other end sends no more items"
+            : "the other end closed the channel");
   }
 
   @Override
@@ -113,32 +109,32 @@ final class FarEnd implements Remote<@Nullable Object, @Nullable Object> {
 
   private final class Items implements Iterator<@Nullable Object> {
 
-    private @Nullable Payload ahead;
+    private @Nullable Received ahead;
 
     @Override
     public boolean hasNext() {
-      if (ahead != null) {
-        return true;
-      }
       try {
-        ahead = take(LONG);
+        if (ahead == null) {
+          ahead = inbox.receive(LONG);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new ChannelEndedException("interrupted while waiting for an item", e);
       }
-      ChannelEnd how = inbox.end();
-      if (ahead == null && how instanceof ChannelEnd.Lost) {
-        throw ended();
+      boolean lost =
+          ahead instanceof Received.Ended ended && ended.how() instanceof ChannelEnd.Lost;
+      if (lost) {
+        throw ended(ahead);
       }
-      return ahead != null;
+      return ahead instanceof Received.Item;
     }
 
     @Override
     public @Nullable Object next() {
-      if (!hasNext()) {
+      Received item = hasNext() ? ahead : null;
+      if (item == null) {
         throw new NoSuchElementException("the other end sends no more items");
       }
-      Payload item = ahead;
       ahead = null;
       return value(item);
     }

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// connection ends ─▶ calls are interrupted ─▶ time of grace ─▶ processes are killed ─▶ halt
 /// System.exit     ─▶ BYE with that reason  ─▶ time of grace ─▶ halt
 /// ```
-final class Main {
+public final class Main {
 
   static final long STARTED_MILLIS = System.currentTimeMillis();
 

@@ -126,10 +126,10 @@ final class Prints {
 
   private static final class Deaf implements ChannelHandler {
     @Override
-    public void item(Payload item) {} // nothing is said on it
+    public void item(Channel from, Payload item) {} // nothing is said on it
 
     @Override
-    public void closed(ChannelEnd how) {}
+    public void closed(Channel of, ChannelEnd how) {}
   }
 
   /// One of the two streams.

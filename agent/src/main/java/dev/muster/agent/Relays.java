@@ -5,6 +5,7 @@ import dev.muster.wire.ChannelHandler;
 import dev.muster.wire.Inbox;
 import dev.muster.wire.Offer;
 import dev.muster.wire.Payload;
+import dev.muster.wire.Received;
 import dev.muster.wire.message.RemoteFailure;
 import dev.muster.wire.message.Start;
 import dev.muster.wire.start.StartReader;
@@ -18,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +52,6 @@ final class Relays {
     byte[] bytes = header.toBytes();
     Start start = Start.read(CODEC.reader(bytes, 0, bytes.length));
     Inbox inbox = new Inbox();
-    inbox.of(channel);
     Calls.daemon(() -> run(channel, inbox, start), "relay " + channel.id()).start();
     return inbox;
   }
@@ -94,7 +95,7 @@ final class Relays {
       if (starting) {
         starting = goesOn(process, reader, ByteBuffer.wrap(bytes, 0, count));
       }
-      byte[] item = java.util.Arrays.copyOf(bytes, count);
+      byte[] item = Arrays.copyOf(bytes, count);
       if (channel.send(item, LONG) == Offer.ENDED) {
         return;
       }
@@ -118,12 +119,14 @@ final class Relays {
   private void pumpIn(Inbox inbox, Process process) {
     OutputStream in = process.getOutputStream();
     try {
-      for (Payload item = inbox.take(LONG); item != null; item = inbox.take(LONG)) {
-        in.write(item.toBytes());
+      Received next = inbox.receive(LONG);
+      while (next instanceof Received.Item item) {
+        in.write(item.bytes().toBytes());
         in.flush();
+        next = inbox.receive(LONG);
       }
       in.close();
-      if (inbox.end() != null) { // the controller wants no more of it, not even its output
+      if (next instanceof Received.Ended) { // the controller wants no more of it, not even its output
         end(process);
       }
     } catch (IOException e) {

@@ -2,7 +2,7 @@ package dev.muster.agent;
 
 import dev.muster.wire.ChannelEnd;
 import dev.muster.wire.Inbox;
-import dev.muster.wire.Payload;
+import dev.muster.wire.Received;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +21,19 @@ final class ResourceStream extends InputStream {
 
   /// Returns the stream, or null if there is no such resource.
   ///
-  /// @param first the first piece; null if none came
-  static @Nullable InputStream of(Inbox pieces, @Nullable Payload first) {
-    if (first != null) {
-      return new ResourceStream(pieces, first.toBytes());
+  /// @param first the first that came
+  static @Nullable InputStream of(Inbox pieces, Received first) {
+    if (first instanceof Received.Item item) {
+      return new ResourceStream(pieces, item.bytes().toBytes());
     }
-    boolean empty = pieces.isOver() && !failed(pieces.end());
-    return empty ? new ResourceStream(pieces, new byte[0]) : null;
+    return isWhole(first) ? new ResourceStream(pieces, new byte[0]) : null;
   }
 
-  private static boolean failed(@Nullable ChannelEnd how) {
-    return how instanceof ChannelEnd.Closed closed ? closed.failure().size() > 0 : how != null;
+  private static boolean isWhole(Received last) {
+    return last instanceof Received.Eof
+        || (last instanceof Received.Ended ended
+            && ended.how() instanceof ChannelEnd.Closed closed
+            && closed.failure().size() == 0);
   }
 
   @Override
@@ -60,14 +62,14 @@ final class ResourceStream extends InputStream {
 
   private boolean more() throws IOException {
     while (at == piece.length) {
-      Payload next = Spaces.take(pieces);
-      if (next == null) {
-        if (!pieces.isOver() || failed(pieces.end())) {
+      Received next = Spaces.receive(pieces);
+      if (!(next instanceof Received.Item item)) {
+        if (!isWhole(next)) {
           throw new IOException("the controller gave only a part of the resource");
         }
         return false;
       }
-      piece = next.toBytes();
+      piece = item.bytes().toBytes();
       at = 0;
     }
     return true;

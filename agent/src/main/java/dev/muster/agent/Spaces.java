@@ -6,6 +6,7 @@ import dev.muster.wire.ChannelHandler;
 import dev.muster.wire.Inbox;
 import dev.muster.wire.Mux;
 import dev.muster.wire.Payload;
+import dev.muster.wire.Received;
 import dev.muster.wire.message.ClassRequest;
 import dev.muster.wire.message.ClassesOffer;
 import dev.muster.wire.message.RemoteFailure;
@@ -16,6 +17,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,7 +81,7 @@ final class Spaces {
         wanted.add(offer.classes().get(i));
       }
     }
-    channel.trySend(CODEC.encode(java.util.Arrays.copyOf(places, wanted.size())));
+    channel.trySend(CODEC.encode(Arrays.copyOf(places, wanted.size())));
     return new Push(channel, space, wanted);
   }
 
@@ -101,7 +103,7 @@ final class Spaces {
     }
 
     @Override
-    public void item(Payload item) {
+    public void item(Channel from, Payload item) {
       channel.taken(item);
       if (next < wanted.size()) {
         ClassesOffer.Entry entry = wanted.get(next++);
@@ -122,7 +124,7 @@ final class Spaces {
     }
 
     @Override
-    public void closed(ChannelEnd how) {}
+    public void closed(Channel of, ChannelEnd how) {}
   }
 
   /// Asks the controller for what a space lacks.
@@ -137,14 +139,15 @@ final class Spaces {
     @Override
     public byte @Nullable [] classFile(String name) {
       Inbox answer = ask(Purpose.CLASS, name);
-      Payload file = answer == null ? null : take(answer);
-      return file == null ? null : file.toBytes();
+      return answer != null && receive(answer) instanceof Received.Item item
+          ? item.bytes().toBytes()
+          : null;
     }
 
     @Override
     public @Nullable InputStream resource(String name) {
       Inbox answer = ask(Purpose.RESOURCE, name);
-      return answer == null ? null : ResourceStream.of(answer, take(answer));
+      return answer == null ? null : ResourceStream.of(answer, receive(answer));
     }
 
     private @Nullable Inbox ask(int purpose, String name) {
@@ -155,7 +158,7 @@ final class Spaces {
       Inbox inbox = new Inbox();
       try {
         byte[] header = new ClassRequest(space, name).encode(CODEC);
-        inbox.of(open.open(purpose, ByteBuffer.wrap(header), inbox));
+        open.open(purpose, ByteBuffer.wrap(header), inbox);
         return inbox;
       } catch (ValueException | IllegalStateException e) {
         return null; // a name longer than any, or as many questions open as may be
@@ -165,12 +168,12 @@ final class Spaces {
 
   /// An interrupt does not end the wait: a class that is missing for that reason would be missing for
   /// ever.
-  static @Nullable Payload take(Inbox answer) {
+  static Received receive(Inbox answer) {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return answer.take(ANSWER);
+          return answer.receive(ANSWER);
         } catch (InterruptedException e) {
           interrupted = true;
         }

@@ -47,12 +47,12 @@ final class FilePipe extends Pipe {
   }
 
   @Override
-  int read(ByteBuffer into) throws IOException {
+  public int read(ByteBuffer into) throws IOException {
     return input.read(into);
   }
 
   @Override
-  void write(ByteBuffer from) throws IOException {
+  public void write(ByteBuffer from) throws IOException {
     while (from.hasRemaining()) {
       output.write(from);
     }

@@ -23,6 +23,17 @@ public final class Inbox implements ChannelHandler {
   private final Condition notEmpty = lock.newCondition();
   private final ArrayDeque<Kept> items = new ArrayDeque<>(2);
   private @Nullable Received last;
+  private final Runnable onNews;
+
+  /// Makes one.
+  public Inbox() {
+    this(() -> {});
+  }
+
+  /// Makes one that calls `onNews`, which does not block, after each item and each end that came.
+  public Inbox(Runnable onNews) {
+    this.onNews = onNews;
+  }
 
   /// Returns the next item, or what there is instead: the end is said after the items before it, as often as it is
   /// asked for.
@@ -56,6 +67,7 @@ public final class Inbox implements ChannelHandler {
     } finally {
       lock.unlock();
     }
+    onNews.run();
   }
 
   @Override
@@ -68,13 +80,18 @@ public final class Inbox implements ChannelHandler {
     end(new Received.Ended(end));
   }
 
-  private void end(Received how) {
+  /// Ends it from this side, since a handler does not hear of a channel that we closed ourselves: who waits for an
+  /// item hears `how`, after the items that came before.
+  public void end(Received how) {
     lock.lock();
     try {
-      last = how;
+      if (!(last instanceof Received.Ended)) {
+        last = how;
+      }
       notEmpty.signalAll();
     } finally {
       lock.unlock();
     }
+    onNews.run();
   }
 }

@@ -82,10 +82,10 @@ public abstract class Pipe {
   /// Reads what there is, and waits until there is some.
   ///
   /// @return how many bytes, or -1 at the end
-  abstract int read(ByteBuffer into) throws IOException;
+  public abstract int read(ByteBuffer into) throws IOException;
 
   /// Writes all of it, and waits as long as that takes.
-  abstract void write(ByteBuffer from) throws IOException;
+  public abstract void write(ByteBuffer from) throws IOException;
 
   /// Returns how many bytes can be written for certain without waiting; 0 if that is not known.
   abstract int room() throws IOException;

@@ -1,0 +1,2 @@
+/// What stands in the agent's jar as it is: it unpacks the rest.
+package dev.muster.agent.boot;
