@@ -41,6 +41,10 @@ record ClassFacts(
     return file.name().replace('.', '/');
   }
 
+  boolean isInterface() {
+    return shape == Shape.INTERFACE;
+  }
+
   boolean isValue() {
     return shape == Shape.ENUM || shape == Shape.RECORD;
   }

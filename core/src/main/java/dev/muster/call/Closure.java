@@ -37,9 +37,13 @@ public final class Closure {
       };
 
   private final Target target;
-  private final Set<String> values;
+  private final Wanted wanted;
   private final Loaded loaded;
-  private final Map<Set<String>, Closure> wider = new ConcurrentHashMap<>();
+  private final Map<Wanted, Closure> variants = new ConcurrentHashMap<>();
+
+  /// @param values classes of values, besides what the code names
+  /// @param java the release for which classes are taken where a jar has some for several
+  private record Wanted(Set<String> values, int java) {}
 
   /// What travels, and what is known about it here.
   private record Loaded(
@@ -51,9 +55,9 @@ public final class Closure {
       int major,
       String newest) {}
 
-  private Closure(Target target, Set<String> values) {
+  private Closure(Target target, Wanted wanted) {
     this.target = target;
-    this.values = values;
+    this.wanted = wanted;
     this.loaded = load();
   }
 
@@ -66,7 +70,7 @@ public final class Closure {
     var key = new Member(target.typeName(), target.method(), target.descriptor());
     Closure found = known.get(key);
     if (found == null) {
-      found = new Closure(target, Set.of());
+      found = new Closure(target, new Wanted(Set.of(), Runtime.version().feature()));
       Closure earlier = known.putIfAbsent(key, found);
       found = earlier == null ? found : earlier;
     }
@@ -91,8 +95,20 @@ public final class Closure {
     if (missing.isEmpty()) {
       return this;
     }
-    missing.addAll(values);
-    return wider.computeIfAbsent(Set.copyOf(missing), names -> new Closure(target, names));
+    missing.addAll(wanted.values);
+    return variant(new Wanted(Set.copyOf(missing), wanted.java));
+  }
+
+  /// This for hosts with another release of Java: of jars that have classes for several releases,
+  /// it has those for that one. Whether the host can take them all says [#refusalOf].
+  public Closure forJava(int java) {
+    return java >= java() ? this : variant(new Wanted(wanted.values, java));
+  }
+
+  private Closure variant(Wanted other) {
+    return other.equals(wanted)
+        ? this
+        : variants.computeIfAbsent(other, any -> new Closure(target, other));
   }
 
   private void requireSeen(Class<?> other) {
@@ -158,23 +174,27 @@ public final class Closure {
   }
 
   private Loaded load() {
-    ClassLoader loader = loader();
-    var view = new View(ClassFiles.of(loader), loader);
+    View view = ClassFiles.seenBy(loader(), wanted.java);
     var owner = target.typeName().replace('.', '/');
-    if (!target.ofThePlatform() && view.find(owner) == null) {
-      throw Refusals.noClassFile(target.typeName());
-    }
+    requireFile(owner, view);
+    wanted.values.forEach(name -> requireFile(name.replace('.', '/'), view));
     var start = new Member(owner, target.method(), target.descriptor());
     Set<String> untrimmed = new HashSet<>();
     while (true) {
       var walk = new Walk(view, any -> true, untrimmed, Limits.of(target.toString()));
       Names.in(target.descriptor(), walk::start);
       walk.start(start);
-      values.forEach(name -> walk.start(name.replace('.', '/')));
+      wanted.values.forEach(name -> walk.start(name.replace('.', '/')));
       Set<String> lacking = walk.settle();
       if (!untrimmed.addAll(lacking)) {
         return loaded(walk);
       }
+    }
+  }
+
+  private static void requireFile(String name, View view) {
+    if (!Platform.has(name) && view.find(name) == null) {
+      throw Refusals.noClassFile(name.replace('/', '.'));
     }
   }
 

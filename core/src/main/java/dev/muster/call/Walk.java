@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// - [Depth#WHOLE]: everything it names is followed.
 ///
 /// The class that a call names first is needed in part, and so are classes that hold calls
-/// themselves: these are often the largest of a program, and hardly anything in them is meant for
-/// hosts. All others are needed whole, so that they find there what they find here, by reflection
+/// themselves and those of this library: these are often the largest of a program, and hardly
+/// anything in them is meant for hosts. All others are needed whole, so that they find there what they find here, by reflection
 /// too.
 final class Walk {
 
@@ -134,7 +134,7 @@ final class Walk {
       lacking.add(node.facts.name());
     }
     if (node.depth == Depth.PART) {
-      (image == null ? node.facts.names() : image.names()).forEach(name -> need(name, Depth.NAME));
+      view.verified(node.facts, image).forEach(name -> need(name, Depth.NAME));
     }
   }
 
@@ -153,13 +153,17 @@ final class Walk {
       case NAME -> {}
       case PART -> part(node);
       case WHOLE -> {
-        if (node.facts.shape() == Shape.HOLDS_CALLS || node.depth == Depth.PART) {
+        if (node.depth == Depth.PART || isMostlyForTheController(node.facts)) {
           part(node);
         } else {
           whole(node);
         }
       }
     }
+  }
+
+  private static boolean isMostlyForTheController(ClassFacts facts) {
+    return facts.shape() == Shape.HOLDS_CALLS || Platform.isController(facts.name());
   }
 
   private @Nullable Node node(String name) {
