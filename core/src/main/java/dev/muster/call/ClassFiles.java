@@ -1,18 +1,21 @@
 package dev.muster.call;
 
 import dev.muster.call.ClassFacts.Shape;
-import dev.muster.call.Origin.Looker;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
 /// The class files that one class loader sees, each read once. What is kept here refers to no class
@@ -25,6 +28,10 @@ final class ClassFiles {
   private final Map<String, Optional<ClassFacts>> facts = new ConcurrentHashMap<>();
   private final Map<String, Optional<Image>> images = new ConcurrentHashMap<>();
   private final Map<String, Set<String>> verified = new ConcurrentHashMap<>();
+
+  /// Large, and quickly read again.
+  private volatile SoftReference<Map<String, Mentions>> mentions =
+      new SoftReference<>(new ConcurrentHashMap<>());
 
   private ClassFiles(int java) {
     this.java = java;
@@ -43,8 +50,18 @@ final class ClassFiles {
     }
   }
 
-  /// The class files together with the loader that sees them, for as long as somebody looks.
-  record View(ClassFiles files, ClassLoader loader) {
+  /// The class files together with the loader that sees them, for as long as somebody looks. One
+  /// thread at a time.
+  static final class View implements AutoCloseable {
+
+    private final ClassFiles files;
+    private final ClassLoader loader;
+    private final Map<Path, JarFile> jars = new HashMap<>();
+
+    private View(ClassFiles files, ClassLoader loader) {
+      this.files = files;
+      this.loader = loader;
+    }
 
     /// What the class file says, or null if the loader has none of this name.
     ///
@@ -73,14 +90,29 @@ final class ClassFiles {
       return found.orElse(null);
     }
 
+    /// What all of a class names.
+    Mentions mentions(ClassFacts facts) {
+      Map<String, Mentions> known = files.mentions.get();
+      if (known == null) {
+        known = new ConcurrentHashMap<>();
+        files.mentions = new SoftReference<>(known);
+      }
+      return known.computeIfAbsent(facts.name(), any -> Mentions.of(facts));
+    }
+
     /// The classes that the JVM loads to verify a class.
     ///
     /// @param image what travels of it; null for all
     Set<String> verified(ClassFacts facts, @Nullable Image image) {
-      return image != null
-          ? image.names()
-          : files.verified.computeIfAbsent(
-              facts.name(), any -> Verification.names(facts.file().array(), this));
+      if (image != null) {
+        return image.names();
+      }
+      Set<String> found = files.verified.get(facts.name());
+      if (found == null) {
+        found = Verification.names(facts.file().array(), this);
+        files.verified.put(facts.name(), found);
+      }
+      return found;
     }
 
     private @Nullable ClassFacts read(String name) {
@@ -105,12 +137,29 @@ final class ClassFiles {
 
     /// What a loader says is in a folder need not lie in it: some builds make folders of links.
     private InputStream opened(URL place, Origin origin, String path) throws IOException {
-      if (origin instanceof Origin.Jar jar) {
-        return jar.open(path, new Looker(loader, files.java));
+      if (origin instanceof Origin.Jar(Path file)) {
+        JarFile jar = jars.get(file);
+        if (jar == null) {
+          jar = Origin.Jar.opened(file, files.java);
+          jars.put(file, jar);
+        }
+        return Origin.Jar.entry(jar, path);
       }
       URLConnection connection = place.openConnection();
       connection.setUseCaches(false);
       return connection.getInputStream();
+    }
+
+    /// Closes the jars that were opened meanwhile.
+    @Override
+    public void close() {
+      for (JarFile jar : jars.values()) {
+        try {
+          jar.close();
+        } catch (IOException e) {
+          continue; // it was only read
+        }
+      }
     }
   }
 }

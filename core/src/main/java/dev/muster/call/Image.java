@@ -42,8 +42,7 @@ record Image(PushedClass file, Set<String> members, Set<String> names) {
     return cut(holder, model, Set.copyOf(node.reach.reached()), view);
   }
 
-  private static Image cut(
-      ClassFacts holder, ClassModel model, Set<String> members, View view) {
+  private static Image cut(ClassFacts holder, ClassModel model, Set<String> members, View view) {
     byte[] bytes =
         ClassFile.of()
             .transformClass(model, ClassTransform.dropping(element -> !isLeft(element, members)));

@@ -17,8 +17,8 @@ import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
-/// Where classes come from: a folder, a jar, or what else a loader reads them from. Names in it have
-/// slashes, as in `com/example/data.txt`.
+/// Where classes come from: a folder, a jar, or what else a loader reads them from. Names in it
+/// have slashes, as in `com/example/data.txt`.
 public sealed interface Origin {
 
   /// Who looks: some places need to know.
@@ -63,18 +63,26 @@ public sealed interface Origin {
 
     @Override
     public InputStream open(String name, Looker looker) throws IOException {
-      var version = Runtime.Version.parse(Integer.toString(looker.java()));
-      var jar = new JarFile(path.toFile(), false, ZipFile.OPEN_READ, version);
+      JarFile jar = opened(path, looker.java());
       try {
-        JarEntry entry = jar.getJarEntry(name);
-        if (entry == null || entry.isDirectory()) {
-          throw new FileNotFoundException(name);
-        }
-        return new JarEntryStream(jar, jar.getInputStream(entry));
+        return new JarEntryStream(jar, entry(jar, name));
       } catch (IOException | RuntimeException e) {
         jar.close();
         throw e;
       }
+    }
+
+    static JarFile opened(Path path, int java) throws IOException {
+      var version = Runtime.Version.parse(Integer.toString(java));
+      return new JarFile(path.toFile(), false, ZipFile.OPEN_READ, version);
+    }
+
+    static InputStream entry(JarFile jar, String name) throws IOException {
+      JarEntry entry = jar.getJarEntry(name);
+      if (entry == null || entry.isDirectory()) {
+        throw new FileNotFoundException(name);
+      }
+      return jar.getInputStream(entry);
     }
 
     @Override
@@ -83,8 +91,8 @@ public sealed interface Origin {
     }
   }
 
-  /// Anything else that has a place for each name under one base, such as a module of a linked image
-  /// or a jar within a jar.
+  /// Anything else that has a place for each name under one base, such as a module of a linked
+  /// image or a jar within a jar.
   record Elsewhere(String base) implements Origin {
 
     private static final String IMAGE = "jrt:/";

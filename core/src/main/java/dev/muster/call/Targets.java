@@ -37,7 +37,8 @@ final class Targets {
   }
 
   /// Collections arrive as what their interfaces promise and not as the classes they were, so code
-  /// that names such a class (as `var list = new ArrayList<String>()` does) would fail on each host.
+  /// that names such a class (as `var list = new ArrayList<String>()` does) would fail on each
+  /// host.
   private static void requireThatCapturedFit(Target target, int captured) {
     List<Class<?>> types = new ArrayList<>();
     if (target.kind().takesReceiver()) {

@@ -9,12 +9,13 @@ import java.lang.constant.ClassDesc;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// Which classes a JVM loads to verify a class: where a value of one class goes to a place of another,
-/// it looks up how they are related. It does so for all methods of a class before the first one runs,
-/// so these classes have to be there for methods that never run, too.
+/// Which classes a JVM loads to verify a class: where a value of one class goes to a place of
+/// another, it looks up how they are related. It does so for all methods of a class before the
+/// first one runs, so these classes have to be there for methods that never run, too.
 final class Verification implements ClassHierarchyResolver {
 
-  private static final ClassHierarchyResolver JDK = ClassHierarchyResolver.defaultResolver();
+  private static final ClassHierarchyResolver JDK =
+      ClassHierarchyResolver.ofClassLoading(ClassLoader.getSystemClassLoader());
 
   private final View view;
   private final Set<String> asked = new LinkedHashSet<>();
@@ -49,7 +50,6 @@ final class Verification implements ClassHierarchyResolver {
     if (facts == null || facts.isInterface()) {
       return ClassHierarchyInfo.ofInterface();
     }
-    return ClassHierarchyInfo.ofClass(
-        ClassDesc.ofInternalName(facts.kin().supers().getFirst()));
+    return ClassHierarchyInfo.ofClass(ClassDesc.ofInternalName(facts.kin().supers().getFirst()));
   }
 }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The class that a call names first is needed in part, and so are classes that hold calls
 /// themselves and those of this library: these are often the largest of a program, and hardly
-/// anything in them is meant for hosts. All others are needed whole, so that they find there what they find here, by reflection
-/// too.
+/// anything in them is meant for hosts. All others are needed whole, so that they find there what
+/// they find here, by reflection too.
 final class Walk {
 
   enum Depth {
@@ -212,8 +212,9 @@ final class Walk {
     work.add(() -> {
       node.facts.kin().supers().forEach(this::extended);
       node.facts.kin().permitted().forEach(type -> need(type, Depth.WHOLE));
-      node.facts.names().forEach(name -> need(name, Depth.WHOLE));
-      node.facts.members().forEach(this::reach);
+      Mentions mentions = view.mentions(node.facts);
+      mentions.names().forEach(name -> need(name, Depth.WHOLE));
+      mentions.members().forEach(this::reach);
     });
   }
 

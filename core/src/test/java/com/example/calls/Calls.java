@@ -109,10 +109,12 @@ public final class Calls {
     calls.put("recursion", () -> factorial(10));
     calls.put("constructor", () -> new Words("a").and("b").toString());
     calls.put("constructor of the JDK", StringBuilder::new);
-    calls.put("static field of another class", () -> {
-      new Words("a");
-      return Words.made() > 0;
-    });
+    calls.put(
+        "static field of another class",
+        () -> {
+          new Words("a");
+          return Words.made() > 0;
+        });
     calls.put("null", () -> null);
     calls.put("array constructor", () -> Stream.of("b", "a").sorted().toArray(String[]::new)[0]);
     calls.put("JDK enum", () -> DayOfWeek.MONDAY.plus(1));
@@ -134,117 +136,165 @@ public final class Calls {
     calls.put("record", () -> named.both());
     calls.put("bound method of a record", named::both);
     calls.put("bound method of a string", text::length);
-    calls.put("bound method of the JDK that a hidden class declares", new StringBuilderLike("s")::text);
+    calls.put(
+        "bound method of the JDK that a hidden class declares", new StringBuilderLike("s")::text);
     calls.put("enum", () -> level.other());
     calls.put("bound method of an enum", level::other);
-    calls.put("list of records", () -> list.stream().map(Named::both).collect(Collectors.joining()));
+    calls.put(
+        "list of records", () -> list.stream().map(Named::both).collect(Collectors.joining()));
     calls.put("generic method", () -> largest(List.of("a", "c", "b")));
   }
 
   record StringBuilderLike(String text) {}
 
   private static void language(Map<String, Function0<?>> calls) {
-    calls.put("record with everything", () -> {
-      var one = new Named<>("n", List.of(1));
-      var two = new Named<>("n", List.of(1));
-      return one + " " + one.equals(two) + " " + (one.hashCode() == two.hashCode());
-    });
-    calls.put("local record", () -> {
-      record Local(int x, Shape shape) {}
-      return new Local(1, new Shape.Square(2));
-    });
-    calls.put("local class and enum", () -> {
-      enum Side {
-        LEFT
-      }
-      class Local {
-        Side side() {
-          return Side.LEFT;
-        }
-      }
-      return new Local().side();
-    });
-    calls.put("anonymous class", () -> {
-      var callable = new Callable<String>() {
-        @Override
-        public String call() {
-          return helper("live");
-        }
-      };
-      return callable.call();
-    });
-    calls.put("switch over a sealed family", () -> Stream.of(
-            new Shape.Circle(1), new Shape.Circle(0), new Shape.Square(3), Shape.Fixed.UNIT, Shape.Fixed.POINT,
-            new Shape.Pair<Shape>(new Shape.Square(1), new Shape.Circle(1)))
-        .map(Shape::area).toList());
-    calls.put("switch over types", () -> Stream.<Object>of(1, "s", Level.LOW, new Named<>("r", 2), List.of(), 2L)
-        .map(Calls::kind).toList());
-    calls.put("switch over strings", () -> switch (greeting()) {
-      case "hello" -> 1;
-      case "bye" -> 2;
-      default -> 3;
-    });
-    calls.put("exceptions", () -> {
-      try {
-        fail("why");
-        return "no";
-      } catch (Trouble | IllegalStateException e) {
-        return e.getClass().getSimpleName() + e.getMessage();
-      }
-    });
-    calls.put("resources", () -> {
-      var log = new ArrayList<String>();
-      try (Closing closing = new Closing(log)) {
-        closing.log.add("body");
-      }
-      return log;
-    });
-    calls.put("arrays of classes", () -> {
-      Shape.Square[][] squares = new Shape.Square[2][3];
-      squares[1][1] = new Shape.Square(1);
-      return squares.getClass().getSimpleName() + squares[1][1];
-    });
+    calls.put(
+        "record with everything",
+        () -> {
+          var one = new Named<>("n", List.of(1));
+          var two = new Named<>("n", List.of(1));
+          return one + " " + one.equals(two) + " " + (one.hashCode() == two.hashCode());
+        });
+    calls.put(
+        "local record",
+        () -> {
+          record Local(int x, Shape shape) {}
+          return new Local(1, new Shape.Square(2));
+        });
+    calls.put(
+        "local class and enum",
+        () -> {
+          enum Side {
+            LEFT
+          }
+          class Local {
+            Side side() {
+              return Side.LEFT;
+            }
+          }
+          return new Local().side();
+        });
+    calls.put(
+        "anonymous class",
+        () -> {
+          var callable =
+              new Callable<String>() {
+                @Override
+                public String call() {
+                  return helper("live");
+                }
+              };
+          return callable.call();
+        });
+    calls.put(
+        "switch over a sealed family",
+        () ->
+            Stream.of(
+                    new Shape.Circle(1),
+                    new Shape.Circle(0),
+                    new Shape.Square(3),
+                    Shape.Fixed.UNIT,
+                    Shape.Fixed.POINT,
+                    new Shape.Pair<Shape>(new Shape.Square(1), new Shape.Circle(1)))
+                .map(Shape::area)
+                .toList());
+    calls.put(
+        "switch over types",
+        () ->
+            Stream.<Object>of(1, "s", Level.LOW, new Named<>("r", 2), List.of(), 2L)
+                .map(Calls::kind)
+                .toList());
+    calls.put(
+        "switch over strings",
+        () ->
+            switch (greeting()) {
+              case "hello" -> 1;
+              case "bye" -> 2;
+              default -> 3;
+            });
+    calls.put(
+        "exceptions",
+        () -> {
+          try {
+            fail("why");
+            return "no";
+          } catch (Trouble | IllegalStateException e) {
+            return e.getClass().getSimpleName() + e.getMessage();
+          }
+        });
+    calls.put(
+        "resources",
+        () -> {
+          var log = new ArrayList<String>();
+          try (Closing closing = new Closing(log)) {
+            closing.log.add("body");
+          }
+          return log;
+        });
+    calls.put(
+        "arrays of classes",
+        () -> {
+          Shape.Square[][] squares = new Shape.Square[2][3];
+          squares[1][1] = new Shape.Square(1);
+          return squares.getClass().getSimpleName() + squares[1][1];
+        });
     calls.put("class constant", () -> Shape.Pair.class.getName() + Calls.class.getSimpleName());
     calls.put("annotations", Words::marks);
-    calls.put("enum map", () -> {
-      var map = new EnumMap<Level, Integer>(Level.class);
-      map.put(Level.HIGH, 1);
-      map.merge(Level.HIGH, 2, Integer::sum);
-      return map;
-    });
-    calls.put("assignments that the verifier looks up", () -> {
-      Base base = CONSTANT > 3 ? new Left() : new Right();
-      Able able = base;
-      Base[] bases = {new Left(), base};
-      return able.able() + pick(bases.length > 1 ? (Left) bases[0] : new Left()).able();
-    });
+    calls.put(
+        "enum map",
+        () -> {
+          var map = new EnumMap<Level, Integer>(Level.class);
+          map.put(Level.HIGH, 1);
+          map.merge(Level.HIGH, 2, Integer::sum);
+          return map;
+        });
+    calls.put(
+        "assignments that the verifier looks up",
+        () -> {
+          Base base = CONSTANT > 3 ? new Left() : new Right();
+          Able able = base;
+          Base[] bases = {new Left(), base};
+          return able.able() + pick(bases.length > 1 ? (Left) bases[0] : new Left()).able();
+        });
   }
 
   private static void nested(Map<String, Function0<?>> calls) {
     String text = "in";
-    calls.put("lambda in a lambda", () -> {
-      Supplier<Supplier<String>> supplier = () -> () -> text + helper("side");
-      return supplier.get().get();
-    });
-    calls.put("serializable lambda in a lambda", () -> {
-      Function0<String> inner = () -> text + CONSTANT;
-      return inner.call();
-    });
-    calls.put("lambda that captures an argument", () -> {
-      IntBinaryOperator plus = (a, b) -> a + b + text.length();
-      return plus.applyAsInt(1, 2);
-    });
-    calls.put("comparator that is serializable", () -> {
-      var order = (Comparator<String> & Serializable) (a, b) -> b.compareTo(a);
-      return Stream.of("a", "b").sorted(order).toList();
-    });
-    calls.put("action within a function", () -> {
-      Action0 action = () -> Optional.empty();
-      action.run();
-      return Path.of("/tmp", text);
-    });
-    calls.put("inner class and generics", () -> new Words("a").and("b").firstTwo()
-        + new Words("x").each(word -> new Named<>(word, 1)));
+    calls.put(
+        "lambda in a lambda",
+        () -> {
+          Supplier<Supplier<String>> supplier = () -> () -> text + helper("side");
+          return supplier.get().get();
+        });
+    calls.put(
+        "serializable lambda in a lambda",
+        () -> {
+          Function0<String> inner = () -> text + CONSTANT;
+          return inner.call();
+        });
+    calls.put(
+        "lambda that captures an argument",
+        () -> {
+          IntBinaryOperator plus = (a, b) -> a + b + text.length();
+          return plus.applyAsInt(1, 2);
+        });
+    calls.put(
+        "comparator that is serializable",
+        () -> {
+          var order = (Comparator<String> & Serializable) (a, b) -> b.compareTo(a);
+          return Stream.of("a", "b").sorted(order).toList();
+        });
+    calls.put(
+        "action within a function",
+        () -> {
+          Action0 action = () -> Optional.empty();
+          action.run();
+          return Path.of("/tmp", text);
+        });
+    calls.put(
+        "inner class and generics",
+        () ->
+            new Words("a").and("b").firstTwo() + new Words("x").each(word -> new Named<>(word, 1)));
   }
 
   static String kind(Object object) {
