@@ -3,9 +3,9 @@ package dev.muster.call;
 import java.lang.classfile.Annotation;
 import java.lang.classfile.AnnotationValue;
 import java.lang.classfile.Attribute;
-import java.lang.classfile.TypeAnnotation;
 import java.lang.classfile.attribute.AnnotationDefaultAttribute;
 import java.lang.classfile.attribute.RecordAttribute;
+import java.lang.classfile.attribute.RecordComponentInfo;
 import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
 import java.lang.classfile.attribute.RuntimeVisibleParameterAnnotationsAttribute;
 import java.lang.classfile.attribute.RuntimeVisibleTypeAnnotationsAttribute;
@@ -20,19 +20,20 @@ final class Annotated {
   private Annotated() {}
 
   static void names(Attribute<?> attribute, Consumer<String> names) {
-    switch (attribute) {
-      case SignatureAttribute found -> Names.in(found.signature().stringValue(), names);
-      case RuntimeVisibleAnnotationsAttribute found -> annotations(found.annotations(), names);
-      case RuntimeVisibleParameterAnnotationsAttribute found ->
-          found.parameterAnnotations().forEach(list -> annotations(list, names));
-      case RuntimeVisibleTypeAnnotationsAttribute found ->
-          annotations(found.annotations().stream().map(TypeAnnotation::annotation).toList(), names);
-      case AnnotationDefaultAttribute found -> value(found.defaultValue(), names);
-      case RecordAttribute found ->
-          found
-              .components()
-              .forEach(component -> component.attributes().forEach(inner -> names(inner, names)));
-      default -> {}
+    if (attribute instanceof SignatureAttribute found) {
+      Names.in(found.signature().stringValue(), names);
+    } else if (attribute instanceof RuntimeVisibleAnnotationsAttribute found) {
+      annotations(found.annotations(), names);
+    } else if (attribute instanceof RuntimeVisibleParameterAnnotationsAttribute found) {
+      found.parameterAnnotations().forEach(list -> annotations(list, names));
+    } else if (attribute instanceof RuntimeVisibleTypeAnnotationsAttribute found) {
+      found.annotations().forEach(type -> annotation(type.annotation(), names));
+    } else if (attribute instanceof AnnotationDefaultAttribute found) {
+      value(found.defaultValue(), names);
+    } else if (attribute instanceof RecordAttribute found) {
+      for (RecordComponentInfo component : found.components()) {
+        component.attributes().forEach(inner -> names(inner, names));
+      }
     }
   }
 
@@ -46,13 +47,14 @@ final class Annotated {
   }
 
   private static void value(AnnotationValue value, Consumer<String> names) {
-    switch (value) {
-      case AnnotationValue.OfClass type -> Names.in(type.className().stringValue(), names);
-      case AnnotationValue.OfEnum constant -> Names.in(constant.className().stringValue(), names);
-      case AnnotationValue.OfAnnotation inner -> annotation(inner.annotation(), names);
-      case AnnotationValue.OfArray array ->
-          array.values().forEach(element -> value(element, names));
-      default -> {}
+    if (value instanceof AnnotationValue.OfClass type) {
+      Names.in(type.className().stringValue(), names);
+    } else if (value instanceof AnnotationValue.OfEnum constant) {
+      Names.in(constant.className().stringValue(), names);
+    } else if (value instanceof AnnotationValue.OfAnnotation inner) {
+      annotation(inner.annotation(), names);
+    } else if (value instanceof AnnotationValue.OfArray array) {
+      array.values().forEach(element -> value(element, names));
     }
   }
 }

@@ -1,25 +1,15 @@
 package dev.muster.call;
 
 import java.util.List;
-import java.util.Set;
 
-/// What one class file says about the classes that it needs. Names have slashes.
+/// What one class file says about the class itself. Names have slashes.
 ///
-/// @param file the class itself
+/// @param file the class
 /// @param origin where it was read
 /// @param major the version of the class file: 61 is Java 17
 /// @param shape what kind of class it is
 /// @param kin the classes without which it cannot even be loaded or asked for its name
-/// @param names every class that it names, but those that it only lists as nested or around it
-/// @param members the members of other classes that its code names
-record ClassFacts(
-    PushedClass file,
-    Origin origin,
-    int major,
-    Shape shape,
-    Kin kin,
-    Set<String> names,
-    List<Member> members) {
+record ClassFacts(PushedClass file, Origin origin, int major, Shape shape, Kin kin) {
 
   enum Shape {
     PLAIN,
@@ -39,6 +29,10 @@ record ClassFacts(
 
   String name() {
     return file.name().replace('.', '/');
+  }
+
+  boolean isInterface() {
+    return shape == Shape.INTERFACE;
   }
 
   boolean isValue() {

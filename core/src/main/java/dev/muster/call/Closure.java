@@ -16,30 +16,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// The classes that a call needs on a host, beyond the JDK and what the agent brings along.
 ///
-/// Immutable. It is computed once for each method; asking again takes microseconds. It refers to
-/// the loader of the classes, and is kept by the class in which the call stands, so both go
-/// together.
+/// Immutable. It is computed once for each method, from files, so not on an event loop; asking
+/// again takes less than a microsecond. It refers to the loader of the classes, and is kept by the
+/// class in which the call stands, so both go together.
 public final class Closure {
 
   private static final int JAVA_0 = 44; // class files of Java 1.1 have version 45
 
   /// By the class in which a call stands.
-  private static final ClassValue<Map<Member, Closure>> KNOWN =
+  private static final ClassValue<Memo<Target, Closure>> KNOWN =
       new ClassValue<>() {
         @Override
-        protected Map<Member, Closure> computeValue(Class<?> type) {
-          return new ConcurrentHashMap<>();
+        protected Memo<Target, Closure> computeValue(Class<?> type) {
+          return new Memo<>();
         }
       };
 
   private final Target target;
-  private final Set<String> values;
+  private final Wanted wanted;
   private final Loaded loaded;
-  private final Map<Set<String>, Closure> wider = new ConcurrentHashMap<>();
+  private final Memo<Wanted, Closure> variants = new Memo<>();
+
+  /// @param values classes of values, besides what the code names
+  /// @param java the release for which classes are taken where a jar has some for several
+  private record Wanted(Set<String> values, int java) {}
 
   /// What travels, and what is known about it here.
   private record Loaded(
@@ -51,9 +54,9 @@ public final class Closure {
       int major,
       String newest) {}
 
-  private Closure(Target target, Set<String> values) {
+  private Closure(Target target, Wanted wanted) {
     this.target = target;
-    this.values = values;
+    this.wanted = wanted;
     this.loaded = load();
   }
 
@@ -62,15 +65,11 @@ public final class Closure {
   /// @throws IllegalArgumentException if the class of the method has no class file, or if there are
   ///   more than 20,000 classes or 64 MiB of them
   public static Closure of(Target target) {
-    Map<Member, Closure> known = KNOWN.get(target.from());
-    var key = new Member(target.typeName(), target.method(), target.descriptor());
-    Closure found = known.get(key);
-    if (found == null) {
-      found = new Closure(target, Set.of());
-      Closure earlier = known.putIfAbsent(key, found);
-      found = earlier == null ? found : earlier;
-    }
-    return found;
+    return KNOWN.get(target.from()).get(target, Closure::ofAnyJava);
+  }
+
+  private static Closure ofAnyJava(Target target) {
+    return new Closure(target, new Wanted(Set.of(), Runtime.version().feature()));
   }
 
   /// This, and what values of the given classes need. Code names what it uses; a value that is only
@@ -91,8 +90,18 @@ public final class Closure {
     if (missing.isEmpty()) {
       return this;
     }
-    missing.addAll(values);
-    return wider.computeIfAbsent(Set.copyOf(missing), names -> new Closure(target, names));
+    missing.addAll(wanted.values);
+    return variant(new Wanted(Set.copyOf(missing), wanted.java));
+  }
+
+  /// This for hosts with another release of Java: of jars that have classes for several releases,
+  /// it has those for that one. Whether the host can take them all says [#refusalOf].
+  public Closure forJava(int java) {
+    return java >= java() ? this : variant(new Wanted(wanted.values, java));
+  }
+
+  private Closure variant(Wanted other) {
+    return other.equals(wanted) ? this : variants.get(other, any -> new Closure(target, other));
   }
 
   private void requireSeen(Class<?> other) {
@@ -158,23 +167,32 @@ public final class Closure {
   }
 
   private Loaded load() {
-    ClassLoader loader = loader();
-    var view = new View(ClassFiles.of(loader), loader);
-    var owner = target.typeName().replace('.', '/');
-    if (!target.ofThePlatform() && view.find(owner) == null) {
-      throw Refusals.noClassFile(target.typeName());
-    }
-    var start = new Member(owner, target.method(), target.descriptor());
-    Set<String> untrimmed = new HashSet<>();
-    while (true) {
-      var walk = new Walk(view, any -> true, untrimmed, Limits.of(target.toString()));
-      Names.in(target.descriptor(), walk::start);
-      walk.start(start);
-      values.forEach(name -> walk.start(name.replace('.', '/')));
-      Set<String> lacking = walk.settle();
-      if (!untrimmed.addAll(lacking)) {
-        return loaded(walk);
+    try (View view = ClassFiles.seenBy(loader(), wanted.java)) {
+      String owner = target.typeName().replace('.', '/');
+      requireFile(owner, view);
+      wanted.values.forEach(name -> requireFile(name.replace('.', '/'), view));
+      var untrimmed = new HashSet<String>();
+      Walk walk = walk(owner, view, untrimmed);
+      for (Set<String> lacking = walk.settle();
+          untrimmed.addAll(lacking);
+          lacking = walk.settle()) {
+        walk = walk(owner, view, untrimmed);
       }
+      return loaded(walk);
+    }
+  }
+
+  private Walk walk(String owner, View view, Set<String> untrimmed) {
+    var walk = new Walk(view, any -> true, untrimmed, Limits.of(target.toString()));
+    walk.start(new Member(owner, target.method(), target.descriptor()));
+    Names.in(target.descriptor(), walk::start);
+    wanted.values.forEach(name -> walk.start(name.replace('.', '/')));
+    return walk;
+  }
+
+  private static void requireFile(String name, View view) {
+    if (!Platform.has(name) && view.find(name) == null) {
+      throw Refusals.noClassFile(name.replace('/', '.'));
     }
   }
 

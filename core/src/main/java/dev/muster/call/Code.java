@@ -30,6 +30,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /// Reads the code of methods for the classes and members that it names.
+///
+/// Asks for one kind of element after another instead of switching over them: a first switch over
+/// types costs some 10 ms, and this runs in front of the first call of a program.
 final class Code {
 
   private static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
@@ -123,22 +126,25 @@ final class Code {
     }
 
     void element(CodeElement element) {
-      switch (element) {
-        case InvokeInstruction invoke ->
-            member(invoke.owner(), invoke.name().stringValue(), invoke.type().stringValue());
-        case FieldInstruction field ->
-            member(field.owner(), field.name().stringValue(), field.type().stringValue());
-        case InvokeDynamicInstruction dynamic -> {
-          Names.in(dynamic.type().stringValue(), names);
-          bootstrap(dynamic.invokedynamic().bootstrap());
-        }
-        case LoadConstantInstruction constant -> constant(constant.constantEntry());
-        case NewObjectInstruction made -> type(made.className(), names);
-        case NewReferenceArrayInstruction made -> type(made.componentType(), names);
-        case NewMultiArrayInstruction made -> type(made.arrayType(), names);
-        case TypeCheckInstruction check -> type(check.type(), names);
-        case ExceptionCatch caught -> caught.catchType().ifPresent(type -> type(type, names));
-        default -> {}
+      if (element instanceof InvokeInstruction invoke) {
+        member(invoke.owner(), invoke.name().stringValue(), invoke.type().stringValue());
+      } else if (element instanceof FieldInstruction field) {
+        member(field.owner(), field.name().stringValue(), field.type().stringValue());
+      } else if (element instanceof InvokeDynamicInstruction dynamic) {
+        Names.in(dynamic.type().stringValue(), names);
+        bootstrap(dynamic.invokedynamic().bootstrap());
+      } else if (element instanceof LoadConstantInstruction constant) {
+        constant(constant.constantEntry());
+      } else if (element instanceof NewObjectInstruction made) {
+        type(made.className(), names);
+      } else if (element instanceof NewReferenceArrayInstruction made) {
+        type(made.componentType(), names);
+      } else if (element instanceof NewMultiArrayInstruction made) {
+        type(made.arrayType(), names);
+      } else if (element instanceof TypeCheckInstruction check) {
+        type(check.type(), names);
+      } else if (element instanceof ExceptionCatch caught) {
+        caught.catchType().ifPresent(type -> type(type, names));
       }
     }
 
@@ -156,18 +162,16 @@ final class Code {
     }
 
     private void constant(LoadableConstantEntry constant) {
-      switch (constant) {
-        case ClassEntry type -> type(type, names);
-        case MethodTypeEntry type -> Names.in(type.descriptor().stringValue(), names);
-        case MethodHandleEntry handle -> {
-          var reference = handle.reference();
-          member(reference.owner(), reference.name().stringValue(), reference.type().stringValue());
-        }
-        case ConstantDynamicEntry dynamic -> {
-          Names.in(dynamic.type().stringValue(), names);
-          bootstrap(dynamic.bootstrap());
-        }
-        default -> {}
+      if (constant instanceof ClassEntry type) {
+        type(type, names);
+      } else if (constant instanceof MethodTypeEntry type) {
+        Names.in(type.descriptor().stringValue(), names);
+      } else if (constant instanceof MethodHandleEntry handle) {
+        var reference = handle.reference();
+        member(reference.owner(), reference.name().stringValue(), reference.type().stringValue());
+      } else if (constant instanceof ConstantDynamicEntry dynamic) {
+        Names.in(dynamic.type().stringValue(), names);
+        bootstrap(dynamic.bootstrap());
       }
     }
   }

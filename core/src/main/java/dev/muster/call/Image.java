@@ -9,7 +9,6 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
-import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param file the class with that part
 /// @param members what is left, as [Reach] names it
-/// @param names every class that what is left names
+/// @param names the classes that the JVM loads to verify what is left
 record Image(PushedClass file, Set<String> members, Set<String> names) {
 
   /// The part of `holder`, or null if all of it has to travel.
@@ -40,18 +39,15 @@ record Image(PushedClass file, Set<String> members, Set<String> names) {
     if (node == null || node.depth == Depth.WHOLE || node.reach == null) {
       return null;
     }
-    return cut(holder, model, Set.copyOf(node.reach.reached()));
+    return cut(holder, model, Set.copyOf(node.reach.reached()), view);
   }
 
-  private static Image cut(ClassFacts holder, ClassModel model, Set<String> members) {
-    var names = new LinkedHashSet<String>();
-    model.methods().stream()
-        .filter(method -> members.contains(Reach.key(method)))
-        .forEach(method -> Code.read(method, names::add, any -> {}));
+  private static Image cut(ClassFacts holder, ClassModel model, Set<String> members, View view) {
     byte[] bytes =
         ClassFile.of()
             .transformClass(model, ClassTransform.dropping(element -> !isLeft(element, members)));
-    return new Image(new PushedClass(holder.file().name(), bytes), members, Set.copyOf(names));
+    return new Image(
+        new PushedClass(holder.file().name(), bytes), members, Verification.names(bytes, view));
   }
 
   private static boolean isLeft(ClassElement element, Set<String> members) {

@@ -1,5 +1,6 @@
 package dev.muster.call;
 
+import dev.muster.call.Origin.Looker;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -38,11 +39,13 @@ public final class LateClasses {
   }
 
   private final WeakReference<ClassLoader> loader;
+  private final int java;
   private final Set<Origin> origins = new CopyOnWriteArraySet<>();
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
 
-  LateClasses(ClassLoader loader) {
+  LateClasses(ClassLoader loader, int java) {
+    this.java = java;
     this.loader = new WeakReference<>(loader);
   }
 
@@ -107,7 +110,7 @@ public final class LateClasses {
     }
     for (Origin origin : origins) {
       try {
-        return origin.open(path);
+        return origin.open(path, new Looker(loader.get(), java));
       } catch (FileNotFoundException e) {
         continue;
       }

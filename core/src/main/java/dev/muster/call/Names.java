@@ -11,7 +11,9 @@ final class Names {
   /// slashes. `Lcom/example/Outer<TT;>.Inner;` names `com/example/Outer` and
   /// `com/example/Outer$Inner`.
   static void in(String descriptor, Consumer<String> names) {
-    new Reader(descriptor, names).all();
+    if (descriptor.indexOf('L') >= 0) {
+      new Reader(descriptor, names).all();
+    }
   }
 
   /// The class behind the name in a class entry of a constant pool, which may be of an array.

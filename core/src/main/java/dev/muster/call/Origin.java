@@ -6,10 +6,12 @@ import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.zip.ZipFile;
@@ -19,17 +21,24 @@ import org.jspecify.annotations.Nullable;
 /// have slashes, as in `com/example/data.txt`.
 public sealed interface Origin {
 
+  /// Who looks: some places need to know.
+  ///
+  /// @param loader the loader that sees the place, or null if it is gone
+  /// @param java the release whose classes a jar for several of them gives
+  record Looker(@Nullable ClassLoader loader, int java) {}
+
   /// Opens what has this name, without following it out of this origin.
   ///
+  /// @param name that has no `..` in it
   /// @throws FileNotFoundException if there is nothing of this name
-  InputStream open(String name) throws IOException;
+  InputStream open(String name, Looker looker) throws IOException;
 
   /// A folder of files.
   record Folder(Path path) implements Origin {
 
     /// The real path is looked at, so that a link that leads out of the folder hands out nothing.
     @Override
-    public InputStream open(String name) throws IOException {
+    public InputStream open(String name, Looker looker) throws IOException {
       Path base = path.toRealPath();
       Path file;
       try {
@@ -49,26 +58,31 @@ public sealed interface Origin {
     }
   }
 
-  /// A jar. Of a jar for several releases, it has what this JVM sees.
+  /// A jar.
   record Jar(Path path) implements Origin {
 
     @Override
-    public InputStream open(String name) throws IOException {
-      JarFile jar = open(path);
+    public InputStream open(String name, Looker looker) throws IOException {
+      JarFile jar = opened(path, looker.java());
       try {
-        JarEntry entry = jar.getJarEntry(name);
-        if (entry == null || entry.isDirectory()) {
-          throw new FileNotFoundException(name);
-        }
-        return new JarEntryStream(jar, jar.getInputStream(entry));
+        return new JarEntryStream(jar, entry(jar, name));
       } catch (IOException | RuntimeException e) {
         jar.close();
         throw e;
       }
     }
 
-    static JarFile open(Path path) throws IOException {
-      return new JarFile(path.toFile(), false, ZipFile.OPEN_READ, Runtime.version());
+    static JarFile opened(Path path, int java) throws IOException {
+      var version = Runtime.Version.parse(Integer.toString(java));
+      return new JarFile(path.toFile(), false, ZipFile.OPEN_READ, version);
+    }
+
+    static InputStream entry(JarFile jar, String name) throws IOException {
+      JarEntry entry = jar.getJarEntry(name);
+      if (entry == null || entry.isDirectory()) {
+        throw new FileNotFoundException(name);
+      }
+      return jar.getInputStream(entry);
     }
 
     @Override
@@ -78,19 +92,31 @@ public sealed interface Origin {
   }
 
   /// Anything else that has a place for each name under one base, such as a module of a linked
-  /// image.
+  /// image or a jar within a jar.
   record Elsewhere(String base) implements Origin {
 
+    private static final String IMAGE = "jrt:/";
+
     @Override
-    public InputStream open(String name) throws IOException {
-      try {
-        return URI.create(base)
-            .resolve(new URI(null, null, name, null).getRawPath())
-            .toURL()
-            .openStream();
-      } catch (URISyntaxException | IllegalArgumentException e) {
-        throw new FileNotFoundException(name);
+    public InputStream open(String name, Looker looker) throws IOException {
+      if (base.startsWith(IMAGE)) {
+        return opened(URI.create(base + encoded(name)).toURL());
       }
+      ClassLoader loader = looker.loader();
+      if (loader != null) {
+        for (URL place : Collections.list(loader.getResources(name))) {
+          if (place.toString().equals(base + encoded(name))) {
+            return opened(place);
+          }
+        }
+      }
+      throw new FileNotFoundException(name);
+    }
+
+    private static InputStream opened(URL place) throws IOException {
+      URLConnection connection = place.openConnection();
+      connection.setUseCaches(false); // or a jar would stay open for good
+      return connection.getInputStream();
     }
 
     @Override
@@ -104,28 +130,41 @@ public sealed interface Origin {
   /// @param found the place of the file
   /// @param name the name under which it was looked for
   static @Nullable Origin of(URL found, String name) {
+    String text = found.toString();
     try {
-      return of(found.toURI(), name);
-    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+      if (text.startsWith("jar:file:") && text.indexOf("!/") == text.lastIndexOf("!/")) {
+        return new Jar(path(text.substring("jar:".length(), text.indexOf("!/"))));
+      }
+      if (text.startsWith("file:")) {
+        return folder(path(text), name);
+      }
+    } catch (IllegalArgumentException | FileSystemNotFoundException e) {
       return null;
     }
+    String end = encoded(name);
+    return text.endsWith("/" + end)
+        ? new Elsewhere(text.substring(0, text.length() - end.length()))
+        : null;
   }
 
-  private static @Nullable Origin of(URI found, String name) {
-    String text = found.toString();
-    if (text.startsWith("jar:file:") && text.indexOf("!/") == text.lastIndexOf("!/")) {
-      return new Jar(Path.of(URI.create(text.substring("jar:".length(), text.indexOf("!/")))));
+  /// A loader may have been made with an address in which a blank stands for itself.
+  private static Path path(String address) {
+    return Path.of(URI.create(address.replace(" ", "%20")));
+  }
+
+  private static @Nullable Origin folder(Path file, String name) {
+    Path folder = file;
+    for (int i = name.split("/", -1).length; i > 0 && folder != null; i--) {
+      folder = folder.getParent();
     }
-    if ("file".equals(found.getScheme())) {
-      Path file = Path.of(found);
-      Path folder = file;
-      for (int i = name.split("/", -1).length; i > 0 && folder != null; i--) {
-        folder = folder.getParent();
-      }
-      return folder == null ? null : new Folder(folder);
+    return folder == null ? null : new Folder(folder);
+  }
+
+  private static String encoded(String name) {
+    try {
+      return new URI(null, null, "/" + name, null).getRawPath().substring(1);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(name, e);
     }
-    return text.endsWith("/" + name)
-        ? new Elsewhere(text.substring(0, text.length() - name.length()))
-        : null;
   }
 }

@@ -24,6 +24,15 @@ final class Refusals {
     return "an object of " + type.getName();
   }
 
+  static IllegalArgumentException collection(String method, Class<?> type) {
+    return new IllegalArgumentException(
+        "call: "
+            + method
+            + " captured a "
+            + type.getName()
+            + ", but collections arrive as List, Set and Map that cannot be changed; declare the variable as one of these");
+  }
+
   static IllegalArgumentException internal(String method) {
     return new IllegalArgumentException(
         "call: "

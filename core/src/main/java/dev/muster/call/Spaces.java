@@ -39,10 +39,10 @@ public final class Spaces {
 
     final LateClasses late;
 
-    Space(int number, ClassLoader loader) {
+    Space(int number, ClassLoader loader, int java) {
       this.number = number;
       this.loader = new WeakReference<>(loader);
-      this.late = new LateClasses(loader);
+      this.late = new LateClasses(loader, java);
     }
 
     boolean takes(Closure closure) {
@@ -54,8 +54,14 @@ public final class Spaces {
     }
   }
 
+  private final int java;
   private final List<Space> spaces = new ArrayList<>(); // guarded by this
   private int lastOffer; // guarded by this
+
+  /// @param java the release of the host's Java, such as 17
+  public Spaces(int java) {
+    this.java = java;
+  }
 
   /// Finds the space for a call and what is still to be offered there. What is offered counts as
   /// under way until [#arrived] or [#failed].
@@ -88,7 +94,7 @@ public final class Spaces {
         return space;
       }
     }
-    var space = new Space(spaces.size() + 1, closure.loader());
+    var space = new Space(spaces.size() + 1, closure.loader(), java);
     spaces.add(space);
     return space;
   }

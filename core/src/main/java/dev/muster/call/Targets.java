@@ -6,11 +6,18 @@ import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /// From what the JDK says about a lambda to the method to call.
 final class Targets {
+
+  private static final List<Class<?>> COLLECTIONS =
+      List.of(List.class, Set.class, Map.class, Collection.class);
 
   private Targets() {}
 
@@ -25,7 +32,25 @@ final class Targets {
             form.getImplMethodName(),
             form.getImplMethodSignature(),
             Kind.of(form.getImplMethodKind()));
+    requireThatCapturedFit(target, form.getCapturedArgCount());
     return target.ofThePlatform() ? open(target, form) : target;
+  }
+
+  /// Collections arrive as what their interfaces promise and not as the classes they were, so code
+  /// that names such a class (as `var list = new ArrayList<String>()` does) would fail on each
+  /// host.
+  private static void requireThatCapturedFit(Target target, int captured) {
+    List<Class<?>> types = new ArrayList<>();
+    if (target.kind().takesReceiver()) {
+      types.add(target.type());
+    }
+    types.addAll(shape(target).parameterList());
+    for (Class<?> type : types.subList(0, captured)) {
+      boolean fits = COLLECTIONS.stream().anyMatch(type::isAssignableFrom);
+      if (!fits && COLLECTIONS.stream().anyMatch(known -> known.isAssignableFrom(type))) {
+        throw Refusals.collection(target.toString(), type);
+      }
+    }
   }
 
   /// A class that is already loaded, since the lambda is there.

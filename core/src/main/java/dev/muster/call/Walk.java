@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// - [Depth#WHOLE]: everything it names is followed.
 ///
 /// The class that a call names first is needed in part, and so are classes that hold calls
-/// themselves: these are often the largest of a program, and hardly anything in them is meant for
-/// hosts. All others are needed whole, so that they find there what they find here, by reflection
-/// too.
+/// themselves and those of this library: these are often the largest of a program, and hardly
+/// anything in them is meant for hosts. All others are needed whole, so that they find there what
+/// they find here, by reflection too.
 final class Walk {
 
   enum Depth {
@@ -134,7 +134,7 @@ final class Walk {
       lacking.add(node.facts.name());
     }
     if (node.depth == Depth.PART) {
-      (image == null ? node.facts.names() : image.names()).forEach(name -> need(name, Depth.NAME));
+      view.verified(node.facts, image).forEach(name -> need(name, Depth.NAME));
     }
   }
 
@@ -153,13 +153,17 @@ final class Walk {
       case NAME -> {}
       case PART -> part(node);
       case WHOLE -> {
-        if (node.facts.shape() == Shape.HOLDS_CALLS || node.depth == Depth.PART) {
+        if (node.depth == Depth.PART || isMostlyForTheController(node.facts)) {
           part(node);
         } else {
           whole(node);
         }
       }
     }
+  }
+
+  private static boolean isMostlyForTheController(ClassFacts facts) {
+    return facts.shape() == Shape.HOLDS_CALLS || Platform.isController(facts.name());
   }
 
   private @Nullable Node node(String name) {
@@ -208,8 +212,9 @@ final class Walk {
     work.add(() -> {
       node.facts.kin().supers().forEach(this::extended);
       node.facts.kin().permitted().forEach(type -> need(type, Depth.WHOLE));
-      node.facts.names().forEach(name -> need(name, Depth.WHOLE));
-      node.facts.members().forEach(this::reach);
+      Mentions mentions = view.mentions(node.facts);
+      mentions.names().forEach(name -> need(name, Depth.WHOLE));
+      mentions.members().forEach(this::reach);
     });
   }
 

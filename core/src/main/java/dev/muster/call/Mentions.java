@@ -1,0 +1,116 @@
+package dev.muster.call;
+
+import java.lang.classfile.Attribute;
+import java.lang.classfile.AttributedElement;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.attribute.InnerClassInfo;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.MethodTypeEntry;
+import java.lang.classfile.constantpool.NameAndTypeEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// What all of one class names. Names have slashes.
+///
+/// @param names every class, but those that are only listed as nested in it or around it
+/// @param members the members of other classes
+record Mentions(Set<String> names, List<Member> members) {
+
+  static Mentions of(ClassFacts facts) {
+    return new Reader(FactsReader.parse(facts.file().array()), facts).read();
+  }
+
+  /// Reads them without looking at the code of methods where the constant pool says enough.
+  private static final class Reader {
+
+    private final ClassModel model;
+    private final ClassFacts facts;
+    private final String self;
+    private final Set<String> names = new LinkedHashSet<>();
+    private final Set<String> entries = new LinkedHashSet<>();
+    private final Set<Member> members = new LinkedHashSet<>();
+
+    Reader(ClassModel model, ClassFacts facts) {
+      this.model = model;
+      this.facts = facts;
+      this.self = facts.name();
+    }
+
+    Mentions read() {
+      pool();
+      for (FieldModel field : model.fields()) {
+        Names.in(field.fieldType().stringValue(), names::add);
+        attributes(field);
+      }
+      for (MethodModel method : model.methods()) {
+        Names.in(method.methodType().stringValue(), names::add);
+        attributes(method);
+      }
+      attributes(model);
+      entries.removeAll(listedOnly());
+      names.addAll(entries);
+      names.remove(self);
+      return new Mentions(Set.copyOf(names), List.copyOf(members));
+    }
+
+    private void pool() {
+      for (PoolEntry entry : model.constantPool()) {
+        if (entry instanceof ClassEntry type) {
+          Names.ofEntry(type.asInternalName(), entries::add);
+        } else if (entry instanceof NameAndTypeEntry type) {
+          Names.in(type.type().stringValue(), names::add);
+        } else if (entry instanceof MethodTypeEntry type) {
+          Names.in(type.descriptor().stringValue(), names::add);
+        } else if (entry instanceof MemberRefEntry member) {
+          member(member);
+        }
+      }
+    }
+
+    private void member(MemberRefEntry entry) {
+      String owner = entry.owner().asInternalName();
+      if (!owner.equals(self) && !owner.startsWith("[") && !Platform.has(owner)) {
+        names.add(owner);
+        members.add(new Member(owner, entry.name().stringValue(), entry.type().stringValue()));
+      }
+    }
+
+    private void attributes(AttributedElement element) {
+      for (Attribute<?> attribute : element.attributes()) {
+        Annotated.names(attribute, names::add);
+      }
+    }
+
+    /// Classes that stand in the constant pool because the attributes for nested classes list them,
+    /// and for no other reason. They may be the largest part of a program: the class around a small
+    /// record, the other classes beside it.
+    private Set<String> listedOnly() {
+      var listed = new HashSet<String>(facts.kin().around());
+      for (InnerClassInfo info : FactsReader.inner(model)) {
+        listed.add(info.innerClass().asInternalName());
+        info.outerClass().ifPresent(outer -> listed.add(outer.asInternalName()));
+      }
+      model
+          .findAttribute(Attributes.nestMembers())
+          .ifPresent(
+              found -> found.nestMembers().forEach(member -> listed.add(member.asInternalName())));
+      listed.removeAll(names);
+      listed.removeAll(facts.kin().supers());
+      listed.removeAll(facts.kin().permitted());
+      listed.removeIf(Platform::has);
+      if (!listed.isEmpty()) {
+        for (MethodModel method : model.methods()) {
+          Code.read(method, listed::remove, member -> {});
+        }
+      }
+      return listed;
+    }
+  }
+}

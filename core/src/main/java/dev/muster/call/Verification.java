@@ -1,0 +1,55 @@
+package dev.muster.call;
+
+import dev.muster.call.ClassFiles.View;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassHierarchyResolver.ClassHierarchyInfo;
+import java.lang.constant.ClassDesc;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/// Which classes a JVM loads to verify a class: where a value of one class goes to a place of
+/// another, it looks up how they are related. It does so for all methods of a class before the
+/// first one runs, so these classes have to be there for methods that never run, too.
+final class Verification implements ClassHierarchyResolver {
+
+  private static final ClassHierarchyResolver JDK =
+      ClassHierarchyResolver.ofClassLoading(ClassLoader.getSystemClassLoader());
+
+  private final View view;
+  private final Set<String> asked = new LinkedHashSet<>();
+
+  private Verification(View view) {
+    this.view = view;
+  }
+
+  /// The classes that are loaded for `file`, and those that its methods take and give, which are
+  /// loaded by who looks for a method in it.
+  static Set<String> names(byte[] file, View view) {
+    var verification = new Verification(view);
+    var reader = ClassFile.of(ClassHierarchyResolverOption.of(verification));
+    var model = reader.parse(file);
+    reader.verify(model); // whether it can be verified is for the JVM to say
+    model
+        .methods()
+        .forEach(method -> Names.in(method.methodType().stringValue(), verification.asked::add));
+    return Set.copyOf(verification.asked);
+  }
+
+  @Override
+  public ClassHierarchyInfo getClassInfo(ClassDesc type) {
+    String descriptor = type.descriptorString();
+    String name = descriptor.substring(1, descriptor.length() - 1);
+    if (Platform.has(name)) {
+      ClassHierarchyInfo known = JDK.getClassInfo(type);
+      return known == null ? ClassHierarchyInfo.ofInterface() : known;
+    }
+    asked.add(name);
+    ClassFacts facts = view.find(name);
+    if (facts == null || facts.isInterface()) {
+      return ClassHierarchyInfo.ofInterface();
+    }
+    return ClassHierarchyInfo.ofClass(ClassDesc.ofInternalName(facts.kin().supers().getFirst()));
+  }
+}
