@@ -7,6 +7,10 @@ package dev.muster.wire;
 /// while it runs, so it may use its own and any other channel.
 public interface ChannelHandler {
 
+  /// The channel was opened or accepted. The first that is heard, by the thread that did it; of a channel that we
+  /// open it may be heard at the same time as what comes on it.
+  default void begins(Channel channel) {}
+
   /// An item came. Its window stays charged until [Channel#taken].
   void item(Channel channel, Payload item);
 

@@ -58,6 +58,12 @@ public final class Inbox implements ChannelHandler {
     return new Received.Item(kept.item());
   }
 
+  /// Takes note that we have closed the channel, which its handler does not hear: who waits is told after the items
+  /// that came before.
+  public void closedHere() {
+    end(new Received.Ended(new ChannelEnd.Here()));
+  }
+
   @Override
   public void item(Channel channel, Payload item) {
     lock.lock();

@@ -151,6 +151,7 @@ final class Incoming implements FrameReader.Sink {
     } finally {
       mux.unlock();
     }
+    hears.begins(channel);
     if (roomMade) {
       hears.writable(channel);
     }

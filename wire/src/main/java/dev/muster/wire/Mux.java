@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It has no thread and does no input or output. A driver gives it what came ([#received], one thread at a
 /// time) and takes from it what is to leave ([#fill], one thread at a time; both may be at work at once). That
-/// there is something to take is said by the callback of [#onOutput].
+/// there is something to take is said to the [Driver].
 ///
 /// Everybody else may use it and its channels from any thread. Handlers are called by the thread that reads, one
-/// after another. One lock guards all that is shared; it is never held while a handler or the callback
-/// runs, and no other lock is taken while it is held.
+/// after another. One lock guards all that is shared; it is never held while a handler or the driver is
+/// called, and no other lock is taken while it is held.
 public final class Mux {
 
   /// The versions of the protocol that are spoken here.
@@ -49,7 +49,7 @@ public final class Mux {
   private final Outgoing out;
   private final ChannelTable table = new ChannelTable();
   private final Growth growth = new Growth(GROWTH);
-  private Runnable output = () -> {};
+  private Driver driver = () -> {};
 
   /// Whether the driver was told nothing since [#fill] left nothing, and is to be told.
   private boolean quiet;
@@ -87,12 +87,11 @@ public final class Mux {
 
   // --- for the driver
 
-  /// Says whom to tell that there is something to send. It may be called by any thread, does not block, and is
-  /// not called again before [#fill] has left nothing.
-  public void onOutput(Runnable told) {
+  /// Says who drives it, from the beginning.
+  public void drivenBy(Driver who) {
     lock();
     try {
-      output = told;
+      driver = who;
       quiet = true;
     } finally {
       unlock();
@@ -136,7 +135,7 @@ public final class Mux {
   /// Moves what is to be sent into `into`, whole frames or parts of them.
   ///
   /// @param into has room for [#LEAST_FILL] bytes at least
-  /// @return whether there is more to send now; if not, the callback tells when there is
+  /// @return whether there is more to send now; if not, the driver is told when there is
   public boolean fill(ByteBuffer into) {
     if (into.remaining() < LEAST_FILL) {
       throw new IllegalArgumentException(
@@ -197,6 +196,7 @@ public final class Mux {
     } finally {
       unlock();
     }
+    hears.begins(channel);
     if (over != null) {
       hears.closed(channel, new ChannelEnd.Lost(over));
     }
@@ -248,6 +248,20 @@ public final class Mux {
     }
   }
 
+  /// As [Driver#runHere]: lets the thread that reads run `job` after what it has read, if its driver can.
+  ///
+  /// @return false if the job needs a thread of its own
+  public boolean runHere(Runnable job) {
+    Driver here;
+    lock.lock();
+    try {
+      here = driver;
+    } finally {
+      lock.unlock();
+    }
+    return here.runHere(job);
+  }
+
   /// Returns how it ended, if it has.
   public Optional<MuxEnd> end() {
     lock.lock();
@@ -286,10 +300,10 @@ public final class Mux {
     if (tell) {
       quiet = false;
     }
-    Runnable told = output;
+    Driver told = driver;
     lock.unlock();
     if (tell) {
-      told.run();
+      told.output();
     }
   }
 

@@ -63,7 +63,7 @@ public final class PipeDriver implements AutoCloseable {
     PipeDriver driver = new PipeDriver(mux, pipe, name);
     driver.writer.start();
     driver.reader.start();
-    mux.onOutput(driver::output);
+    mux.drivenBy(driver::output);
     return driver;
   }
 
@@ -189,7 +189,8 @@ public final class PipeDriver implements AutoCloseable {
   ///
   /// @return false if there will be none
   private boolean await() {
-    while (!handed && !over && !mux.isSpent()) {
+    // The lock that the first question takes may use up the wake-up, so the others are asked after it.
+    while (!mux.isSpent() && !over && !handed) {
       LockSupport.park(this);
     }
     Exception failed = failure;

@@ -42,6 +42,43 @@ class MuxTest {
     assertThat(channel.close()).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({"1024", "5000", "65536", "1048576", "1048577", "1048800", "3000000"})
+  void itemsLargerThanTheWindowGoOneByOne(int window) {
+    MuxPair pair = MuxPair.withWindow(window).filling(64 << 10);
+    Channel channel = pair.open("x", new Heard());
+    pair.run();
+    Peer.Accepted there = pair.agent().accepted();
+    for (int i = 0; i < 30; i++) {
+      assertThat(channel.trySend(new byte[1 << 20])).isEqualTo(Offer.TAKEN);
+      pair.run();
+      List<Payload> items = there.heard().takeItems();
+      assertThat(items).as("after " + i).hasSize(1);
+      there.channel().taken(items.get(0));
+      pair.run();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1024", "5000", "65536", "1048576", "1048577", "1048800", "3000000"})
+  void itemsThatAreTakenAtOnceFollowEachOther(int window) {
+    MuxPair pair = MuxPair.withWindow(window).filling(64 << 10);
+    int[] came = {0};
+    pair.agent().hearing(() -> new ChannelHandler() {
+      @Override public void item(Channel channel, Payload item) { came[0]++; channel.taken(item); }
+      @Override public void closed(Channel channel, ChannelEnd end) {}
+    });
+    Channel channel = pair.open("x", new Heard());
+    pair.run();
+    for (int i = 0; i < 30; i++) {
+      while (channel.trySend(new byte[1 << 20]) == Offer.TAKEN) {}
+      pair.run();
+      assertThat(channel.trySend(new byte[1])).isEqualTo(Offer.TAKEN);
+      pair.run();
+    }
+    assertThat(came[0]).isEqualTo(60);
+  }
+
   @Test
   void theEndOfTheConnectionIsHeardOnceByAll() {
     MuxPair pair = new MuxPair();

@@ -14,6 +14,12 @@ final class Peer implements MuxHandler {
   private final List<String> words = new ArrayList<>();
   private final List<Accepted> accepted = new ArrayList<>();
 
+  private java.util.function.@org.jspecify.annotations.Nullable Supplier<ChannelHandler> hearing;
+
+  void hearing(java.util.function.Supplier<ChannelHandler> other) {
+    hearing = other;
+  }
+
   Peer(Settings settings) {
     mux = new Mux(settings, new byte[] {42}, this);
   }
@@ -31,7 +37,7 @@ final class Peer implements MuxHandler {
   public ChannelHandler opened(Channel channel, int purpose, Payload header) {
     Heard heard = new Heard();
     accepted.add(new Accepted(channel, Heard.shown(header), heard));
-    return heard;
+    return hearing == null ? heard : hearing.get();
   }
 
   @Override
