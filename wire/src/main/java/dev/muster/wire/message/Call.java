@@ -51,12 +51,17 @@ public record Call(
 
   @Override
   public void writeTo(ValueWriter writer) throws ValueException {
-    writeTo(writer, number -> "argument " + (number + 1));
+    write(writer, null);
   }
 
   /// Writes it, and names its values in a [ValueException] as `names` does, by their place from 0
   /// on.
   public void writeTo(ValueWriter writer, IntFunction<String> names) throws ValueException {
+    write(writer, names);
+  }
+
+  private void write(ValueWriter writer, @Nullable IntFunction<String> names)
+      throws ValueException {
     writer.list(FIELDS).text(space);
     writer.text(target.type()).text(target.method()).text(target.descriptor());
     writer.number(target.kind().ordinal()).number(receiver).number(limitMillis);
@@ -67,7 +72,7 @@ public record Call(
         writer.write(values.get(i));
       }
     } catch (ValueException e) {
-      throw e.in(names.apply(i));
+      throw e.in(names == null ? "argument " + (i + 1) : names.apply(i));
     }
   }
 

@@ -12,7 +12,7 @@ final class Names {
   /// Up to here they are looked through one by one.
   private static final int FEW = 12;
 
-  private final List<Object> all = new ArrayList<>();
+  private List<Object> all = List.of();
   private @Nullable Map<Object, Integer> numbers;
 
   int size() {
@@ -37,6 +37,9 @@ final class Names {
   }
 
   void add(Object what) {
+    if (all.isEmpty()) {
+      all = new ArrayList<>();
+    }
     all.add(what);
     if (numbers != null) {
       numbers.put(what, all.size());
@@ -50,7 +53,9 @@ final class Names {
 
   /// Forgets all but the first.
   void cut(int size) {
-    all.subList(size, all.size()).clear();
+    if (all.size() > size) {
+      all.subList(size, all.size()).clear();
+    }
     if (numbers != null) {
       numbers.values().removeIf(number -> number > size);
     }

@@ -9,81 +9,92 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// How the records of a class are taken apart and put together.
 final class RecordForm {
 
-  private static final List<?> A_LIST = List.of();
-  private static final Class<?>[] READ = {List.class, FrozenSet.class, FrozenMap.class};
-
   final Class<?> type;
   final String[] components;
   final @Nullable Wanted[] wanted;
-  private final Method[] accessors;
-  private final @Nullable Constructor<?> constructor;
 
   /// Why records of this class cannot travel; null if they can.
   final @Nullable String refusal;
 
-  private RecordForm(Class<?> type) {
+  private final Class<?>[] types;
+  private final Method[] accessors;
+  private @Nullable Function<Object, @Nullable Object[]> apart;
+  private @Nullable BiFunction<@Nullable Object[], @Nullable Object, Object> together;
+  private @Nullable Constructor<?> constructor;
+
+  RecordForm(Class<?> type) {
     this.type = type;
     RecordComponent[] all = Objects.requireNonNull(type.getRecordComponents());
     components = new String[all.length];
     wanted = new @Nullable Wanted[all.length];
+    types = new Class<?>[all.length];
     accessors = new Method[all.length];
-    Class<?>[] types = new Class<?>[all.length];
-    Constructor<?> found = null;
     String trouble = null;
     try {
       for (int i = 0; i < all.length; i++) {
-        types[i] = all[i].getType();
         components[i] = all[i].getName();
+        types[i] = all[i].getType();
         accessors[i] = all[i].getAccessor();
-        accessors[i].setAccessible(true);
         wanted[i] =
             Wanted.of(all[i].getGenericSignature() == null ? types[i] : all[i].getGenericType());
-        if (trouble == null && !possible(types[i])) {
-          trouble =
-              "record "
-                  + type.getName()
-                  + " declares ."
-                  + components[i]
-                  + " as "
-                  + types[i].getTypeName()
-                  + ", which cannot be made from what travels; declare it as List, Set or Map";
-        }
       }
-      found = type.getDeclaredConstructor(types);
-      found.setAccessible(true);
+      trouble = impossible();
+      open();
     } catch (InaccessibleObjectException e) {
-      trouble = notOpen(type);
+      trouble = notOpen();
     } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
       trouble = "record " + type.getName() + " cannot be looked into: " + e;
     }
-    constructor = found;
-    refusal = type.isHidden() ? "the hidden class " + type.getName() + " cannot travel" : trouble;
+    refusal = trouble;
   }
 
-  static RecordForm of(Class<?> type) {
-    return new RecordForm(type);
-  }
-
-  /// A collection is read as a list, a set or a map of ours, whatever it was.
-  private static boolean possible(Class<?> type) {
-    if (!Collection.class.isAssignableFrom(type) && !Map.class.isAssignableFrom(type)) {
-      return true;
+  @SuppressWarnings("unchecked")
+  private void open() throws ReflectiveOperationException {
+    try {
+      Object code = RecordCode.of(type, components, types);
+      apart = (Function<Object, @Nullable Object[]>) code;
+      together = (BiFunction<@Nullable Object[], @Nullable Object, Object>) code;
+    } catch (IllegalAccessException | LinkageError e) {
+      for (Method accessor : accessors) { // possible for public ones of exported packages
+        accessor.setAccessible(true);
+      }
+      constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
     }
-    return type == List.class
-        || type == Set.class
-        || type == Map.class
-        || type.isInstance(A_LIST)
-        || type.isAssignableFrom(READ[1])
-        || type.isAssignableFrom(READ[2]);
   }
 
-  private static String notOpen(Class<?> type) {
+  /// Returns why no record of this class can be made from what travels; null if it can.
+  private @Nullable String impossible() {
+    if (type.isHidden()) {
+      return "the hidden class " + type.getName() + " cannot travel";
+    }
+    for (int i = 0; i < types.length; i++) {
+      boolean collection =
+          Collection.class.isAssignableFrom(types[i]) || Map.class.isAssignableFrom(types[i]);
+      if (collection
+          && !types[i].isAssignableFrom(List.class)
+          && !types[i].isAssignableFrom(FrozenSet.class)
+          && !types[i].isAssignableFrom(FrozenMap.class)) {
+        return "record "
+            + type.getName()
+            + " has ."
+            + components[i]
+            + " of type "
+            + types[i].getTypeName()
+            + ", which cannot be made from what travels; make it a List, Set or Map";
+      }
+    }
+    return null;
+  }
+
+  private String notOpen() {
     String user = RecordForm.class.getModule().getName();
     return "record "
         + type.getName()
@@ -94,26 +105,43 @@ final class RecordForm {
         + type.getModule().getName();
   }
 
-  /// Returns what a component holds.
-  @Nullable Object get(Object value, int number) throws ValueException {
+  /// Returns the values of a record, in order.
+  @Nullable Object[] apart(Object value) throws ValueException {
     try {
-      return accessors[number].invoke(value);
+      if (apart != null) {
+        return apart.apply(value);
+      }
+      @Nullable Object[] values = new @Nullable Object[accessors.length];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = accessors[i].invoke(value);
+      }
+      return values;
     } catch (InvocationTargetException e) {
-      throw new ValueException("the accessor threw " + e.getCause(), e.getCause());
-    } catch (IllegalAccessException | IllegalArgumentException e) {
-      throw new ValueException("the accessor cannot be called: " + e.getMessage(), e);
+      throw new ValueException("an accessor of the record threw " + e.getCause(), e.getCause());
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      throw new ValueException("an accessor of the record threw " + e, e);
     }
   }
 
-  /// Calls the canonical constructor with values that were checked.
-  Object make(@Nullable Object[] values) throws ValueException {
+  /// Returns the record that the canonical constructor makes of values that were checked.
+  Object together(@Nullable Object[] values) throws ValueException {
     try {
-      return Objects.requireNonNull(constructor).newInstance(values);
+      return together != null
+          ? together.apply(values, null)
+          : Objects.requireNonNull(constructor).newInstance(values);
     } catch (InvocationTargetException e) {
-      throw new ValueException(
-          "record " + type.getName() + " refuses its values: " + e.getCause(), e.getCause());
-    } catch (ReflectiveOperationException | IllegalArgumentException | LinkageError e) {
-      throw new ValueException("record " + type.getName() + " cannot be made: " + e, e);
+      throw refused(Objects.requireNonNullElse(e.getCause(), e));
+    } catch (VirtualMachineError e) {
+      if (e instanceof StackOverflowError) {
+        throw refused(e);
+      }
+      throw e;
+    } catch (Throwable e) {
+      throw refused(e);
     }
+  }
+
+  private ValueException refused(Throwable why) {
+    return new ValueException("record " + type.getName() + " refuses its values: " + why, why);
   }
 }

@@ -31,7 +31,7 @@ record Shape(int tag, @Nullable RecordForm form) {
     if (tag == Tag.NONE || tag == Tag.NULL) {
       tag = kind(type);
     }
-    return new Shape(tag, tag == Tag.RECORD ? RecordForm.of(type) : null);
+    return new Shape(tag, tag == Tag.RECORD ? new RecordForm(type) : null);
   }
 
   private static int kind(Class<?> type) {

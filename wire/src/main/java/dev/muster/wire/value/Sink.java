@@ -1,6 +1,7 @@
 package dev.muster.wire.value;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// The growing array that values are written into.
@@ -10,6 +11,9 @@ final class Sink {
   private static final int KEPT = 1 << 20;
 
   private static final int SMALL = 256;
+
+  /// A text below this is copied character by character.
+  private static final int SHORT = 48;
 
   private final int most;
   byte[] bytes = new byte[SMALL];
@@ -24,6 +28,18 @@ final class Sink {
     if (bytes.length > KEPT) {
       bytes = new byte[SMALL];
     }
+  }
+
+  /// Returns what was written, in an array of that length, and is empty again.
+  byte[] take() {
+    byte[] all = bytes;
+    if (length == bytes.length) {
+      bytes = new byte[SMALL];
+    } else {
+      all = Arrays.copyOf(bytes, length);
+    }
+    clear();
+    return all;
   }
 
   /// Makes room for `count` more bytes.
@@ -89,14 +105,25 @@ final class Sink {
     length += count;
   }
 
-  /// Writes a text: its length doubled, and a byte for each character if all of them are below 256;
-  /// else that plus one, and two bytes each. So any text travels, halves of surrogate pairs too,
-  /// and none has a second form.
+  /// Writes a text: its length doubled, and a byte for each character if all of them are below 256; else
+  /// that plus one, and two bytes each. So any text travels, halves of surrogate pairs too, and none
+  /// has a second form.
   void putText(String text) throws ValueException {
     int start = length;
     int count = text.length();
     putVarint((long) count << 1);
     need(count);
+    if (count < SHORT ? !putShort(text, count) : !putLong(text, count)) {
+      length = start;
+      putVarint((long) count << 1 | 1);
+      need(2L * count);
+      ByteBuffer.wrap(bytes, length, 2 * count).asCharBuffer().put(text.toCharArray());
+      length += 2 * count;
+    }
+  }
+
+  /// Writes the lower halves of the characters, and returns whether the upper ones are 0.
+  private boolean putShort(String text, int count) {
     byte[] to = bytes;
     int at = length;
     int seen = 0;
@@ -106,20 +133,15 @@ final class Sink {
       to[at + i] = (byte) c;
     }
     length = at + count;
-    if (seen > 0xff) {
-      length = start;
-      putWide(text);
-    }
+    return seen <= 0xff;
   }
 
-  private void putWide(String text) throws ValueException {
-    int count = text.length();
-    putVarint((long) count << 1 | 1);
-    need(2L * count);
-    for (int i = 0; i < count; i++) {
-      char c = text.charAt(i);
-      bytes[length++] = (byte) (c >> 8);
-      bytes[length++] = (byte) c;
-    }
+  /// Does the same by copying and comparing as a whole, which the JVM does many bytes at a time.
+  @SuppressWarnings("deprecation") // for losing the upper halves, which is noticed here
+  private boolean putLong(String text, int count) {
+    text.getBytes(0, count, bytes, length);
+    String copy = new String(bytes, length, count, StandardCharsets.ISO_8859_1);
+    length += count;
+    return copy.equals(text);
   }
 }

@@ -1,5 +1,6 @@
 package dev.muster.wire.value;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -170,9 +171,8 @@ final class Source {
 
   private String wide(int count) {
     char[] text = new char[count];
-    for (int i = 0; i < count; i++, at += 2) {
-      text[i] = (char) ((bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff);
-    }
+    ByteBuffer.wrap(bytes, at, 2 * count).asCharBuffer().get(text);
+    at += 2 * count;
     return new String(text);
   }
 }

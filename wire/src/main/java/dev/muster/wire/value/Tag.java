@@ -20,7 +20,6 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,74 +93,113 @@ final class Tag {
   /// No tag: nothing of that class travels.
   static final int NONE = -1;
 
-  private static final int COUNT = 80;
-
-  private static final @Nullable Class<?>[] CLASSES = new Class<?>[COUNT];
-  private static final Map<Class<?>, Integer> TAGS = new HashMap<>();
-
-  static {
-    put(NULL, Object.class);
-    put(TRUE, Boolean.class);
-    put(BYTE, Byte.class);
-    put(SHORT, Short.class);
-    put(INT, Integer.class);
-    put(LONG, Long.class);
-    put(FLOAT, Float.class);
-    put(DOUBLE, Double.class);
-    put(CHAR, Character.class);
-    put(TEXT, String.class);
-    put(BYTES, byte[].class);
-    put(BOOLEANS, boolean[].class);
-    put(SHORTS, short[].class);
-    put(INTS, int[].class);
-    put(LONGS, long[].class);
-    put(FLOATS, float[].class);
-    put(DOUBLES, double[].class);
-    put(CHARS, char[].class);
-    put(LIST, List.class);
-    put(SET, Set.class);
-    put(MAP, Map.class);
-    put(OPTIONAL, Optional.class);
-    put(OPTIONAL_INT, OptionalInt.class);
-    put(OPTIONAL_LONG, OptionalLong.class);
-    put(OPTIONAL_DOUBLE, OptionalDouble.class);
-    put(BIG_INTEGER, BigInteger.class);
-    put(BIG_DECIMAL, BigDecimal.class);
-    put(UUID, UUID.class);
-    put(URI, URI.class);
-    put(PATH, Path.class);
-    put(INSTANT, Instant.class);
-    put(DURATION, Duration.class);
-    put(PERIOD, Period.class);
-    put(LOCAL_DATE, LocalDate.class);
-    put(LOCAL_TIME, LocalTime.class);
-    put(LOCAL_DATE_TIME, LocalDateTime.class);
-    put(OFFSET_TIME, OffsetTime.class);
-    put(OFFSET_DATE_TIME, OffsetDateTime.class);
-    put(ZONED_DATE_TIME, ZonedDateTime.class);
-    put(ZONE, ZoneId.class);
-    put(OFFSET, ZoneOffset.class);
-    put(YEAR, Year.class);
-    put(YEAR_MONTH, YearMonth.class);
-    put(MONTH_DAY, MonthDay.class);
-    put(MONTH, Month.class);
-    put(DAY_OF_WEEK, DayOfWeek.class);
-  }
-
   private Tag() {}
 
-  private static void put(int tag, Class<?> type) {
-    CLASSES[tag] = type;
-    TAGS.put(type, tag);
-  }
-
   /// Returns the tag that stands for exactly that class; [#NONE] if there is none.
+  ///
+  /// It goes by the name, which nobody but the JDK can give to a class, so that none of them is loaded for it.
   static int of(Class<?> type) {
-    return TAGS.getOrDefault(type, NONE);
+    return switch (type.getName()) {
+      case "java.lang.Object" -> NULL;
+      case "java.lang.Boolean" -> TRUE;
+      case "java.lang.Byte" -> BYTE;
+      case "java.lang.Short" -> SHORT;
+      case "java.lang.Integer" -> INT;
+      case "java.lang.Long" -> LONG;
+      case "java.lang.Float" -> FLOAT;
+      case "java.lang.Double" -> DOUBLE;
+      case "java.lang.Character" -> CHAR;
+      case "java.lang.String" -> TEXT;
+      case "[B" -> BYTES;
+      case "[Z" -> BOOLEANS;
+      case "[S" -> SHORTS;
+      case "[I" -> INTS;
+      case "[J" -> LONGS;
+      case "[F" -> FLOATS;
+      case "[D" -> DOUBLES;
+      case "[C" -> CHARS;
+      case "java.util.List" -> LIST;
+      case "java.util.Set" -> SET;
+      case "java.util.Map" -> MAP;
+      case "java.util.Optional" -> OPTIONAL;
+      case "java.util.OptionalInt" -> OPTIONAL_INT;
+      case "java.util.OptionalLong" -> OPTIONAL_LONG;
+      case "java.util.OptionalDouble" -> OPTIONAL_DOUBLE;
+      case "java.math.BigInteger" -> BIG_INTEGER;
+      case "java.math.BigDecimal" -> BIG_DECIMAL;
+      case "java.util.UUID" -> UUID;
+      case "java.net.URI" -> URI;
+      case "java.nio.file.Path" -> PATH;
+      case "java.time.Instant" -> INSTANT;
+      case "java.time.Duration" -> DURATION;
+      case "java.time.Period" -> PERIOD;
+      case "java.time.LocalDate" -> LOCAL_DATE;
+      case "java.time.LocalTime" -> LOCAL_TIME;
+      case "java.time.LocalDateTime" -> LOCAL_DATE_TIME;
+      case "java.time.OffsetTime" -> OFFSET_TIME;
+      case "java.time.OffsetDateTime" -> OFFSET_DATE_TIME;
+      case "java.time.ZonedDateTime" -> ZONED_DATE_TIME;
+      case "java.time.ZoneId" -> ZONE;
+      case "java.time.ZoneOffset" -> OFFSET;
+      case "java.time.Year" -> YEAR;
+      case "java.time.YearMonth" -> YEAR_MONTH;
+      case "java.time.MonthDay" -> MONTH_DAY;
+      case "java.time.Month" -> MONTH;
+      case "java.time.DayOfWeek" -> DAY_OF_WEEK;
+      default -> NONE;
+    };
   }
 
   /// Returns the class for which a tag stands among the types of arrays; null if for none.
   static @Nullable Class<?> type(int tag) {
-    return tag >= 0 && tag < COUNT ? CLASSES[tag] : null;
+    return switch (tag) {
+      case NULL -> Object.class;
+      case TRUE -> Boolean.class;
+      case BYTE -> Byte.class;
+      case SHORT -> Short.class;
+      case INT -> Integer.class;
+      case LONG -> Long.class;
+      case FLOAT -> Float.class;
+      case DOUBLE -> Double.class;
+      case CHAR -> Character.class;
+      case TEXT -> String.class;
+      case BYTES -> byte[].class;
+      case BOOLEANS -> boolean[].class;
+      case SHORTS -> short[].class;
+      case INTS -> int[].class;
+      case LONGS -> long[].class;
+      case FLOATS -> float[].class;
+      case DOUBLES -> double[].class;
+      case CHARS -> char[].class;
+      case LIST -> List.class;
+      case SET -> Set.class;
+      case MAP -> Map.class;
+      case OPTIONAL -> Optional.class;
+      case OPTIONAL_INT -> OptionalInt.class;
+      case OPTIONAL_LONG -> OptionalLong.class;
+      case OPTIONAL_DOUBLE -> OptionalDouble.class;
+      case BIG_INTEGER -> BigInteger.class;
+      case BIG_DECIMAL -> BigDecimal.class;
+      case UUID -> UUID.class;
+      case URI -> URI.class;
+      case PATH -> Path.class;
+      case INSTANT -> Instant.class;
+      case DURATION -> Duration.class;
+      case PERIOD -> Period.class;
+      case LOCAL_DATE -> LocalDate.class;
+      case LOCAL_TIME -> LocalTime.class;
+      case LOCAL_DATE_TIME -> LocalDateTime.class;
+      case OFFSET_TIME -> OffsetTime.class;
+      case OFFSET_DATE_TIME -> OffsetDateTime.class;
+      case ZONED_DATE_TIME -> ZonedDateTime.class;
+      case ZONE -> ZoneId.class;
+      case OFFSET -> ZoneOffset.class;
+      case YEAR -> Year.class;
+      case YEAR_MONTH -> YearMonth.class;
+      case MONTH_DAY -> MonthDay.class;
+      case MONTH -> Month.class;
+      case DAY_OF_WEEK -> DayOfWeek.class;
+      default -> null;
+    };
   }
 }

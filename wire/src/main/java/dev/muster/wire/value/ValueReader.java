@@ -402,7 +402,7 @@ public final class ValueReader {
       throw e.within("." + form.components[i]);
     }
     weight = sum;
-    return form.make(values);
+    return form.together(values);
   }
 
   private RecordForm form() throws ValueException {

@@ -6,7 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +53,8 @@ public final class ValueWriter {
 
   /// Returns what was written, in an array of that length, and begins a new item.
   public byte[] take() {
-    byte[] all = Arrays.copyOf(sink.bytes, sink.length);
-    clear();
-    return all;
+    names.cut(0);
+    return sink.take();
   }
 
   /// Returns the records and enums that the item names so far, in the order in which it does; the
@@ -317,10 +315,11 @@ public final class ValueWriter {
       sink.putText(form.type.getName());
       sink.putVarint(form.components.length);
     }
+    @Nullable Object[] values = form.apart(value);
     int i = 0;
     try {
-      for (; i < form.components.length; i++) {
-        item(form.get(value, i));
+      for (; i < values.length; i++) {
+        item(values[i]);
       }
     } catch (ValueException e) {
       throw e.within("." + form.components[i]);

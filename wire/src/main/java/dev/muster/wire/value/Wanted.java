@@ -45,8 +45,7 @@ record Wanted(Class<?> raw, boolean notNull, int variable, @Nullable Wanted[] ar
       return null; // class C<T extends List<T>> goes on for ever
     }
     if (type instanceof Class<?> raw) {
-      Class<?> box = BOXES.get(raw);
-      return new Wanted(box == null ? raw : box, box != null, -1, NONE);
+      return new Wanted(box(raw), raw.isPrimitive(), -1, NONE);
     }
     if (type instanceof ParameterizedType generic) {
       Type[] types = generic.getActualTypeArguments();
@@ -60,6 +59,11 @@ record Wanted(Class<?> raw, boolean notNull, int variable, @Nullable Wanted[] ar
       return of(wildcard.getUpperBounds()[0], depth + 1);
     }
     return new Wanted(erased(type, depth), false, position(type), NONE);
+  }
+
+  /// Returns the box of a primitive; any other class itself.
+  static Class<?> box(Class<?> type) {
+    return BOXES.getOrDefault(type, type);
   }
 
   private static int position(Type type) {
