@@ -11,7 +11,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.muster {
   requires static org.jspecify;
   requires dev.muster.ssh;
-  requires dev.muster.wire;
+  requires transitive dev.muster.wire;
 
   exports dev.muster;
   exports dev.muster.host;

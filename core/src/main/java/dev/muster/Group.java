@@ -1,19 +1,27 @@
 package dev.muster;
 
+import dev.muster.call.Taken;
 import dev.muster.model.Command;
 import dev.muster.model.Completed;
 import dev.muster.model.GroupResult;
 import dev.muster.model.HostTask;
 import dev.muster.model.OutputMode;
 import dev.muster.model.Reached;
+import dev.muster.model.Result;
 import dev.muster.model.RunOptions;
 import dev.muster.plan.Plan;
 import dev.muster.session.GroupGateways;
 import dev.muster.session.Routes;
 import dev.muster.session.Sessions;
+import dev.muster.session.agent.AgentOptions;
+import dev.muster.session.agent.Prepared;
+import dev.muster.wire.remote.Function0;
+import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// An ordered set of hosts and the connections to them.
 ///
@@ -21,7 +29,7 @@ import java.util.Optional;
 /// until [#close] or the end of its [Muster]; those of a [#oneShot] group end with the command.
 /// Hosts are independent: one host's trouble never stops or fails another. Safe for use by many
 /// threads; several runs at once share the connections.
-public final class Group implements AutoCloseable {
+public final class Group implements GroupCalls, AutoCloseable {
 
   private static final int MIN_WINDOW = 32 << 10;
   private static final int MAX_WINDOW = 2 << 20;
@@ -30,12 +38,14 @@ public final class Group implements AutoCloseable {
   private final Routes routes;
   private final List<HostTask> hosts;
   private final GroupGateways gateways;
+  private final AgentOptions agentOptions;
 
   Group(Sessions sessions, Routes routes, boolean keep) {
     this.sessions = sessions;
     this.routes = routes;
     this.hosts = routes.hosts();
     this.gateways = sessions.group(routes, keep);
+    this.agentOptions = sessions.agentOptions();
   }
 
   /// Returns a group of the same hosts that closes each connection as soon as its command has
@@ -123,6 +133,52 @@ public final class Group implements AutoCloseable {
   /// @throws IllegalArgumentException if the command's input cannot be read
   public Run<Completed> start(Command command, RunOptions options) {
     return start(Outcomes.ofCommand(), Optional.of(command), plan(command), options);
+  }
+
+  /// Starts calls and returns at once; what they print is handed out as lines if the options say so. The
+  /// caller closes the run; that cancels what is not over.
+  ///
+  /// @throws IllegalArgumentException if the function or its values cannot travel
+  public <R extends @Nullable Object> Run<R> startCall(
+      Serializable function, List<? extends @Nullable Object> arguments, RunOptions options) {
+    Prepared call = Prepared.of(Taken.apart(function), arguments, options.timeout());
+    GroupGateways.CallEngine engine = gateways.begin(call, agentOptions);
+    Run<R> run = new Run<>(hosts, options, Outcomes.ofCall(), engine, () -> {});
+    run.begin();
+    return run;
+  }
+
+  @Override
+  public <R extends @Nullable Object> GroupResult<R> callOf(
+      Serializable function, List<? extends @Nullable Object> arguments)
+      throws InterruptedException {
+    try (Run<R> run = startCall(function, arguments, RunOptions.standard())) {
+      return run.await();
+    }
+  }
+
+  /// Returns the hosts for which `test`, called on each, is true, as a group of their own. Hosts where
+  /// it fails are left out.
+  ///
+  /// @throws IllegalArgumentException if there are none left, or the function cannot travel
+  /// @throws InterruptedException if the caller is interrupted; the calls are cancelled first
+  public List<String> namesWhere(Function0<Boolean> test) throws InterruptedException {
+    List<String> names = new ArrayList<>();
+    for (Result<Boolean> result : call(test)) {
+      if (result instanceof Result.Done<Boolean>(String host, _, _, Boolean value) && value) {
+        names.add(host);
+      }
+    }
+    return names;
+  }
+
+  /// Ends the agents of the group, all at once: their calls are interrupted, and within `grace`, and as
+  /// much again for those that do not obey, no process of theirs is left, here or there. The group can be
+  /// used again.
+  ///
+  /// @throws InterruptedException if the caller is interrupted; what is left is killed then
+  public void terminate(Duration grace) throws InterruptedException {
+    gateways.terminate(grace);
   }
 
   private <T> Run<T> start(

@@ -7,6 +7,7 @@ import dev.muster.model.Output;
 import dev.muster.model.Reached;
 import dev.muster.model.Result;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /// Makes results of one kind of operation.
 interface Outcomes<T> {
@@ -24,6 +25,9 @@ interface Outcomes<T> {
           ? new Result.Lost<>(task.host(), task.rank(), took, why, output)
           : new Result.Unreached<>(task.host(), task.rank(), took, why);
     }
+    if (end instanceof WorkEnd.Threw(var thrown)) {
+      return new Result.Threw<>(task.host(), task.rank(), took, thrown);
+    }
     return new Result.Done<>(task.host(), task.rank(), took, value(end, output));
   }
 
@@ -40,9 +44,19 @@ interface Outcomes<T> {
     return switch (end) {
       case WorkEnd.Exited(int code) -> new Completed.Exited(code, output);
       case WorkEnd.Signalled(String signal) -> new Completed.Signalled(signal, output);
-      case WorkEnd.NoStatus(), WorkEnd.Reached(), WorkEnd.Failed _ ->
+      case WorkEnd.NoStatus(),
+          WorkEnd.Reached(),
+          WorkEnd.Returned _,
+          WorkEnd.Threw _,
+          WorkEnd.Failed _ ->
           new Completed.NoStatus(output);
     };
+  }
+
+  /// Returns the results of calls, which give a `T`: the caller's compiler has checked that.
+  @SuppressWarnings({"unchecked", "NullAway"})
+  static <T extends @Nullable Object> Outcomes<T> ofCall() {
+    return (end, _) -> end instanceof WorkEnd.Returned(var value) ? (T) value : (T) null;
   }
 
   /// Returns the results of connecting.

@@ -66,7 +66,9 @@ final class Calls {
     CallRun run = new CallRun(this, channel, purpose, header, end);
     running.add(run);
     try {
-      workers.execute(run);
+      if (!channel.mux().runHere(run)) {
+        workers.execute(run);
+      }
     } catch (RejectedExecutionException | OutOfMemoryError e) { // no more threads are to be had
       running.remove(run);
       channel.close(bytes(RemoteFailure.of(RemoteFailure.Kind.REFUSED, "no thread for it: " + e)));

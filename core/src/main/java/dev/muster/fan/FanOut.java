@@ -224,7 +224,9 @@ public final class FanOut {
     }
     sink.ended(task, took, end);
     boolean good =
-        end instanceof WorkEnd.Reached || (end instanceof WorkEnd.Exited(int code) && code == 0);
+        end instanceof WorkEnd.Reached
+            || end instanceof WorkEnd.Returned
+            || (end instanceof WorkEnd.Exited(int code) && code == 0);
     lock.lock();
     try {
       admission.ended(task.rank());

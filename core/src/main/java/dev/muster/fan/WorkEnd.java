@@ -1,6 +1,8 @@
 package dev.muster.fan;
 
 import dev.muster.model.Failure;
+import dev.muster.model.Thrown;
+import org.jspecify.annotations.Nullable;
 
 /// How the work on a host ended, as the engine tells it.
 public sealed interface WorkEnd {
@@ -16,6 +18,12 @@ public sealed interface WorkEnd {
 
   /// The host was reached, and nothing was to be run.
   record Reached() implements WorkEnd {}
+
+  /// What was called returned.
+  record Returned(@Nullable Object value) implements WorkEnd {}
+
+  /// What was called threw.
+  record Threw(Thrown thrown) implements WorkEnd {}
 
   /// It did not come to its end.
   ///

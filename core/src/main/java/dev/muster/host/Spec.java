@@ -118,6 +118,13 @@ public final class Spec {
     return target;
   }
 
+  /// Returns what the target is called in results: its id if it has one, else what stands before the
+  /// options, without `ssh:`.
+  public String label() {
+    String plain = kind == Kind.SSH ? target : text.split("//", 2)[0];
+    return option(ID).orElse(plain);
+  }
+
   /// Returns the words of a [Kind#COMMAND]: divided at blanks, but for what stands between quotes.
   public List<String> words() {
     return words(text, target);

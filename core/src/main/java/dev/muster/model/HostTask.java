@@ -10,8 +10,11 @@ package dev.muster.model;
 /// @param line the command line for the shell there; empty if nothing is to be run
 public record HostTask(String host, int rank, String name, int port, String user, String line) {
 
-  /// Returns `name:port`, or `[name]:port` for an IPv6 address.
+  /// Returns `name:port`, or `[name]:port` for an IPv6 address; the name alone where there is no port.
   public String address() {
+    if (port == 0) {
+      return name;
+    }
     return name.indexOf(':') < 0 ? name + ":" + port : "[" + name + "]:" + port;
   }
 }

@@ -1,5 +1,7 @@
 package dev.muster.plan;
 
+import dev.muster.host.Spec;
+
 /// A host's name taken apart: `user@name:port`.
 ///
 /// @param user whom to log in as; empty if the name does not say
@@ -11,10 +13,20 @@ public record Target(String user, String name, int port) {
   /// brackets.
   ///
   /// The user is what stands before the last `@`. A name with more than one colon and no brackets
-  /// is an IPv6 address without a port.
+  /// is an IPv6 address without a port. A [Spec] is read too: for what is not reached over SSH, the
+  /// name is all there is.
   ///
   /// @throws IllegalArgumentException if it is no such name; the message says which and why
   public static Target parse(String host) {
+    if (!Spec.isMoreThanAHost(host)) {
+      return parseHost(host);
+    }
+    Spec spec = Spec.parse(host);
+    String name = spec.target().isEmpty() ? spec.kind().word() : spec.target();
+    return spec.kind() == Spec.Kind.SSH ? parseHost(name) : new Target("", name, 0);
+  }
+
+  private static Target parseHost(String host) {
     int at = host.lastIndexOf('@');
     String name = at < 0 ? host : host.substring(at + 1);
     String who = at < 0 ? "" : host.substring(0, at);

@@ -2,38 +2,68 @@ package dev.muster.session;
 
 import dev.muster.fan.Engine;
 import dev.muster.fan.Work;
+import dev.muster.fan.WorkEnd;
 import dev.muster.fan.WorkListener;
+import dev.muster.host.Spec;
 import dev.muster.model.Command;
 import dev.muster.model.Failure;
 import dev.muster.model.HostTask;
 import dev.muster.model.Input;
 import dev.muster.model.Phase;
+import dev.muster.session.agent.AgentLink;
+import dev.muster.session.agent.AgentOptions;
+import dev.muster.session.agent.AgentTerms;
+import dev.muster.session.agent.Carrier;
+import dev.muster.session.agent.Endings;
+import dev.muster.session.agent.Prepared;
+import dev.muster.session.agent.ProcessCarrier;
+import dev.muster.session.agent.RelayCarrier;
 import dev.muster.ssh.Cancellable;
 import dev.muster.ssh.SshClient;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The gateways of one group. Safe for use by many threads.
 public final class GroupGateways implements AutoCloseable {
 
+  private static final int MOST_HOPS = 8;
+  private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
+  private static final Spec PLAIN = Spec.parse("local:");
+
   private final SshClient client;
   private final Jumps jumps;
   private final Routes routes;
   private final boolean keep;
+  private final Set<GroupGateways> withAgents;
 
   /// Made when first used; guarded by this.
   private final @Nullable Gateway[] gateways;
 
+  /// Made when first used; guarded by this.
+  private final @Nullable AgentLink[] agents;
+
   private boolean closed;
 
-  GroupGateways(SshClient client, Jumps jumps, Routes routes, boolean keep) {
+  /// @param withAgents where this is noted once it has agents
+  GroupGateways(
+      SshClient client,
+      Jumps jumps,
+      Routes routes,
+      boolean keep,
+      Set<GroupGateways> withAgents) {
     this.client = client;
     this.jumps = jumps;
     this.routes = routes;
     this.keep = keep;
+    this.withAgents = withAgents;
     this.gateways = new Gateway[routes.hosts().size()];
+    this.agents = new AgentLink[routes.hosts().size()];
   }
 
   /// Begins a run: what comes back does its work and belongs to it.
@@ -62,9 +92,116 @@ public final class GroupGateways implements AutoCloseable {
     }
   }
 
+  /// Begins a run of calls: what comes back makes them.
+  public CallEngine begin(Prepared call, AgentOptions options) {
+    return new CallEngine(call, options);
+  }
+
+  /// Returns the agent of a host; one that is over is started again.
+  ///
+  /// @throws IllegalStateException if the group is closed
+  public AgentLink agent(int rank, AgentOptions options) {
+    return agent(rank, options, 0);
+  }
+
+  private AgentLink agent(int rank, AgentOptions options, int depth) {
+    AgentLink link;
+    synchronized (this) {
+      if (closed) {
+        throw new IllegalStateException("the group is closed");
+      }
+      AgentLink known = agents[rank];
+      if (known != null && !known.isOver()) {
+        return known;
+      }
+    }
+    Carrier carrier = carrier(rank, options, depth);
+    HostTask host = routes.hosts().get(rank);
+    synchronized (this) {
+      AgentLink known = agents[rank];
+      if (known != null && !known.isOver()) {
+        return known;
+      }
+      link = new AgentLink(host.address(), carrier, options.owner(host.host()));
+      agents[rank] = link;
+    }
+    withAgents.add(this);
+    Spec spec = routes.spec(rank).orElse(PLAIN);
+    link.start(AgentTerms.settings(spec, options.grace()));
+    schedule(options.startLimit(), () -> link.startTookTooLong(options.startLimit()));
+    return link;
+  }
+
+  private Carrier carrier(int rank, AgentOptions options, int depth) {
+    HostTask host = routes.hosts().get(rank);
+    Optional<Spec> spec = routes.spec(rank);
+    Optional<String> via = spec.flatMap(its -> its.option(Spec.VIA));
+    if (via.isPresent()) {
+      if (depth >= MOST_HOPS) {
+        throw new IllegalArgumentException(
+            host.host() + ": more than " + MOST_HOPS + " gateways to go through; is there a circle?");
+      }
+      AgentLink through = agent(rank(host.host(), via.get()), options, depth + 1);
+      return new RelayCarrier(through, AgentTerms.words(spec.get()), host.address());
+    }
+    if (spec.isPresent() && spec.get().kind() != Spec.Kind.SSH) {
+      return new ProcessCarrier(AgentTerms.words(spec.get()), host.address());
+    }
+    return new SshCarrier(host, gateway(rank));
+  }
+
+  private int rank(String host, String via) {
+    for (HostTask task : routes.hosts()) {
+      if (task.host().equals(via)) {
+        return task.rank();
+      }
+    }
+    throw new IllegalArgumentException(
+        host + ": via=" + via + " names no gateway of the group; give it one with //id=" + via);
+  }
+
+  private Runnable schedule(Duration delay, Runnable task) {
+    try {
+      Cancellable timer = client.schedule(delay, task);
+      return timer::cancel;
+    } catch (IllegalStateException e) {
+      return () -> {}; // the engine is closed: every connection ends by that, and needs no alarm
+    }
+  }
+
+  /// Ends every agent, all at once: within `grace`, and as much again for those that do not obey, they
+  /// are gone. Those that others go through end last.
+  ///
+  /// @throws InterruptedException if the caller is interrupted; what is left is killed then
+  public void terminate(Duration grace) throws InterruptedException {
+    List<AgentLink> ways = new ArrayList<>();
+    List<AgentLink> ends = new ArrayList<>();
+    synchronized (this) {
+      Set<String> vias = new HashSet<>();
+      for (int rank = 0; rank < agents.length; rank++) {
+        routes.spec(rank).flatMap(spec -> spec.option(Spec.VIA)).ifPresent(vias::add);
+      }
+      for (int rank = 0; rank < agents.length; rank++) {
+        AgentLink link = agents[rank];
+        if (link != null) {
+          (vias.contains(routes.hosts().get(rank).host()) ? ways : ends).add(link);
+        }
+        agents[rank] = null;
+      }
+    }
+    Endings.close(ends, grace);
+    Endings.close(ways, grace);
+  }
+
   /// Closes every connection of the group. Idempotent.
   @Override
   public void close() {
+    try {
+      terminate(CLOSE_GRACE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    withAgents.remove(this);
     synchronized (this) {
       closed = true;
     }
@@ -99,12 +236,7 @@ public final class GroupGateways implements AutoCloseable {
 
     @Override
     public Runnable schedule(Duration delay, Runnable task) {
-      try {
-        Cancellable timer = client.schedule(delay, task);
-        return timer::cancel;
-      } catch (IllegalStateException e) {
-        return () -> {}; // the engine is closed: every connection ends by that, and needs no alarm
-      }
+      return GroupGateways.this.schedule(delay, task);
     }
 
     @Override
@@ -116,6 +248,46 @@ public final class GroupGateways implements AutoCloseable {
     @Override
     public void close() {
       job.input().close();
+    }
+  }
+
+  /// Makes the calls of one run, each to the agent of its host.
+  public final class CallEngine implements Engine {
+
+    private final Prepared call;
+    private final AgentOptions options;
+
+    private CallEngine(Prepared call, AgentOptions options) {
+      this.call = call;
+      this.options = options;
+    }
+
+    @Override
+    public Work begin(HostTask task, WorkListener listener) {
+      CallWork work = new CallWork(listener);
+      String refusal = routes.refusal(task.rank());
+      if (!refusal.isEmpty()) {
+        Failure why = new Failure.Internal(Phase.CONNECT, task.address(), refusal);
+        listener.ended(new WorkEnd.Failed(why, false));
+        return work;
+      }
+      try {
+        work.begin(agent(task.rank(), options), call);
+      } catch (IllegalStateException e) {
+        listener.ended(
+            new WorkEnd.Failed(new Failure.Cancelled(Phase.CONNECT, task.address()), false));
+      }
+      return work;
+    }
+
+    @Override
+    public Runnable schedule(Duration delay, Runnable task) {
+      return GroupGateways.this.schedule(delay, task);
+    }
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
     }
   }
 }

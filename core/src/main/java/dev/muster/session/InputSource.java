@@ -20,11 +20,26 @@ final class InputSource implements AutoCloseable {
   private final byte[] bytes;
   private final @Nullable FileChannel file;
   private final Path path;
+  private final @Nullable Consumer<SshSession> writer;
 
   private InputSource(byte[] bytes, @Nullable FileChannel file, Path path) {
+    this(bytes, file, path, null);
+  }
+
+  private InputSource(
+      byte[] bytes,
+      @Nullable FileChannel file,
+      Path path,
+      @Nullable Consumer<SshSession> writer) {
     this.bytes = bytes;
     this.file = file;
     this.path = path;
+    this.writer = writer;
+  }
+
+  /// Returns an input that `writer` gives itself, once it is handed the session.
+  static InputSource by(Consumer<SshSession> writer) {
+    return new InputSource(new byte[0], null, Path.of(""), writer);
   }
 
   /// Opens an input.
@@ -53,6 +68,10 @@ final class InputSource implements AutoCloseable {
   ///
   /// @param trouble hears in words if the file cannot be read to its end
   void feed(SshSession session, String host, Consumer<String> trouble) {
+    if (writer != null) {
+      writer.accept(session);
+      return;
+    }
     FileChannel source = file;
     if (source != null) {
       Thread.ofVirtual().name(host + " in").start(() -> pump(source, session, trouble));

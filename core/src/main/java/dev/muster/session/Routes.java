@@ -1,5 +1,6 @@
 package dev.muster.session;
 
+import dev.muster.host.Spec;
 import dev.muster.model.HostTask;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Destination;
@@ -26,11 +27,19 @@ public final class Routes {
       String refusal) {}
 
   private final List<HostTask> hosts;
-  private final List<Terms> terms;
+  private final List<Optional<Terms>> terms;
+  private final List<Optional<Spec>> specs;
 
-  Routes(List<HostTask> hosts, List<Terms> terms) {
+  Routes(
+      List<HostTask> hosts, List<Optional<Terms>> terms, List<Optional<Spec>> specs) {
     this.hosts = List.copyOf(hosts);
     this.terms = List.copyOf(terms);
+    this.specs = List.copyOf(specs);
+  }
+
+  /// Returns the spec of a host that is more than a name.
+  Optional<Spec> spec(int rank) {
+    return specs.get(rank);
   }
 
   /// Returns the hosts in order, with nothing to do yet.
@@ -40,22 +49,22 @@ public final class Routes {
 
   Destination destination(int rank) {
     HostTask host = hosts.get(rank);
-    return new Destination(host.name(), host.port(), host.user(), terms.get(rank).options());
+    return new Destination(host.name(), host.port(), host.user(), terms.get(rank).orElseThrow().options());
   }
 
   List<Destination> way(int rank) {
-    return terms.get(rank).way();
+    return terms.get(rank).map(Terms::way).orElse(List.of());
   }
 
   Map<String, String> environment(int rank) {
-    return terms.get(rank).environment();
+    return terms.get(rank).map(Terms::environment).orElse(Map.of());
   }
 
   Optional<Pty> pty(int rank) {
-    return terms.get(rank).pty();
+    return terms.get(rank).flatMap(Terms::pty);
   }
 
   String refusal(int rank) {
-    return terms.get(rank).refusal();
+    return terms.get(rank).map(Terms::refusal).orElse("");
   }
 }

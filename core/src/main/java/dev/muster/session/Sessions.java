@@ -1,5 +1,6 @@
 package dev.muster.session;
 
+import dev.muster.host.Spec;
 import dev.muster.model.HostTask;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshConfiguration;
@@ -7,11 +8,14 @@ import dev.muster.model.SshSettings;
 import dev.muster.model.Trace;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Target;
+import dev.muster.session.agent.AgentOptions;
 import dev.muster.ssh.SshClient;
 import dev.muster.ssh.trace.TraceWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// All connections of one [dev.muster.ssh.SshClient], which it owns. Safe for use by many threads.
 public final class Sessions implements AutoCloseable {
@@ -20,6 +24,9 @@ public final class Sessions implements AutoCloseable {
   private final Jumps jumps;
   private final Configured configured;
   private final Optional<TraceWriter> trace;
+
+  /// Groups whose agents have to end with this.
+  private final Set<GroupGateways> withAgents = ConcurrentHashMap.newKeySet();
 
   private Sessions(SshClient client, Configured configured, Optional<TraceWriter> trace) {
     this.client = client;
@@ -60,24 +67,55 @@ public final class Sessions implements AutoCloseable {
   ///   be followed for it
   public Routes routes(List<String> names) {
     List<HostTask> hosts = new ArrayList<>(names.size());
-    List<Routes.Terms> terms = new ArrayList<>(names.size());
+    List<Optional<Routes.Terms>> terms = new ArrayList<>(names.size());
+    List<Optional<Spec>> specs = new ArrayList<>(names.size());
     List<Target> targets = Plan.targets(names);
     for (int rank = 0; rank < targets.size(); rank++) {
-      terms.add(configured.terms(names.get(rank), rank, targets.get(rank), hosts));
+      String name = names.get(rank);
+      Target target = targets.get(rank);
+      Optional<Spec> spec =
+          Spec.isMoreThanAHost(name) ? Optional.of(Spec.parse(name)) : Optional.empty();
+      specs.add(spec);
+      if (spec.isEmpty()) {
+        terms.add(Optional.of(configured.terms(name, rank, target, hosts)));
+      } else {
+        terms.add(terms(spec.get(), rank, target, hosts));
+      }
     }
-    return new Routes(hosts, terms);
+    return new Routes(hosts, terms, specs);
+  }
+
+  /// Adds a host that a spec names to `hosts`, under its label; empty if it is not reached over SSH.
+  private Optional<Routes.Terms> terms(Spec spec, int rank, Target target, List<HostTask> hosts) {
+    if (spec.kind() != Spec.Kind.SSH) {
+      hosts.add(new HostTask(spec.label(), rank, target.name(), 0, "", ""));
+      return Optional.empty();
+    }
+    Routes.Terms terms = configured.terms(spec.target(), rank, target, hosts);
+    HostTask host = hosts.removeLast();
+    hosts.add(
+        new HostTask(spec.label(), rank, host.name(), host.port(), host.user(), host.line()));
+    return Optional.of(terms);
   }
 
   /// Returns the gateways of a group; nothing is connected yet.
   ///
   /// @param keep whether connections stay open when nobody uses them
   public GroupGateways group(Routes routes, boolean keep) {
-    return new GroupGateways(client, jumps, routes, keep);
+    return new GroupGateways(client, jumps, routes, keep, withAgents);
+  }
+
+  /// Returns how agents are started and ended here.
+  public AgentOptions agentOptions() {
+    return AgentOptions.standard();
   }
 
   /// Ends every connection and waits for the engine to end; it is bounded.
   @Override
   public void close() {
+    for (GroupGateways group : withAgents) {
+      group.close();
+    }
     client.close();
     configured.close();
     trace.ifPresent(TraceWriter::close);

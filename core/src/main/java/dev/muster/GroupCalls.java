@@ -1,0 +1,117 @@
+package dev.muster;
+
+import dev.muster.model.GroupResult;
+import dev.muster.wire.remote.Action0;
+import dev.muster.wire.remote.Action1;
+import dev.muster.wire.remote.Action2;
+import dev.muster.wire.remote.Action3;
+import dev.muster.wire.remote.Action4;
+import dev.muster.wire.remote.Function0;
+import dev.muster.wire.remote.Function1;
+import dev.muster.wire.remote.Function2;
+import dev.muster.wire.remote.Function3;
+import dev.muster.wire.remote.Function4;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Calls of Java functions on every host of a group.
+///
+/// A host that is called for the first time is sent the agent, and then the classes that the function
+/// needs; nothing has to be installed there but a Java runtime. Values travel by a closed list of
+/// types: null, numbers, text, bytes, collections, records, enums, times and such; what cannot travel
+/// is refused before anything is sent. Functions are lambdas and method references.
+public interface GroupCalls {
+
+  /// Calls a function on every host and returns when the last has answered.
+  ///
+  /// @param function a lambda or method reference of one of the shapes in `dev.muster.wire.remote`
+  /// @return a result for each host, in the order given: what it returned, or what it threw there
+  /// @throws IllegalArgumentException if the function or a value cannot travel; nothing was sent
+  /// @throws InterruptedException if the caller is interrupted; the calls are cancelled first
+  <R extends @Nullable Object> GroupResult<R> callOf(
+      Serializable function, List<? extends @Nullable Object> arguments)
+      throws InterruptedException;
+
+  /// Calls a function, as [#callOf].
+  ///
+  /// @throws IllegalArgumentException if it cannot travel
+  /// @throws InterruptedException if the caller is interrupted
+  default <R extends @Nullable Object> GroupResult<R> call(Function0<R> function) throws InterruptedException {
+    return callOf(function, List.of());
+  }
+
+  /// Calls a function with one argument, as [#callOf].
+  ///
+  /// @throws IllegalArgumentException if it cannot travel
+  /// @throws InterruptedException if the caller is interrupted
+  default <A extends @Nullable Object, R extends @Nullable Object> GroupResult<R> call(Function1<A, R> function, A a) throws InterruptedException {
+    return callOf(function, Collections.singletonList(a));
+  }
+
+  /// Calls a function with two arguments, as [#callOf].
+  ///
+  /// @throws IllegalArgumentException if it cannot travel
+  /// @throws InterruptedException if the caller is interrupted
+  default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> GroupResult<R> call(Function2<A, B, R> function, A a, B b) throws InterruptedException {
+    return callOf(function, Arrays.asList(a, b));
+  }
+
+  /// Calls a function with three arguments, as [#callOf].
+  ///
+  /// @throws IllegalArgumentException if it cannot travel
+  /// @throws InterruptedException if the caller is interrupted
+  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> GroupResult<R> call(Function3<A, B, C, R> function, A a, B b, C c) throws InterruptedException {
+    return callOf(function, Arrays.asList(a, b, c));
+  }
+
+  /// Calls a function with four arguments, as [#callOf].
+  ///
+  /// @throws IllegalArgumentException if it cannot travel
+  /// @throws InterruptedException if the caller is interrupted
+  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, R extends @Nullable Object> GroupResult<R> call(Function4<A, B, C, D, R> function, A a, B b, C c, D d) throws InterruptedException {
+    return callOf(function, Arrays.asList(a, b, c, d));
+  }
+
+  /// Calls what has no result, as [#callOf].
+  ///
+  /// @throws IllegalArgumentException if it cannot travel
+  /// @throws InterruptedException if the caller is interrupted
+  default GroupResult<@Nullable Void> call(Action0 function) throws InterruptedException {
+    return callOf(function, List.of());
+  }
+
+  /// Calls what has no result with one argument, as [#callOf].
+  ///
+  /// @throws IllegalArgumentException if it cannot travel
+  /// @throws InterruptedException if the caller is interrupted
+  default <A extends @Nullable Object> GroupResult<@Nullable Void> call(Action1<A> function, A a) throws InterruptedException {
+    return callOf(function, Collections.singletonList(a));
+  }
+
+  /// Calls what has no result with two arguments, as [#callOf].
+  ///
+  /// @throws IllegalArgumentException if it cannot travel
+  /// @throws InterruptedException if the caller is interrupted
+  default <A extends @Nullable Object, B extends @Nullable Object> GroupResult<@Nullable Void> call(Action2<A, B> function, A a, B b) throws InterruptedException {
+    return callOf(function, Arrays.asList(a, b));
+  }
+
+  /// Calls what has no result with three arguments, as [#callOf].
+  ///
+  /// @throws IllegalArgumentException if it cannot travel
+  /// @throws InterruptedException if the caller is interrupted
+  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> GroupResult<@Nullable Void> call(Action3<A, B, C> function, A a, B b, C c) throws InterruptedException {
+    return callOf(function, Arrays.asList(a, b, c));
+  }
+
+  /// Calls what has no result with four arguments, as [#callOf].
+  ///
+  /// @throws IllegalArgumentException if it cannot travel
+  /// @throws InterruptedException if the caller is interrupted
+  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object> GroupResult<@Nullable Void> call(Action4<A, B, C, D> function, A a, B b, C c, D d) throws InterruptedException {
+    return callOf(function, Arrays.asList(a, b, c, d));
+  }
+}

@@ -1,0 +1,363 @@
+package dev.muster.session.agent;
+
+import dev.muster.model.Durations;
+import dev.muster.model.Failure;
+import dev.muster.model.Phase;
+import dev.muster.model.StdStream;
+import dev.muster.wire.Channel;
+import dev.muster.wire.ChannelHandler;
+import dev.muster.wire.Mux;
+import dev.muster.wire.MuxEnd;
+import dev.muster.wire.MuxHandler;
+import dev.muster.wire.Payload;
+import dev.muster.wire.Settings;
+import dev.muster.wire.message.Status;
+import dev.muster.wire.start.Launch;
+import dev.muster.wire.value.ValueException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The controller's end of one agent, from its start to its end. Safe for use by many threads.
+///
+/// ```
+/// NEW ──start──▶ STARTING ──ready──▶ READY ──┐
+///                   └───────── failed ───────┴──▶ OVER
+/// ```
+///
+/// A host is trusted with nothing: what breaks the protocol ends this link, with a name, and nothing
+/// else.
+public final class AgentLink implements MuxHandler, Carrier.Listener {
+
+  /// Hears what concerns the agent as a whole; called by reading threads, and does not block.
+  public interface Owner {
+
+    /// Something was printed that belongs to no call. Credit is given back by running `credit`.
+    void printed(StdStream stream, byte[] bytes, Runnable credit);
+
+    /// Something was logged.
+    void logged(LogLine line);
+
+    /// The agent is over.
+    void over(AgentLink link, Failure why);
+  }
+
+  private enum State {
+    NEW,
+    STARTING,
+    READY,
+    OVER
+  }
+
+  private static final int FIRST_JAVA = 17;
+  private static final Duration LAST_WORD = Duration.ofSeconds(5);
+
+  private final String address;
+  private final Carrier carrier;
+  private final Owner owner;
+  private final Mux mux;
+  private final Visitors visitors;
+
+  /// Completed when it is over, with why; not with anything locked.
+  private final CompletableFuture<Failure> end = new CompletableFuture<>();
+
+  // Guarded by this.
+  private State state = State.NEW;
+  private List<Waiter> waiting = new ArrayList<>(1);
+  private @Nullable Failure why;
+  private @Nullable Pushes pushes;
+  private String version = "";
+  private String java = "";
+  private String bye = "";
+  private boolean closing;
+
+  /// Who waits for the agent to be ready.
+  record Waiter(Runnable ready, Consumer<Failure> failed) {}
+
+  /// @param address of the target, for messages
+  public AgentLink(String address, Carrier carrier, Owner owner) {
+    this.address = address;
+    this.carrier = carrier;
+    this.owner = owner;
+    this.mux = new Mux(Settings.of(Settings.Side.CONTROLLER), new byte[0], this);
+    this.visitors = new Visitors(this, owner);
+  }
+
+  /// Begins to start the agent.
+  public void start(Launch.Settings settings) {
+    synchronized (this) {
+      if (state != State.NEW) {
+        return;
+      }
+      state = State.STARTING;
+    }
+    carrier.begin(mux, AgentJar.launch(settings), AgentJar.bytes(), this);
+  }
+
+  /// Returns the target's address.
+  public String address() {
+    return address;
+  }
+
+  /// Returns whether it is over.
+  public synchronized boolean isOver() {
+    return state == State.OVER;
+  }
+
+  /// Returns the Java there, such as `25.0.1`; empty before it is ready.
+  public synchronized String java() {
+    return java;
+  }
+
+  Mux mux() {
+    return mux;
+  }
+
+  /// Returns the classes that the agent has; null before it is ready.
+  synchronized @Nullable Pushes pushes() {
+    return pushes;
+  }
+
+  Visitors visitors() {
+    return visitors;
+  }
+
+  /// Runs `ready` once the agent is, on any thread, or tells why it will not be.
+  public void whenReady(Runnable ready, Consumer<Failure> failed) {
+    Failure over = null;
+    synchronized (this) {
+      if (state == State.NEW || state == State.STARTING) {
+        waiting.add(new Waiter(ready, failed));
+        return;
+      }
+      if (state == State.OVER) {
+        over = why == null ? cancelled() : why;
+      }
+    }
+    if (over == null) {
+      ready.run();
+    } else {
+      failed.accept(over);
+    }
+  }
+
+  /// Begins a call; its answer comes when it comes.
+  ///
+  /// @param sink takes what the call prints
+  public PendingCall call(Prepared call, OutputSink sink) {
+    PendingCall pending = new PendingCall(this, Purpose.CALL, call, sink);
+    pending.begin();
+    return pending;
+  }
+
+  /// Asks how the agent is.
+  public CompletableFuture<Optional<Status>> status() {
+    return StatusTalk.ask(this);
+  }
+
+  /// Returns why its Java cannot run the classes of `call`; empty if it can.
+  Optional<Failure> refusalOf(Prepared call) {
+    int feature = feature(java());
+    return call.closure()
+        .refusalOf(feature)
+        .map(words -> new Failure.Refused(Phase.OPEN, address, words));
+  }
+
+  private static int feature(String version) {
+    int end = 0;
+    while (end < version.length() && Character.isDigit(version.charAt(end))) {
+      end++;
+    }
+    return end == 0 || end > 4 ? FIRST_JAVA : Integer.parseInt(version.substring(0, end));
+  }
+
+  /// Ends it because it broke a rule.
+  void broken(String what) {
+    over(new Failure.Network(Phase.RUN, address, "the agent broke the protocol: " + what));
+    mux.bye(new byte[0]);
+    carrier.kill();
+  }
+
+  /// Ends the agent: its calls are interrupted, and within `grace` and as much again it is gone,
+  /// whatever they do.
+  ///
+  /// @throws InterruptedException if the caller is interrupted; the agent is killed then
+  public void close(Duration grace) throws InterruptedException {
+    boolean begun;
+    synchronized (this) {
+      begun = state != State.NEW;
+      closing = true;
+    }
+    over(cancelled());
+    mux.bye(new byte[0]);
+    if (begun) {
+      carrier.end(grace);
+    }
+  }
+
+  /// Ends it at once, by force.
+  public void kill() {
+    synchronized (this) {
+      closing = true;
+    }
+    over(cancelled());
+    carrier.kill();
+  }
+
+  /// Gives a start up that takes too long.
+  public void startTookTooLong(Duration limit) {
+    boolean starting;
+    synchronized (this) {
+      starting = state == State.STARTING;
+    }
+    if (starting) {
+      over(
+          new Failure.Refused(
+              Phase.OPEN,
+              address,
+              "start of the agent: not ready within "
+                  + Durations.text(limit)
+                  + "; something there waits or is slow"));
+      carrier.kill();
+    }
+  }
+
+  private Failure cancelled() {
+    return new Failure.Cancelled(Phase.RUN, address);
+  }
+
+  private void over(Failure cause) {
+    List<Waiter> waiters;
+    synchronized (this) {
+      if (state == State.OVER) {
+        return;
+      }
+      state = State.OVER;
+      why = cause;
+      waiters = waiting;
+      waiting = List.of();
+    }
+    for (Waiter waiter : waiters) {
+      waiter.failed().accept(cause);
+    }
+    end.complete(cause);
+    owner.over(this, cause);
+  }
+
+  /// Returns what is completed when it is over, with why.
+  CompletableFuture<Failure> end() {
+    return end;
+  }
+
+  // --- the carrier's side
+
+  @Override
+  public void ready(String itsVersion, String itsJava) {
+    List<Waiter> waiters;
+    synchronized (this) {
+      if (state != State.STARTING) {
+        return;
+      }
+      state = State.READY;
+      version = itsVersion;
+      java = itsJava;
+      pushes = new Pushes(mux, feature(itsJava));
+      waiters = waiting;
+      waiting = List.of();
+    }
+    for (Waiter waiter : waiters) {
+      waiter.ready().run();
+    }
+  }
+
+  @Override
+  public void failed(Failure cause) {
+    over(cause);
+    mux.failed(new IOException(cause.message()));
+  }
+
+  @Override
+  public void ended(String how) {
+    String words;
+    boolean asked;
+    synchronized (this) {
+      asked = closing;
+      words = bye.isEmpty() ? "" : bye + "; ";
+    }
+    if (!asked) {
+      over(
+          new Failure.Network(
+              Phase.RUN,
+              address,
+              words + "the agent ended" + (how.isEmpty() ? "" : ": " + how)));
+    }
+    mux.inputEnded();
+  }
+
+  @Override
+  public void printed(StdStream stream, byte[] bytes) {
+    owner.printed(stream, bytes, () -> {});
+  }
+
+  // --- the connection's side
+
+  @Override
+  public void hello(int spoken, Payload offers) {}
+
+  @Override
+  public ChannelHandler opened(Channel channel, int purpose, Payload header) {
+    return visitors.opened(channel, purpose, header);
+  }
+
+  @Override
+  public void ended(MuxEnd end) {
+    switch (end) {
+      case MuxEnd.Broken(String what) -> {
+        over(new Failure.Network(Phase.RUN, address, "the agent broke the protocol: " + what));
+        carrier.kill();
+      }
+      case MuxEnd.Bye(boolean ours, Payload reason) -> {
+        if (!ours) {
+          said(reason);
+          awaitEnd();
+        }
+      }
+      case MuxEnd.Lost _ -> awaitEnd();
+    }
+  }
+
+  /// How it ended is said by the carrier, a moment later; a host that keeps its process after the
+  /// end of the conversation is not waited for any longer.
+  private void awaitEnd() {
+    CompletableFuture.delayedExecutor(LAST_WORD.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> {
+          if (!isOver()) {
+            ended("");
+            carrier.kill();
+          }
+        });
+  }
+
+  private void said(Payload reason) {
+    String words;
+    try {
+      words = reason.size() == 0 ? "" : String.valueOf(Visitors.CODEC.decode(reason.toBytes()));
+    } catch (ValueException e) {
+      words = "";
+    }
+    synchronized (this) {
+      bye = words.length() > 400 ? words.substring(0, 400) : words;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "agent " + address + (version.isEmpty() ? "" : " (version " + version + ")");
+  }
+}

@@ -1,0 +1,220 @@
+package dev.muster.session.agent;
+
+import dev.muster.model.Failure;
+import dev.muster.model.Phase;
+import dev.muster.wire.Channel;
+import dev.muster.wire.ChannelEnd;
+import dev.muster.wire.ChannelHandler;
+import dev.muster.wire.Payload;
+import dev.muster.wire.message.RemoteFailure;
+import dev.muster.wire.value.ChannelRefs;
+import dev.muster.wire.value.ValueCodec;
+import dev.muster.wire.value.ValueException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// One call on its way: sent as soon as its agent is ready and has its classes, answered once.
+///
+/// Its monitor guards its fields and is never held during a call.
+public final class PendingCall implements ChannelHandler {
+
+  /// Above this, an answer is read on a thread of its own, and not on the one that reads the connection.
+  private static final int SMALL = 64 << 10;
+
+  private final AgentLink link;
+  private final int purpose;
+  private final Prepared call;
+  private final OutputSink sink;
+  private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private @Nullable Channel channel;
+  private @Nullable Payload result;
+  private boolean cancelled;
+  private boolean sent;
+
+  PendingCall(AgentLink link, int purpose, Prepared call, OutputSink sink) {
+    this.link = link;
+    this.purpose = purpose;
+    this.call = call;
+    this.sink = sink;
+  }
+
+  /// Returns what becomes of it; completed by a thread that must not block.
+  public CompletableFuture<Answer> answer() {
+    return answer;
+  }
+
+  /// Returns whether it may have been begun over there.
+  public synchronized boolean mayHaveRun() {
+    return sent;
+  }
+
+  /// Cancels it: the thread over there is interrupted, and the answer is that it was cancelled.
+  /// Idempotent.
+  public void cancel() {
+    Channel open;
+    synchronized (this) {
+      cancelled = true;
+      open = channel;
+    }
+    if (open != null) {
+      open.abandon(new byte[0]);
+    }
+    done(new Answer.Failed(new Failure.Cancelled(phase(), link.address()), mayHaveRun()));
+  }
+
+  private Phase phase() {
+    return mayHaveRun() ? Phase.RUN : Phase.OPEN;
+  }
+
+  void begin() {
+    link.whenReady(this::push, this::notRun);
+  }
+
+  private void push() {
+    Optional<Failure> refusal = link.refusalOf(call);
+    Pushes pushes = link.pushes();
+    if (refusal.isPresent() || pushes == null) {
+      notRun(refusal.orElseGet(() -> new Failure.Cancelled(Phase.OPEN, link.address())));
+    } else {
+      pushes.push(call.closure(), this::send, this::notPushed);
+    }
+  }
+
+  private void notPushed(String trouble) {
+    notRun(new Failure.Refused(Phase.OPEN, link.address(), trouble));
+  }
+
+  private void send(int space) {
+    synchronized (this) {
+      if (cancelled) {
+        return;
+      }
+      sent = true;
+    }
+    Channel opened;
+    try {
+      opened = link.mux().open(purpose, call.header(space, ChannelRefs.none()), this);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      synchronized (this) {
+        sent = false;
+      }
+      notRun(new Failure.Internal(Phase.OPEN, link.address(), String.valueOf(e.getMessage())));
+      return;
+    }
+    link.visitors().sink(opened.id(), sink);
+    boolean late;
+    synchronized (this) {
+      channel = opened;
+      late = cancelled;
+    }
+    if (late) {
+      opened.abandon(new byte[0]);
+    }
+    if (late || answer.isDone()) {
+      link.visitors().forget(opened.id());
+    }
+  }
+
+  private void notRun(Failure why) {
+    done(new Answer.Failed(why, false));
+  }
+
+  private void done(Answer what) {
+    Channel used;
+    synchronized (this) {
+      used = channel;
+    }
+    if (used != null) {
+      link.visitors().forget(used.id());
+    }
+    answer.complete(what);
+  }
+
+  @Override
+  public void item(Channel from, Payload item) {
+    boolean second;
+    synchronized (this) {
+      second = result != null;
+      result = item;
+    }
+    from.taken(item);
+    if (second) {
+      link.broken("a second result of one call");
+    }
+  }
+
+  @Override
+  public void closed(Channel from, ChannelEnd end) {
+    switch (end) {
+      case ChannelEnd.Closed(Payload failure) -> {
+        Payload item;
+        synchronized (this) {
+          item = result;
+        }
+        if (failure.size() > 0) {
+          refused(failure);
+        } else if (item == null) {
+          link.broken("no result of a call that went well");
+          lost();
+        } else if (item.size() <= SMALL) {
+          returned(item);
+        } else {
+          Thread.ofVirtual().name(link.address() + " result").start(() -> returned(item));
+        }
+      }
+      case ChannelEnd.Here() -> {} // cancel() has said so
+      case ChannelEnd.Lost _ -> lost();
+      case ChannelEnd.TooLarge(int size, int largest) ->
+          notRun(
+              new Failure.Refused(
+                  Phase.OPEN,
+                  link.address(),
+                  "the call's values take " + size + " bytes; the agent takes " + largest));
+    }
+  }
+
+  /// Why the connection ended is said by who carries it, who may know a moment later.
+  private void lost() {
+    var _ = link.end().thenAccept(why -> done(new Answer.Failed(why, true)));
+  }
+
+  private void returned(Payload item) {
+    try {
+      ValueCodec codec = ValueCodec.of(call.types());
+      done(new Answer.Returned(codec.decode(item.toBytes())));
+    } catch (ValueException e) {
+      link.broken("a result that cannot be read: " + e.getMessage());
+      lost();
+    }
+  }
+
+  private void refused(Payload failure) {
+    RemoteFailure read;
+    try {
+      read = RemoteFailures.read(failure);
+    } catch (ValueException e) {
+      link.broken("a failure that cannot be read: " + e.getMessage());
+      lost();
+      return;
+    }
+    done(
+        switch (read.kind()) {
+          case THREW -> new Answer.Threw(RemoteFailures.thrown(read));
+          case REFUSED ->
+              new Answer.Failed(
+                  new Failure.Refused(Phase.RUN, link.address(), read.message()), false);
+          case CANCELLED ->
+              new Answer.Failed(new Failure.Cancelled(Phase.RUN, link.address()), true);
+          case TIMED_OUT ->
+              new Answer.Failed(
+                  new Failure.TimedOut(
+                      Phase.RUN, link.address(), call.limit(), Failure.TimedOut.Scope.HOST),
+                  true);
+          case ENDED ->
+              new Answer.Failed(
+                  new Failure.Network(Phase.RUN, link.address(), "the agent is ending"), true);
+        });
+  }
+}
+

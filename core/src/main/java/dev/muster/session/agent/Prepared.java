@@ -1,0 +1,160 @@
+package dev.muster.session.agent;
+
+import dev.muster.call.Closure;
+import dev.muster.call.Taken;
+import dev.muster.call.Target;
+import dev.muster.wire.message.Call;
+import dev.muster.wire.value.ChannelRefs;
+import dev.muster.wire.value.Types;
+import dev.muster.wire.value.ValueCodec;
+import dev.muster.wire.value.ValueException;
+import dev.muster.wire.value.ValueWriter;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// A call made ready to be sent to any number of agents: what it is was found out, and what it is
+/// given was found to be able to travel.
+///
+/// Its bytes are made once for all agents. Safe for use by many threads.
+public final class Prepared {
+
+  private final Taken taken;
+  private final List<@Nullable Object> values;
+  private final long receiver;
+  private final Duration limit;
+  private final Closure closure;
+  private final Types types;
+  private final Map<Integer, byte[]> bytes = new ConcurrentHashMap<>();
+
+  private Prepared(
+      Taken taken, List<@Nullable Object> values, long receiver, Duration limit, Closure closure) {
+    this.taken = taken;
+    this.values = values;
+    this.receiver = receiver;
+    this.limit = limit;
+    this.closure = closure;
+    this.types = Types.of().or(closure.types()::get);
+  }
+
+  /// Makes a call ready. Reads class files when a method is first called, so not for an event loop.
+  ///
+  /// @param arguments after what the lambda captured
+  /// @param limit how long it may take over there; zero: no limit
+  /// @throws IllegalArgumentException if it cannot travel; the message says what and why
+  public static Prepared of(
+      Taken taken, List<? extends @Nullable Object> arguments, Duration limit) {
+    return of(taken, arguments, 0, limit, ChannelRefs.none());
+  }
+
+  /// Makes a call ready that may carry channels, and is made on an object kept over there.
+  ///
+  /// @param receiver the object's number; 0 for none
+  static Prepared of(
+      Taken taken,
+      List<? extends @Nullable Object> arguments,
+      long receiver,
+      Duration limit,
+      ChannelRefs refs) {
+    List<@Nullable Object> values = new ArrayList<>(taken.captured());
+    values.addAll(arguments);
+    ValueWriter writer = ValueCodec.of(Types.of()).with(refs).writer();
+    int captured = taken.captured().size();
+    for (int i = 0; i < values.size(); i++) {
+      try {
+        writer.write(values.get(i));
+      } catch (ValueException e) {
+        throw new IllegalArgumentException(refusal(taken, i, captured, e), e);
+      }
+    }
+    Closure closure = Closure.of(taken.target()).and(writer.named());
+    return new Prepared(taken, values, receiver, limit, closure);
+  }
+
+  private static String refusal(Taken taken, int place, int captured, ValueException why) {
+    String problem = String.valueOf(why.getMessage());
+    return place < captured
+        ? "call of " + taken.target() + ": " + problem + "; " + taken.advice(place)
+        : "call of " + taken.target() + ": argument " + (place - captured + 1) + ": " + problem;
+  }
+
+  /// Returns the classes that it needs.
+  Closure closure() {
+    return closure;
+  }
+
+  /// Returns the records and enums that may come back.
+  Types types() {
+    return types;
+  }
+
+  /// Returns how long it may take over there; zero: no limit.
+  Duration limit() {
+    return limit;
+  }
+
+  /// Returns the header of its channel.
+  ///
+  /// @param space where it runs
+  /// @param refs how channels among its values travel
+  ByteBuffer header(int space, ChannelRefs refs) {
+    byte[] known = bytes.get(space);
+    if (known == null) {
+      boolean[] used = new boolean[1];
+      known = encoded(space, new Watched(refs, used));
+      if (!used[0]) { // a channel is of one connection only
+        bytes.put(space, known);
+      }
+    }
+    return ByteBuffer.wrap(known);
+  }
+
+  private byte[] encoded(int space, ChannelRefs refs) {
+    Target target = taken.target();
+    Call.Target named =
+        new Call.Target(
+            target.typeName(), target.method(), target.descriptor(), kind(target.kind()));
+    Call call =
+        new Call(Integer.toString(space), named, receiver, limit.toMillis(), values);
+    try {
+      return call.encode(ValueCodec.of(Types.of()).with(refs));
+    } catch (ValueException e) {
+      throw new IllegalArgumentException(
+          "call of " + target + ": a value was changed while it was sent: " + e.getMessage(), e);
+    }
+  }
+
+  private static Call.Kind kind(Target.Kind kind) {
+    return switch (kind) {
+      case STATIC -> Call.Kind.STATIC;
+      case VIRTUAL -> Call.Kind.VIRTUAL;
+      case INTERFACE -> Call.Kind.INTERFACE;
+      case SPECIAL -> Call.Kind.SPECIAL;
+      case CONSTRUCTOR -> Call.Kind.CONSTRUCTOR;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return taken.target().toString();
+  }
+
+  /// Notes whether a channel was met.
+  private record Watched(ChannelRefs refs, boolean[] used) implements ChannelRefs {
+    @Override
+    public int idOf(Object value) throws ValueException {
+      int id = refs.idOf(value);
+      used[0] |= id != 0;
+      return id;
+    }
+
+    @Override
+    public Object channel(int id) throws ValueException {
+      return refs.channel(id);
+    }
+  }
+}

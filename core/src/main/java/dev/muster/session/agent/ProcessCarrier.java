@@ -1,0 +1,223 @@
+package dev.muster.session.agent;
+
+import dev.muster.model.Failure;
+import dev.muster.model.Phase;
+import dev.muster.model.StdStream;
+import dev.muster.wire.Mux;
+import dev.muster.wire.Pipe;
+import dev.muster.wire.PipeDriver;
+import dev.muster.wire.start.Launch;
+import dev.muster.wire.start.StartStep;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// An agent behind the standard streams of a process on this machine: a shell here, or any command
+/// that passes them on to somewhere else.
+///
+/// Its monitor guards its fields and is never held during a call that blocks.
+public final class ProcessCarrier implements Carrier {
+
+  private static final int CHUNK = 32 << 10;
+  private static final int STATUS_WAIT_SECONDS = 2;
+
+  private final List<String> words;
+  private final String address;
+  private @Nullable Process process;
+  private @Nullable PipeDriver driver;
+  private boolean killed;
+
+  /// @param words the program and its arguments
+  /// @param address of the target, for messages
+  public ProcessCarrier(List<String> words, String address) {
+    this.words = List.copyOf(words);
+    this.address = address;
+  }
+
+  @Override
+  public void begin(Mux mux, Launch launch, byte[] jar, Listener listener) {
+    Thread.ofVirtual().name(address + " start").start(() -> start(mux, launch, jar, listener));
+  }
+
+  private void start(Mux mux, Launch launch, byte[] jar, Listener listener) {
+    Process made;
+    try {
+      made = new ProcessBuilder(words).start();
+    } catch (IOException e) {
+      listener.failed(
+          new Failure.Refused(
+              Phase.OPEN, address, "start of the agent: " + words.getFirst() + ": " + e.getMessage()));
+      return;
+    }
+    boolean late;
+    synchronized (this) {
+      process = made;
+      late = killed;
+    }
+    if (late) {
+      kill();
+    }
+    Pipe pipe = Pipe.of(made);
+    Starting starting =
+        new Starting(launch.nonce(), address, jar, bytes -> write(pipe, bytes));
+    Thread errors =
+        Thread.ofVirtual()
+            .name(address + " err")
+            .start(() -> pumpErrors(made.getErrorStream(), starting, listener));
+    boolean ready = speaks(made, pipe, launch, starting, errors, mux, listener);
+    if (ready) {
+      errorsEnd(errors);
+      listener.ended(how(made));
+    } else {
+      kill();
+    }
+  }
+
+  /// Carries out the start, then drives the connection to its end.
+  ///
+  /// @return whether there was an agent
+  private boolean speaks(
+      Process made,
+      Pipe pipe,
+      Launch launch,
+      Starting starting,
+      Thread errors,
+      Mux mux,
+      Listener listener) {
+    try {
+      ByteBuffer bytes = ByteBuffer.allocateDirect(CHUNK).flip();
+      pipe.write(ByteBuffer.wrap(launch.parameters()));
+      Optional<StartStep> step = starting.received(bytes);
+      while (step.isEmpty()) {
+        if (pipe.read(bytes.clear()) < 0) {
+          errorsEnd(errors);
+          listener.failed(starting.endedEarly(how(made)));
+          return false;
+        }
+        step = starting.received(bytes.flip());
+      }
+      if (!(step.get() instanceof StartStep.Ready(String version, String java))) {
+        errorsEnd(errors);
+        listener.failed(failure(starting, step.get()));
+        return false;
+      }
+      if (bytes.hasRemaining()) {
+        mux.received(bytes);
+      }
+      PipeDriver made2 = PipeDriver.start(mux, pipe, address);
+      synchronized (this) {
+        driver = made2;
+      }
+      listener.ready(version, java);
+      made2.awaitEnd(Duration.ofDays(3650));
+      return true;
+    } catch (IOException e) {
+      errorsEnd(errors);
+      listener.failed(starting.endedEarly(how(made)));
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private static Failure failure(Starting starting, StartStep step) {
+    return step instanceof StartStep.Failed failed
+        ? starting.failure(failed)
+        : starting.endedEarly("");
+  }
+
+  private static void write(Pipe pipe, byte[] bytes) {
+    try {
+      pipe.write(ByteBuffer.wrap(bytes));
+    } catch (IOException e) {
+      // It has ended: who reads hears of that.
+    }
+  }
+
+  /// What was printed last says most often why it ended.
+  private static void errorsEnd(Thread errors) {
+    try {
+      errors.join(Duration.ofSeconds(STATUS_WAIT_SECONDS));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String how(Process made) {
+    try {
+      return made.waitFor(STATUS_WAIT_SECONDS, TimeUnit.SECONDS)
+          ? "exited " + made.exitValue()
+          : "";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+
+  private static void pumpErrors(InputStream errors, Starting starting, Listener listener) {
+    byte[] bytes = new byte[CHUNK];
+    try (errors) {
+      for (int count = errors.read(bytes); count >= 0; count = errors.read(bytes)) {
+        byte[] some = Arrays.copyOf(bytes, count);
+        if (!starting.isOver()) {
+          starting.printed(some);
+        }
+        listener.printed(StdStream.ERR, some);
+      }
+    } catch (IOException e) {
+      // It has ended, and somebody else tells that.
+    }
+  }
+
+  @Override
+  public void end(Duration grace) throws InterruptedException {
+    Process running;
+    PipeDriver driving;
+    synchronized (this) {
+      running = process;
+      driving = driver;
+      killed = true;
+    }
+    if (running == null) {
+      return;
+    }
+    boolean over = false;
+    try {
+      if (driving != null) {
+        driving.close(grace);
+      }
+      over = running.waitFor(grace.toNanos() / 2, TimeUnit.NANOSECONDS);
+      if (!over) {
+        running.destroy();
+        over = running.waitFor(grace.toNanos() / 4, TimeUnit.NANOSECONDS);
+      }
+    } finally {
+      if (!over) {
+        kill();
+      }
+    }
+    running.waitFor(grace.toNanos() / 4, TimeUnit.NANOSECONDS);
+  }
+
+  /// What it started is killed too, as far as it can be seen from here; the shell that stays behind
+  /// at the start does the same for the agent's group.
+  @Override
+  public void kill() {
+    Process running;
+    synchronized (this) {
+      killed = true;
+      running = process;
+    }
+    if (running != null) {
+      running.descendants().forEach(ProcessHandle::destroyForcibly);
+      running.destroyForcibly();
+    }
+  }
+}

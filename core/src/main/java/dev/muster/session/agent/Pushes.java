@@ -1,0 +1,181 @@
+package dev.muster.session.agent;
+
+import dev.muster.call.Closure;
+import dev.muster.call.LateClasses;
+import dev.muster.call.PushedClass;
+import dev.muster.call.Spaces;
+import dev.muster.wire.Channel;
+import dev.muster.wire.ChannelEnd;
+import dev.muster.wire.ChannelHandler;
+import dev.muster.wire.Mux;
+import dev.muster.wire.Payload;
+import dev.muster.wire.message.ClassesOffer;
+import dev.muster.wire.value.Types;
+import dev.muster.wire.value.ValueCodec;
+import dev.muster.wire.value.ValueException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The classes that one agent has, and how it gets more. Safe for use by many threads.
+final class Pushes {
+
+  private static final ValueCodec CODEC = ValueCodec.of(Types.of());
+
+  private final Mux mux;
+  private final Spaces spaces;
+  private final Map<Integer, CompletableFuture<String>> offers = new ConcurrentHashMap<>();
+
+  /// @param java the release of the agent's Java, such as 17
+  Pushes(Mux mux, int java) {
+    this.mux = mux;
+    this.spaces = new Spaces(java);
+  }
+
+  /// Sees to it that the agent has the classes of `closure`.
+  ///
+  /// @param then is given the space once they are there
+  /// @param failed is told in words why they are not
+  void push(Closure closure, java.util.function.IntConsumer then, java.util.function.Consumer<String> failed) {
+    Spaces.Place place = spaces.place(closure);
+    List<CompletableFuture<String>> awaited = new ArrayList<>(0);
+    for (int offer : place.awaits()) {
+      awaited.add(offers.getOrDefault(offer, CompletableFuture.completedFuture("")));
+    }
+    if (place.offer() != 0) {
+      awaited.add(offer(place));
+    }
+    if (awaited.isEmpty()) {
+      then.accept(place.space());
+      return;
+    }
+    var _ =
+        CompletableFuture.allOf(awaited.toArray(CompletableFuture[]::new))
+            .whenComplete((_, _) -> {
+              String trouble = trouble(awaited);
+              if (trouble.isEmpty()) {
+                then.accept(place.space());
+              } else {
+                failed.accept(trouble);
+              }
+            });
+  }
+
+  private static String trouble(Collection<CompletableFuture<String>> offers) {
+    for (CompletableFuture<String> offer : offers) {
+      String trouble = offer.getNow("");
+      if (!trouble.isEmpty()) {
+        return trouble;
+      }
+    }
+    return "";
+  }
+
+  private CompletableFuture<String> offer(Spaces.Place place) {
+    CompletableFuture<String> done = new CompletableFuture<>();
+    offers.put(place.offer(), done);
+    List<ClassesOffer.Entry> entries = new ArrayList<>(place.classes().size());
+    for (PushedClass file : place.classes()) {
+      entries.add(new ClassesOffer.Entry(file.name(), file.sha256(), file.size()));
+    }
+    try {
+      byte[] header = new ClassesOffer(Integer.toString(place.space()), entries).encode(CODEC);
+      var _ = mux.open(Purpose.CLASSES, ByteBuffer.wrap(header), new Talk(place, done));
+    } catch (ValueException | IllegalArgumentException | IllegalStateException e) {
+      over(place, done, "classes cannot be offered: " + e.getMessage());
+    }
+    return done;
+  }
+
+  private void over(Spaces.Place place, CompletableFuture<String> done, String trouble) {
+    if (trouble.isEmpty()) {
+      spaces.arrived(place.offer());
+    } else {
+      spaces.failed(place.offer());
+    }
+    offers.remove(place.offer());
+    done.complete(trouble);
+  }
+
+  /// Returns what answers late requests for a space; null if a host names one that is none.
+  @Nullable LateClasses late(int space) {
+    return spaces.late(space);
+  }
+
+  /// One offer, until the agent has what it lacks.
+  private final class Talk implements ChannelHandler {
+
+    private final Spaces.Place place;
+    private final CompletableFuture<String> done;
+    private boolean answered;
+
+    Talk(Spaces.Place place, CompletableFuture<String> done) {
+      this.place = place;
+      this.done = done;
+    }
+
+    @Override
+    public void item(Channel channel, Payload item) {
+      channel.taken(item);
+      int[] lacking = lacking(item);
+      if (answered || lacking.length == 0) {
+        return; // the agent has said it before, or says CLOSE next
+      }
+      answered = true;
+      Thread.ofVirtual().name("push of classes").start(() -> send(channel, lacking));
+    }
+
+    /// Which places the agent names; places that are none are as good as the end of it.
+    private int[] lacking(Payload item) {
+      try {
+        if (CODEC.decode(item.toBytes()) instanceof int[] places) {
+          return places;
+        }
+      } catch (ValueException e) {
+        return new int[0];
+      }
+      return new int[0];
+    }
+
+    private void send(Channel channel, int[] lacking) {
+      try {
+        for (int at : lacking) {
+          if (at < 0 || at >= place.classes().size() || lacking.length > place.classes().size()) {
+            channel.close();
+            over(place, done, "the agent asks for class " + at + " of " + place.classes().size());
+            return;
+          }
+          ByteBuffer file = place.classes().get(at).bytes();
+          byte[] copy = new byte[file.remaining()];
+          file.get(copy);
+          channel.send(copy, java.time.Duration.ofDays(1));
+        }
+        channel.finish();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (IllegalStateException | IllegalArgumentException e) {
+        over(place, done, "classes cannot be sent: " + e.getMessage());
+      }
+    }
+
+    @Override
+    public void closed(Channel channel, ChannelEnd end) {
+      over(
+          place,
+          done,
+          switch (end) {
+            case ChannelEnd.Closed(Payload failure) when failure.size() == 0 -> "";
+            case ChannelEnd.Closed(Payload failure) -> "classes were refused: " + RemoteFailures.words(failure);
+            case ChannelEnd.Here() -> "the push was given up";
+            case ChannelEnd.Lost(var why) -> "contact was lost while classes were sent: it " + why.message();
+            case ChannelEnd.TooLarge(int size, int largest) ->
+                "a class of " + size + " bytes is larger than the " + largest + " that it takes";
+          });
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package dev.muster.session.agent;
+
+import dev.muster.model.Failure;
+import dev.muster.model.Phase;
+import dev.muster.model.StdStream;
+import dev.muster.wire.Channel;
+import dev.muster.wire.ChannelEnd;
+import dev.muster.wire.ChannelHandler;
+import dev.muster.wire.Mux;
+import dev.muster.wire.Offer;
+import dev.muster.wire.Payload;
+import dev.muster.wire.message.Start;
+import dev.muster.wire.start.Launch;
+import dev.muster.wire.start.StartStep;
+import dev.muster.wire.value.ValueException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// An agent that another agent has started: its pipe goes through a channel of that one.
+///
+/// The start-up is done over there: that agent gives the further one its own copy of the jar. Its
+/// monitor guards its fields and is never held during a call.
+public final class RelayCarrier implements Carrier, ChannelHandler {
+
+  private static final int CHUNK = 32 << 10;
+
+  private final AgentLink through;
+  private final List<String> words;
+  private final String address;
+  private final CountDownLatch over = new CountDownLatch(1);
+  private final AtomicInteger told = new AtomicInteger();
+  private @Nullable Channel channel;
+  private @Nullable Begun begun;
+  private boolean speaking;
+  private boolean killed;
+
+  /// What a start was given.
+  private record Begun(Mux mux, Starting starting, Listener listener) {}
+
+  /// @param words what the other agent runs
+  public RelayCarrier(AgentLink through, List<String> words, String address) {
+    this.through = through;
+    this.words = words;
+    this.address = address;
+  }
+
+  @Override
+  public void begin(Mux mux, Launch launch, byte[] jar, Listener listener) {
+    // The jar is sent by the agent in between.
+    Starting starting = new Starting(launch.nonce(), address, jar, _ -> {});
+    synchronized (this) {
+      begun = new Begun(mux, starting, listener);
+    }
+    through.whenReady(
+        () -> open(launch, listener),
+        why ->
+            listener.failed(
+                new Failure.Refused(
+                    Phase.OPEN, address, "through " + through.address() + ": " + why.message())));
+  }
+
+  private void open(Launch launch, Listener listener) {
+    Channel opened;
+    try {
+      byte[] header = new Start(words, Map.of(), launch.nonce()).encode(Visitors.CODEC);
+      opened = through.mux().open(Purpose.RELAY, ByteBuffer.wrap(header), this);
+    } catch (ValueException | IllegalStateException | IllegalArgumentException e) {
+      listener.failed(new Failure.Refused(Phase.OPEN, address, String.valueOf(e.getMessage())));
+      return;
+    }
+    through.visitors().sink(opened.id(), this::printed);
+    boolean late;
+    synchronized (this) {
+      channel = opened;
+      late = killed;
+    }
+    opened.trySend(launch.parameters());
+    if (late) {
+      kill();
+    }
+  }
+
+  private void printed(StdStream stream, byte[] bytes, Runnable credit) {
+    Begun now;
+    synchronized (this) {
+      now = begun;
+    }
+    if (now != null) {
+      if (!now.starting().isOver()) {
+        now.starting().printed(bytes);
+      }
+      now.listener().printed(stream, bytes);
+    }
+    credit.run();
+  }
+
+  // --- on the reading thread of the agent in between
+
+  @Override
+  public void item(Channel from, Payload item) {
+    from.taken(item);
+    Begun now;
+    boolean speaks;
+    synchronized (this) {
+      now = begun;
+      speaks = speaking;
+    }
+    if (now == null) {
+      return;
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(item.toBytes());
+    if (speaks) {
+      now.mux().received(bytes);
+      return;
+    }
+    Optional<StartStep> step = now.starting().received(bytes);
+    if (step.isPresent() && step.get() instanceof StartStep.Ready(String version, String java)) {
+      synchronized (this) {
+        speaking = true;
+      }
+      now.mux().drivenBy(this::output);
+      if (bytes.hasRemaining()) {
+        now.mux().received(bytes);
+      }
+      output();
+      now.listener().ready(version, java);
+    } else if (step.isPresent() && step.get() instanceof StartStep.Failed failed) {
+      now.listener().failed(now.starting().failure(failed));
+    }
+  }
+
+  @Override
+  public void closed(Channel from, ChannelEnd end) {
+    through.visitors().forget(from.id());
+    over.countDown();
+    Begun now;
+    boolean speaks;
+    synchronized (this) {
+      now = begun;
+      speaks = speaking;
+    }
+    if (now == null) {
+      return;
+    }
+    String how =
+        switch (end) {
+          case ChannelEnd.Closed(Payload failure) when failure.size() == 0 -> "";
+          case ChannelEnd.Closed(Payload failure) -> RemoteFailures.words(failure);
+          case ChannelEnd.Here() -> "it was given up";
+          case ChannelEnd.Lost(var why) -> through.address() + " " + why.message();
+          case ChannelEnd.TooLarge _ -> "what was to be sent is too large";
+        };
+    if (speaks) {
+      now.listener().ended(how);
+    } else {
+      now.listener().failed(now.starting().endedEarly(how));
+    }
+  }
+
+  @Override
+  public void writable(Channel to) {
+    send();
+  }
+
+  // --- sending
+
+  private void output() {
+    if (told.getAndIncrement() == 0) {
+      send();
+    }
+  }
+
+  /// What did not fit into the channel's queue, to be offered again.
+  private byte @Nullable [] left;
+
+  private void send() {
+    Begun now;
+    Channel open;
+    synchronized (this) {
+      now = begun;
+      open = channel;
+    }
+    if (now == null || open == null) {
+      return;
+    }
+    int seen = told.get();
+    boolean more = true;
+    while (more || told.addAndGet(-seen) != 0) {
+      seen = told.get();
+      byte[] bytes = left;
+      if (bytes == null) {
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+        more = now.mux().fill(chunk);
+        bytes = Arrays.copyOf(chunk.array(), chunk.position());
+      }
+      left = null;
+      if (bytes.length > 0 && open.trySend(bytes) == Offer.FULL) {
+        left = bytes;
+        return; // goes on when there is room
+      }
+    }
+  }
+
+  // --- the end
+
+  @Override
+  public void end(Duration grace) throws InterruptedException {
+    Channel open;
+    synchronized (this) {
+      killed = true;
+      open = channel;
+    }
+    if (open == null) {
+      return;
+    }
+    open.finish();
+    if (!over.await(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+      kill();
+    }
+  }
+
+  @Override
+  public void kill() {
+    Channel open;
+    synchronized (this) {
+      killed = true;
+      open = channel;
+    }
+    if (open != null && open.abandon(new byte[0])) {
+      through.visitors().forget(open.id());
+      over.countDown();
+    }
+  }
+}
