@@ -172,6 +172,26 @@ public final class Group implements GroupCalls, AutoCloseable {
     return names;
   }
 
+  /// Returns the gateway at `place`, counted from 0.
+  ///
+  /// @throws IndexOutOfBoundsException if there is none
+  public Gateway gateway(int place) {
+    return new Gateway(hosts.get(place), gateways, agentOptions, RunOptions.standard().timeout());
+  }
+
+  /// Returns the gateway with that id.
+  ///
+  /// @throws IllegalArgumentException if there is none
+  public Gateway gateway(String id) {
+    for (HostTask host : hosts) {
+      if (host.host().equals(id)) {
+        return gateway(host.rank());
+      }
+    }
+    throw new IllegalArgumentException(
+        "the group has no gateway \"" + id + "\"; it has " + names());
+  }
+
   /// Ends the agents of the group, all at once: their calls are interrupted, and within `grace`, and as
   /// much again for those that do not obey, no process of theirs is left, here or there. The group can be
   /// used again.

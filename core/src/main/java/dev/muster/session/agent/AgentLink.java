@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   private final Owner owner;
   private final Mux mux;
   private final Visitors visitors;
+  private final ChannelTable refs = new ChannelTable();
 
   /// Completed when it is over, with why; not with anything locked.
   private final CompletableFuture<Failure> end = new CompletableFuture<>();
@@ -113,6 +116,27 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   /// Returns the Java there, such as `25.0.1`; empty before it is ready.
   public synchronized String java() {
     return java;
+  }
+
+  /// Returns why it is over, in words, waiting a moment for whoever knows.
+  String reason() throws InterruptedException {
+    try {
+      return end.get(2 * LAST_WORD.toSeconds(), TimeUnit.SECONDS).message();
+    } catch (ExecutionException | TimeoutException e) {
+      return "contact was lost";
+    }
+  }
+
+  /// Returns how channels travel as values over this link.
+  ChannelTable refs() {
+    return refs;
+  }
+
+  /// Lets `holder` stand for a channel in values.
+  ///
+  /// @throws IllegalStateException if the channel could not be opened
+  public void register(Object holder, ChannelLink channel) throws InterruptedException {
+    refs.add(holder, channel.id());
   }
 
   Mux mux() {

@@ -10,6 +10,7 @@ import dev.muster.wire.message.RemoteFailure;
 import dev.muster.wire.value.ChannelRefs;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,14 @@ public final class PendingCall implements ChannelHandler {
       open.abandon(new byte[0]);
     }
     done(new Answer.Failed(new Failure.Cancelled(phase(), link.address()), mayHaveRun()));
+  }
+
+  /// Cancels it because `limit` has passed.
+  public Answer timedOut(Duration limit) {
+    boolean ran = mayHaveRun();
+    cancel();
+    return new Answer.Failed(
+        new Failure.TimedOut(phase(), link.address(), limit, Failure.TimedOut.Scope.HOST), ran);
   }
 
   private Phase phase() {

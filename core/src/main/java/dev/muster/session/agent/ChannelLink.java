@@ -1,0 +1,297 @@
+package dev.muster.session.agent;
+
+import dev.muster.call.Closure;
+import dev.muster.model.Failure;
+import dev.muster.model.Thrown;
+import dev.muster.wire.Channel;
+import dev.muster.wire.ChannelEnd;
+import dev.muster.wire.Inbox;
+import dev.muster.wire.Offer;
+import dev.muster.wire.Payload;
+import dev.muster.wire.Received;
+import dev.muster.wire.message.RemoteFailure;
+import dev.muster.wire.value.Types;
+import dev.muster.wire.value.ValueCodec;
+import dev.muster.wire.value.ValueException;
+import dev.muster.wire.value.ValueWriter;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Our end of a channel of items to code at the far end. Safe for use by many threads; each item is
+/// received once.
+///
+/// It is opened as soon as its agent is ready; who sends or receives before waits for that.
+public final class ChannelLink {
+
+  /// What was received.
+  public sealed interface Incoming {
+
+    /// An item.
+    record Item(@Nullable Object value) implements Incoming {}
+
+    /// There are no more; asked again, it says so again.
+    ///
+    /// @param thrown what the code there threw, if that was it
+    /// @param why in words, if it did not end in order
+    record Ended(Optional<Thrown> thrown, String why) implements Incoming {}
+
+    /// Nothing came in time; the channel is as it was.
+    record Nothing() implements Incoming {}
+  }
+
+  /// An open channel, or why there is none.
+  private sealed interface Opened {
+    record Yes(Channel channel, int space) implements Opened {}
+
+    record No(Failure why) implements Opened {}
+  }
+
+  private static final Incoming IN_ORDER = new Incoming.Ended(Optional.empty(), "");
+  private static final Duration PUSH_LIMIT = Duration.ofMinutes(5);
+
+  private final AgentLink link;
+  private final int purpose;
+  private final @Nullable Prepared function;
+  private final Inbox inbox;
+  private final CompletableFuture<Opened> opened = new CompletableFuture<>();
+  private volatile boolean closed;
+
+  private ChannelLink(
+      AgentLink link, int purpose, @Nullable Prepared function, Runnable onNews) {
+    this.link = link;
+    this.purpose = purpose;
+    this.function = function;
+    this.inbox = new Inbox(onNews);
+  }
+
+  /// Begins to open a channel whose other end `function` is given.
+  ///
+  /// @param sink takes what the function prints
+  /// @param onNews called after each item and each end that came; does not block
+  public static ChannelLink toFunction(
+      AgentLink link, Prepared function, OutputSink sink, Runnable onNews) {
+    return begun(new ChannelLink(link, Purpose.CHANNEL, function, onNews), sink);
+  }
+
+  /// Begins to make the calls whose results come one by one.
+  public static ChannelLink toStream(
+      AgentLink link, Prepared function, OutputSink sink, Runnable onNews) {
+    return begun(new ChannelLink(link, Purpose.STREAM, function, onNews), sink);
+  }
+
+  /// Begins to open a channel that is sent to the far end as a value.
+  public static ChannelLink toBePassed(AgentLink link) {
+    return begun(new ChannelLink(link, Purpose.PASSED, null, () -> {}), OutputSink.none());
+  }
+
+  private static ChannelLink begun(ChannelLink made, OutputSink sink) {
+    made.link.whenReady(() -> made.push(sink), why -> made.opened.complete(new Opened.No(why)));
+    return made;
+  }
+
+  private void push(OutputSink sink) {
+    Prepared wanted = function;
+    if (wanted == null) {
+      open(0, sink);
+      return;
+    }
+    Optional<Failure> refusal = link.refusalOf(wanted);
+    Pushes pushes = link.pushes();
+    if (refusal.isPresent() || pushes == null) {
+      refused(refusal.map(Failure::message).orElse("the agent is not ready"));
+    } else {
+      pushes.push(wanted.closure(), space -> open(space, sink), this::refused);
+    }
+  }
+
+  private void refused(String why) {
+    opened.complete(
+        new Opened.No(new Failure.Refused(dev.muster.model.Phase.OPEN, link.address(), why)));
+  }
+
+  private void open(int space, OutputSink sink) {
+    try {
+      ByteBuffer header =
+          function == null ? ByteBuffer.allocate(0) : function.header(space, link.refs());
+      Channel channel = link.mux().open(purpose, header, inbox);
+      link.visitors().sink(channel.id(), sink);
+      opened.complete(new Opened.Yes(channel, space));
+      if (closed) {
+        close();
+      }
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      refused(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// Waits until it is open and returns its id.
+  ///
+  /// @throws IllegalStateException if it could not be opened
+  int id() throws InterruptedException {
+    Opened how = await(PUSH_LIMIT);
+    if (how instanceof Opened.Yes(Channel channel, _)) {
+      return channel.id();
+    }
+    throw new IllegalStateException(
+        "the channel is not open: " + (how instanceof Opened.No(Failure why) ? why.message() : ""));
+  }
+
+  private @Nullable Opened await(Duration limit) throws InterruptedException {
+    try {
+      return opened.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return null;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Sends an item, waiting for room until `limit` has passed.
+  ///
+  /// @return [Offer#FULL] if there was no room in time
+  /// @throws IllegalArgumentException if it cannot travel
+  public Offer send(@Nullable Object item, Duration limit) throws InterruptedException {
+    Opened how = await(limit);
+    if (!(how instanceof Opened.Yes(Channel channel, _))) {
+      return how == null ? Offer.FULL : Offer.ENDED;
+    }
+    ValueWriter writer = ValueCodec.of(Types.of()).with(link.refs()).writer();
+    try {
+      writer.write(item);
+    } catch (ValueException e) {
+      throw new IllegalArgumentException("item: " + e.getMessage(), e);
+    }
+    if (!writer.named().isEmpty()) {
+      bring(writer);
+    }
+    return channel.send(writer.take(), limit);
+  }
+
+  /// Pushes the classes of records and enums in an item that the function's own do not include.
+  private void bring(ValueWriter writer) throws InterruptedException {
+    Pushes pushes = link.pushes();
+    if (function == null || pushes == null) {
+      return;
+    }
+    Closure wider = function.closure().and(writer.named());
+    if (wider.equals(function.closure())) {
+      return;
+    }
+    CompletableFuture<String> done = new CompletableFuture<>();
+    pushes.push(wider, _ -> done.complete(""), done::complete);
+    try {
+      String trouble = done.get(PUSH_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      if (!trouble.isEmpty()) {
+        throw new IllegalArgumentException("item: " + trouble);
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalArgumentException("item: its classes could not be sent", e);
+    }
+  }
+
+  /// Receives the next item, waiting for it until `limit` has passed.
+  public Incoming receive(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    Opened how = await(limit);
+    if (how == null) {
+      return new Incoming.Nothing();
+    }
+    if (how instanceof Opened.No(Failure why)) {
+      return new Incoming.Ended(Optional.empty(), why.message());
+    }
+    Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+    return switch (inbox.receive(left)) {
+      case Received.Item(Payload bytes) -> item(bytes);
+      case Received.Eof() -> IN_ORDER;
+      case Received.Ended(ChannelEnd end) -> ended(end);
+      case Received.Nothing() -> new Incoming.Nothing();
+    };
+  }
+
+  private Incoming item(Payload bytes) {
+    Types types = function == null ? Types.of() : function.types();
+    try {
+      return new Incoming.Item(
+          ValueCodec.of(types).with(link.refs()).decode(bytes.toBytes()));
+    } catch (ValueException e) {
+      String what = "an item that cannot be read: " + e.getMessage();
+      link.broken(what);
+      return new Incoming.Ended(Optional.empty(), "the agent broke the protocol: " + what);
+    }
+  }
+
+  private Incoming ended(ChannelEnd end) throws InterruptedException {
+    return switch (end) {
+      case ChannelEnd.Closed(Payload failure) when failure.size() == 0 -> IN_ORDER;
+      case ChannelEnd.Closed(Payload failure) -> failed(failure);
+      case ChannelEnd.Here() -> new Incoming.Ended(Optional.empty(), "it was closed here");
+      case ChannelEnd.Lost _ -> new Incoming.Ended(Optional.empty(), link.reason());
+      case ChannelEnd.TooLarge(int size, int largest) ->
+          new Incoming.Ended(
+              Optional.empty(), "what was sent has " + size + " bytes; " + largest + " are taken");
+    };
+  }
+
+  private Incoming failed(Payload failure) {
+    try {
+      RemoteFailure read = RemoteFailures.read(failure);
+      return read.kind() == RemoteFailure.Kind.THREW
+          ? new Incoming.Ended(Optional.of(RemoteFailures.thrown(read)), "")
+          : new Incoming.Ended(Optional.empty(), read.message());
+    } catch (ValueException e) {
+      return new Incoming.Ended(Optional.empty(), "for a reason that cannot be read");
+    }
+  }
+
+  /// Says that no more items are sent from here.
+  public void finish() {
+    var _ =
+        opened.thenAccept(how -> {
+          if (how instanceof Opened.Yes(Channel channel, _)) {
+            channel.finish();
+          }
+        });
+  }
+
+  /// Closes it; the function at the other end is interrupted.
+  public void close() {
+    close(new byte[0]);
+  }
+
+  /// Closes it because something failed here, which code at the other end is told.
+  public void close(String error) {
+    byte[] failure;
+    try {
+      failure = RemoteFailure.of(RemoteFailure.Kind.THREW, error).encode(Visitors.CODEC);
+    } catch (ValueException e) {
+      throw new IllegalArgumentException("a text that is too long", e);
+    }
+    close(failure);
+  }
+
+  private void close(byte[] failure) {
+    closed = true;
+    var _ =
+        opened.thenAccept(how -> {
+          if (how instanceof Opened.Yes(Channel channel, _) && channel.close(failure)) {
+            link.visitors().forget(channel.id());
+            inbox.end(new Received.Ended(new ChannelEnd.Here()));
+          }
+        });
+  }
+
+  /// Returns whether it is closed: nothing can be sent any more.
+  public boolean isClosed() {
+    if (closed) {
+      return true;
+    }
+    return opened.isDone()
+        && !(opened.join() instanceof Opened.Yes(Channel channel, _) && channel.isOpen());
+  }
+}
