@@ -130,6 +130,12 @@ public final class Spec {
     return words(text, target);
   }
 
+  /// Returns whether the command of a [Kind#COMMAND] is `ssh`, which joins its words with blanks for a
+  /// login shell over there, where others pass them on as they are.
+  public boolean joinsWords() {
+    return kind == Kind.COMMAND && words().getFirst().replaceAll(".*/", "").equals("ssh");
+  }
+
   /// Returns the value of a key; empty if it is not there, or has none.
   public Optional<String> option(String key) {
     return Optional.ofNullable(options.get(key));

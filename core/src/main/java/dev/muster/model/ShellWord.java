@@ -3,7 +3,7 @@ package dev.muster.model;
 import java.util.Set;
 
 /// Words as a POSIX shell must be given them to leave them as they are.
-final class ShellWord {
+public final class ShellWord {
 
   /// Words that mean something to the shell where a command is expected. `!`, `{` and `}` are
   /// quoted for their letters.
@@ -36,7 +36,7 @@ final class ShellWord {
   /// run as a command.
   ///
   /// @throws IllegalArgumentException if `word` holds a NUL, which no program can be given
-  static String quote(String word) {
+  public static String quote(String word) {
     boolean plain = !word.isEmpty() && !RESERVED.contains(word);
     for (int i = 0; i < word.length(); i++) {
       char c = word.charAt(i);

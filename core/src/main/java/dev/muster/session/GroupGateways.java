@@ -10,6 +10,7 @@ import dev.muster.model.Failure;
 import dev.muster.model.HostTask;
 import dev.muster.model.Input;
 import dev.muster.model.Phase;
+import dev.muster.plan.SpecCommand;
 import dev.muster.session.agent.AgentLink;
 import dev.muster.session.agent.AgentOptions;
 import dev.muster.session.agent.AgentTerms;
@@ -224,7 +225,12 @@ public final class GroupGateways implements AutoCloseable {
     @Override
     public Work begin(HostTask task, WorkListener listener) {
       Job own = job.with(routes.environment(task.rank()), routes.pty(task.rank()));
-      SshWork work = new SshWork(task, own, listener);
+      Optional<Spec> spec = routes.spec(task.rank());
+      if (spec.isPresent() && spec.get().kind() != Spec.Kind.SSH) {
+        return process(spec.get(), task, own, listener);
+      }
+      HostTask there = spec.isPresent() ? inside(spec.get(), task, Map.of()) : task;
+      SshWork work = new SshWork(there, own, listener);
       String refusal = routes.refusal(task.rank());
       if (refusal.isEmpty()) {
         work.begin(gateway(task.rank()));
@@ -232,6 +238,33 @@ public final class GroupGateways implements AutoCloseable {
         work.unreached(new Failure.Internal(Phase.CONNECT, task.address(), refusal));
       }
       return work;
+    }
+
+    private Work process(Spec spec, HostTask task, Job own, WorkListener listener) {
+      ProcessWork work = new ProcessWork(task, own, listener);
+      if (task.line().isEmpty()) {
+        listener.ended(new WorkEnd.Reached());
+      } else if (own.pty().isPresent()) {
+        String words = "a terminal is to be had over SSH only; leave -t out, or reach it by ssh:";
+        listener.ended(
+            new WorkEnd.Failed(new Failure.Refused(Phase.OPEN, task.address(), words), false));
+      } else {
+        HostTask there = inside(spec, task, own.environment());
+        work.begin(SpecCommand.words(spec, there.line()));
+      }
+      return work;
+    }
+
+    private static HostTask inside(Spec spec, HostTask task, Map<String, String> environment) {
+      return task.line().isEmpty()
+          ? task
+          : new HostTask(
+              task.host(),
+              task.rank(),
+              task.name(),
+              task.port(),
+              task.user(),
+              SpecCommand.line(spec, task.line(), environment));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -63,15 +64,33 @@ final class InputSource implements AutoCloseable {
     };
   }
 
-  /// Sends all of it to a command and ends its input. A file is read on a thread of its own, which
-  /// ends with the session at the latest.
-  ///
-  /// @param trouble hears in words if the file cannot be read to its end
+  /// Sends all of it to a session's command, as the other.
   void feed(SshSession session, String host, Consumer<String> trouble) {
     if (writer != null) {
       writer.accept(session);
       return;
     }
+    feed(
+        new InputTarget() {
+          @Override
+          public CompletionStage<Void> write(byte[] some) {
+            return session.write(some);
+          }
+
+          @Override
+          public void endInput() {
+            session.endInput();
+          }
+        },
+        host,
+        trouble);
+  }
+
+  /// Sends all of it to a command and ends its input. A file is read on a thread of its own, which
+  /// ends with the session at the latest.
+  ///
+  /// @param trouble hears in words if the file cannot be read to its end
+  void feed(InputTarget session, String host, Consumer<String> trouble) {
     FileChannel source = file;
     if (source != null) {
       Thread.ofVirtual().name(host + " in").start(() -> pump(source, session, trouble));
@@ -83,7 +102,7 @@ final class InputSource implements AutoCloseable {
     session.endInput();
   }
 
-  private void pump(FileChannel source, SshSession session, Consumer<String> trouble) {
+  private void pump(FileChannel source, InputTarget session, Consumer<String> trouble) {
     try {
       ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES);
       long at = 0;

@@ -38,7 +38,7 @@ public final class AgentTerms {
       case COMMAND -> words.addAll(spec.words());
       case SSH -> words.addAll(ssh(spec.target()));
     }
-    if (isSsh(words)) {
+    if (spec.joinsWords() || spec.kind() == Spec.Kind.SSH) {
       words.add(StartScript.line()); // it joins its words with blanks, for a login shell over there
     } else {
       words.addAll(StartScript.words());
@@ -62,9 +62,5 @@ public final class AgentTerms {
     words.add("--");
     words.add(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
     return words;
-  }
-
-  private static boolean isSsh(List<String> words) {
-    return !words.isEmpty() && words.getFirst().replaceAll(".*/", "").equals("ssh");
   }
 }
