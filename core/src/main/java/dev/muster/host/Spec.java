@@ -118,11 +118,9 @@ public final class Spec {
     return target;
   }
 
-  /// Returns what the target is called in results: its id if it has one, else what stands before the
-  /// options, without `ssh:`.
+  /// Returns what the target is called in results: its id if it has one, else its name, else its kind.
   public String label() {
-    String plain = kind == Kind.SSH ? target : text.split("//", 2)[0];
-    return option(ID).orElse(plain);
+    return option(ID).orElse(target.isEmpty() ? kind.word() : target);
   }
 
   /// Returns the words of a [Kind#COMMAND]: divided at blanks, but for what stands between quotes.
