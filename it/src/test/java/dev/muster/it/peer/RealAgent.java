@@ -28,6 +28,17 @@ public final class RealAgent implements AutoCloseable {
   ///
   /// @throws AssertionError when `ssh-agent` is missing or does not start
   public static RealAgent holding(Path... keys) {
+    return with(List.of(), keys);
+  }
+
+  /// Starts one that holds a key for one host only (`ssh-add -h`).
+  ///
+  /// @param knownHosts names the host's key
+  public static RealAgent restricted(Path key, String host, Path knownHosts) {
+    return with(List.of("-h", host, "-H", knownHosts.toString()), key);
+  }
+
+  private static RealAgent with(List<String> options, Path... keys) {
     Path program = Programs.find("ssh-agent", "openssh-client");
     WorkFolder folder = WorkFolder.make("agent");
     try {
@@ -37,7 +48,7 @@ public final class RealAgent implements AutoCloseable {
       builder.redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true);
       builder.redirectOutput(folder.write("log", "").toFile());
       RealAgent agent = new RealAgent(builder.start(), folder);
-      agent.add(keys);
+      agent.add(options, keys);
       return agent;
     } catch (IOException e) {
       folder.close();
@@ -45,7 +56,7 @@ public final class RealAgent implements AutoCloseable {
     }
   }
 
-  private void add(Path... keys) {
+  private void add(List<String> options, Path... keys) {
     long end = System.nanoTime() + READY.toNanos();
     while (!Files.exists(socket())) {
       boolean gone = Programs.endsWithin(process, BREATH);
@@ -58,6 +69,7 @@ public final class RealAgent implements AutoCloseable {
     List<String> words = new ArrayList<>();
     words.add(Programs.find("ssh-add", "openssh-client").toString());
     words.add("-q");
+    words.addAll(options);
     for (Path key : keys) {
       words.add(key.toString());
     }
@@ -66,6 +78,13 @@ public final class RealAgent implements AutoCloseable {
       close();
       throw new AssertionError("ssh-add: " + added.err());
     }
+  }
+
+  /// What `ssh-add -l` says of it.
+  public String list() {
+    String program = Programs.find("ssh-add", "openssh-client").toString();
+    return Programs.run(List.of(program, "-l"), Map.of("SSH_AUTH_SOCK", socket().toString()), READY)
+        .out();
   }
 
   /// Where it listens.

@@ -125,8 +125,7 @@ class StreamChannelTest {
   void tellsWhyTheServerOpensNone() throws Exception {
     Ear ear = new Ear();
     StreamChannel channel = channels.connect("there", 22, WINDOW, ear);
-    conversation.say(
-        to(Message.CHANNEL_OPEN_FAILURE).putInt(2).putString("refused").putString(""));
+    conversation.say(to(Message.CHANNEL_OPEN_FAILURE).putInt(2).putString("refused").putString(""));
     assertThat(ear.heard)
         .containsExactly("NotOpened[what=a direct-tcpip, why=refused (reason 2)]", "gone");
     assertThat(channel.refusal()).isEqualTo(Channels.CONNECT_FAILED);
@@ -209,13 +208,18 @@ class StreamChannelTest {
   void hearsNothingOnAChannelThatIsNotLetIn(int type) throws Exception {
     knock(new Keeper());
     assertThatExceptionOfType(ProtocolException.class)
-        .isThrownBy(() ->
-            conversation.say(to(type).putInt(0).putInt(0).putInt(0).putInt(0).putInt(0)));
+        .isThrownBy(
+            () -> conversation.say(to(type).putInt(0).putInt(0).putInt(0).putInt(0).putInt(0)));
   }
 
   @ParameterizedTest
   @CsvSource({
-    "x11", "session", "direct-tcpip", "tun@openssh.com", "auth-agent-req@openssh.com", "''"
+    "x11",
+    "session",
+    "direct-tcpip",
+    "tun@openssh.com",
+    "auth-agent-req@openssh.com",
+    "''"
   })
   void refusesKindsThatNobodyTakes(String type) throws Exception {
     Keeper keeper = new Keeper();
