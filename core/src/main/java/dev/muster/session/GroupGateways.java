@@ -10,6 +10,7 @@ import dev.muster.model.Input;
 import dev.muster.model.Phase;
 import dev.muster.ssh.Cancellable;
 import dev.muster.ssh.SshClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -40,12 +41,32 @@ public final class GroupGateways implements AutoCloseable {
   ///
   /// @param command empty to connect only
   /// @param windowBytes how much output of one host may be on its way
+  /// @param leads what is forwarded while a host is worked on
   /// @throws IllegalArgumentException if the command's input cannot be read
-  public RunEngine begin(Optional<Command> command, int windowBytes) {
+  public RunEngine begin(Optional<Command> command, int windowBytes, Leads leads) {
     Map<String, String> own = command.isPresent() ? command.get().environment() : Map.of();
     InputSource input = InputSource.open(command.map(Command::input).orElse(Input.none()));
+    boolean words = command.isPresent() && command.get().perHost();
     return new RunEngine(
-        new Job(own, command.flatMap(Command::pty).map(Terms::pty), input, windowBytes));
+        new Job(
+            own,
+            command.flatMap(Command::pty).map(Terms::pty),
+            input,
+            windowBytes,
+            Job.Forwarded.NOTHING),
+        leads,
+        words,
+        null);
+  }
+
+  /// Begins to have things forwarded, and nothing else: `holder` keeps what comes of it.
+  public RunEngine begin(Leads leads, Holder holder) {
+    InputSource nothing = InputSource.open(Input.none());
+    return new RunEngine(
+        new Job(Map.of(), Optional.empty(), nothing, 1, Job.Forwarded.NOTHING),
+        leads,
+        false,
+        holder);
   }
 
   private Gateway gateway(int rank) {
@@ -79,14 +100,22 @@ public final class GroupGateways implements AutoCloseable {
   public final class RunEngine implements Engine, AutoCloseable {
 
     private final Job job;
+    private final Leads leads;
+    private final boolean hostWords;
+    private final @Nullable Holder holder;
 
-    private RunEngine(Job job) {
+    private RunEngine(Job job, Leads leads, boolean hostWords, @Nullable Holder holder) {
       this.job = job;
+      this.leads = leads;
+      this.hostWords = hostWords;
+      this.holder = holder;
     }
 
     @Override
     public Work begin(HostTask task, WorkListener listener) {
-      Job own = job.with(routes.environment(task.rank()), routes.pty(task.rank()));
+      Job own =
+          job.with(routes.environment(task.rank()), routes.pty(task.rank()))
+              .with(forwarded(routes.lent(task.rank())));
       SshWork work = new SshWork(task, own, listener);
       String refusal = routes.refusal(task.rank());
       if (refusal.isEmpty()) {
@@ -95,6 +124,14 @@ public final class GroupGateways implements AutoCloseable {
         work.unreached(new Failure.Internal(Phase.CONNECT, task.address(), refusal));
       }
       return work;
+    }
+
+    /// A ping forwards nothing, and holds nothing.
+    private Job.Forwarded forwarded(Routes.Lent lent) {
+      Optional<Path> agent = leads.agent() ? lent.available() : lent.agent();
+      return leads.isEmpty() && agent.isEmpty()
+          ? Job.Forwarded.NOTHING
+          : new Job.Forwarded(leads.leads(), lent.gateway(), agent, hostWords, holder);
     }
 
     @Override

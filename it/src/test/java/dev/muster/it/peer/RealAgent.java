@@ -2,7 +2,8 @@ package dev.muster.it.peer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,12 +59,12 @@ public final class RealAgent implements AutoCloseable {
 
   private void add(List<String> options, Path... keys) {
     long end = System.nanoTime() + READY.toNanos();
-    while (!Files.exists(socket())) {
+    while (!listens()) {
       boolean gone = Programs.endsWithin(process, BREATH);
       if (gone || System.nanoTime() > end) {
         String log = Programs.text(folder.path().resolve("log"));
         close();
-        throw new AssertionError("ssh-agent did not make its socket; it said: " + log);
+        throw new AssertionError("ssh-agent does not listen on its socket; it said: " + log);
       }
     }
     List<String> words = new ArrayList<>();
@@ -77,6 +78,15 @@ public final class RealAgent implements AutoCloseable {
     if (added.exit() != 0) {
       close();
       throw new AssertionError("ssh-add: " + added.err());
+    }
+  }
+
+  /// The socket is there a moment before somebody listens on it.
+  private boolean listens() {
+    try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
     }
   }
 
