@@ -612,7 +612,7 @@ class ForwardingLineTest {
     confirmation.skip(4);
     int ours = confirmation.readInt();
     int window = confirmation.readInt();
-    assertThat(window).isEqualTo(1 << 18);
+    assertThat(window).isEqualTo(1 << 16);
     for (int sent = 0; sent < window; sent += 32 << 10) {
       line.server().say(data(ours, 32 << 10));
     }
@@ -649,11 +649,11 @@ class ForwardingLineTest {
     stream.endInput();
     heard(line, Message.CHANNEL_EOF);
 
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < 2; i++) {
       line.server().say(data(0, 32 << 10));
     }
     line.server().say(message(Message.CHANNEL_EOF).putInt(0));
-    assertThat(ear.await(4 << 15)).isEqualTo(4 << 15);
+    assertThat(ear.await(2 << 15)).isEqualTo(2 << 15);
     get(ear.inputEnd);
     stream.close();
     assertThat(get(ear.end)).isEmpty();
@@ -669,15 +669,49 @@ class ForwardingLineTest {
     SshStream stream = line.connection().connect(Endpoint.tcp("there", 25), ear);
     heard(line, Message.CHANNEL_OPEN);
     line.server().say(Body.confirmation(5, 1000));
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 2; i++) {
       line.server().say(data(0, 32 << 10));
     }
-    assertThat(ear.await(1 << 18)).isEqualTo(1 << 18);
+    assertThat(ear.await(1 << 16)).isEqualTo(1 << 16);
     stream.consumed(100);
-    stream.consumed((1 << 18) - 100);
+    stream.consumed((1 << 16) - 100);
+    assertThat(credit(line)).isEqualTo(1 << 16);
+  }
+
+  private int credit(RawLine line) throws Exception {
     SshReader credit = heard(line, Message.CHANNEL_WINDOW_ADJUST);
     credit.skip(4);
-    assertThat(credit.readInt()).isEqualTo(1 << 18);
+    return credit.readInt();
+  }
+
+  /// Whoever keeps up is sent more ahead, twice as much each time, up to a limit.
+  @Test
+  void widensTheWindowOfAReaderThatKeepsUp() throws Exception {
+    RawLine line = line();
+    Ear ear = new Ear();
+    SshStream stream = line.connection().connect(Endpoint.tcp("there", 25), ear);
+    heard(line, Message.CHANNEL_OPEN);
+    line.server().say(Body.confirmation(5, 1000));
+    int came = 0;
+    for (int window = 1 << 16; window < 1 << 21; window *= 2) {
+      for (int i = 0; i < window; i += 32 << 10) {
+        line.server().say(data(0, 32 << 10));
+      }
+      came += window;
+      assertThat(ear.await(came)).isEqualTo(came);
+      stream.consumed(window);
+      assertThat(credit(line)).as("what was taken").isEqualTo(window);
+      assertThat(credit(line)).as("as much again").isEqualTo(window);
+    }
+    for (int i = 0; i < 1 << 21; i += 32 << 10) {
+      line.server().say(data(0, 32 << 10));
+    }
+    assertThat(ear.await(came + (1 << 21))).isEqualTo(came + (1 << 21));
+    stream.consumed(1 << 21);
+    assertThat(credit(line)).isEqualTo(1 << 21);
+    stream.close();
+    heard(line, Message.CHANNEL_CLOSE);
+    assertThat(messages).as("no more than that").isEmpty();
   }
 
   @Test
@@ -738,12 +772,12 @@ class ForwardingLineTest {
       int ours = confirmed(line, THEIRS);
       try (Socket end = target.accept()) {
         end.setSoTimeout(RawLine.WAIT_MILLIS);
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 2; i++) {
           line.server().say(data(ours, 32 << 10));
         }
         line.server().say(message(Message.CHANNEL_CLOSE).putInt(ours));
         heard(line, Message.CHANNEL_CLOSE);
-        assertThat(end.getInputStream().readAllBytes()).hasSize(1 << 18);
+        assertThat(end.getInputStream().readAllBytes()).hasSize(1 << 16);
       }
     }
   }

@@ -474,6 +474,29 @@ class ForwardingTest {
     }
   }
 
+  /// Forwardings of a host that is itself behind another one.
+  @Test
+  void leadsThroughAHostBehindAnother() throws Exception {
+    try (LocalService service = LocalService.onPort(LocalService::echo);
+        Caller caller = caller(openSsh)) {
+      SshConnection outer = caller.connect("127.1.0.1", openSsh.port());
+      SshConnection inner = caller.connectThrough(outer, "127.1.0.2", openSsh.port());
+      HeardForwarding here = new HeardForwarding();
+      HeardForwarding there = new HeardForwarding();
+      inner.forwardLocal(Endpoint.port(0), service.at(), here);
+      inner.forwardRemote(Endpoint.port(0), service.at(), there);
+      byte[] much = noise(2 << 20);
+      for (HeardForwarding each : List.of(here, there)) {
+        try (SocketChannel socket = LocalService.connect(each.open())) {
+          assertThat(exchange(socket, much)).isEqualTo(much);
+        }
+      }
+      outer.close();
+      assertThat(here.end()).isInstanceOf(ForwardingEnd.Lost.class);
+      assertThat(there.end()).isInstanceOf(ForwardingEnd.Lost.class);
+    }
+  }
+
   @Test
   void refusesTargetsThatCannotBe() {
     try (Caller caller = caller(openSsh)) {

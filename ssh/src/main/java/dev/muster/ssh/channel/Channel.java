@@ -84,6 +84,18 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
     }
   }
 
+  /// Lets the server send `more` bytes ahead than before.
+  ///
+  /// @return whether that was of use: not once the server has ended, or the channel is not open
+  public boolean widen(int more) {
+    if (!isKnown() || gotEnd || sentClose || state == ChannelState.GONE) {
+      return false;
+    }
+    window.grow(more);
+    channels.send(to(Message.CHANNEL_WINDOW_ADJUST).putInt(more));
+    return true;
+  }
+
   /// Sends `bytes` as the peer's window and the way to the socket allow; `sent` completes after the
   /// last of them.
   public void write(byte[] bytes, CompletableFuture<Void> sent) {

@@ -131,7 +131,7 @@ final class AgentDoor implements Passage.Home {
       over = true;
       all.carrier().loop().cancel(this);
       try {
-        Relay relay = new Relay(all.carrier(), AgentDoor.this, agent, new AgentFilter());
+        Relay relay = new Relay(all, AgentDoor.this, agent, new AgentFilter());
         passages.remove(this);
         passages.add(relay);
         relay.take(channel);

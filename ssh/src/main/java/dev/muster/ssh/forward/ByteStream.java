@@ -33,6 +33,7 @@ final class ByteStream implements SshStream, StreamEvents, Passage, Carrier.Tena
       };
 
   private final Carrier carrier;
+  private final Appetite appetite;
   private final Passage.Home home;
   private final String peer;
   private final AtomicInteger credit = new AtomicInteger();
@@ -49,8 +50,9 @@ final class ByteStream implements SshStream, StreamEvents, Passage, Carrier.Tena
         }
       };
 
-  private ByteStream(Carrier carrier, Passage.Home home, String peer, StreamListener listener) {
-    this.carrier = carrier;
+  private ByteStream(Forwards all, Passage.Home home, String peer, StreamListener listener) {
+    this.carrier = all.carrier();
+    this.appetite = new Appetite(all);
     this.home = home;
     this.peer = peer;
     this.listener = listener;
@@ -58,7 +60,7 @@ final class ByteStream implements SshStream, StreamEvents, Passage, Carrier.Tena
 
   /// Returns one that the server is to connect to `target`, once the user is authenticated.
   static ByteStream to(Endpoint target, Forwards all, Passage.Home home, StreamListener listener) {
-    ByteStream stream = new ByteStream(all.carrier(), home, target.toString(), listener);
+    ByteStream stream = new ByteStream(all, home, target.toString(), listener);
     stream.begin = () -> stream.connect(target, all);
     return stream;
   }
@@ -79,7 +81,7 @@ final class ByteStream implements SshStream, StreamEvents, Passage, Carrier.Tena
         channel.route() instanceof Route.FromTcp(_, _, String origin, int port)
             ? new Endpoint.Tcp(StrangeText.shown(origin), port & 0xffff).toString()
             : "";
-    ByteStream stream = new ByteStream(lane.carrier(), lane, from, NOBODY);
+    ByteStream stream = new ByteStream(lane.all(), lane, from, NOBODY);
     lane.add(stream);
     StreamListener listener = acceptor.accepted(stream);
     if (stream.over) {
@@ -110,6 +112,7 @@ final class ByteStream implements SshStream, StreamEvents, Passage, Carrier.Tena
         int due = credit.getAndSet(0);
         if (channel != null && !over && due > 0) {
           channel.consumed(due);
+          appetite.satisfied(due, channel);
         }
       });
     }
@@ -213,6 +216,7 @@ final class ByteStream implements SshStream, StreamEvents, Passage, Carrier.Tena
   private void end(Optional<String> why) {
     if (!over) {
       over = true;
+      appetite.end();
       carrier.loop().cancel(opening);
       carrier.leave(this);
       listener.ended(this, why);

@@ -21,8 +21,11 @@ public final class Forwards implements Channels.Doorkeeper {
   /// server has not let go of: each may keep [#WINDOW_BYTES] here.
   public static final int MOST_STREAMS = 256;
 
-  /// How much of one connection may be on its way to here: what 20 ms at 100 Mbit/s need.
-  static final int WINDOW_BYTES = 1 << 18;
+  /// How much of each of them may be on its way to here, at first.
+  static final int WINDOW_BYTES = 1 << 16;
+
+  /// How much more all of them together may have on its way: with what each has, 64 MiB at most.
+  private static final int SPARE_BYTES = 48 << 20;
 
   static final String FULL = MOST_STREAMS + " connections lead through already";
 
@@ -30,6 +33,7 @@ public final class Forwards implements Channels.Doorkeeper {
   private List<RemoteLane> remote = List.of();
   private @Nullable AgentDoor agent;
   private int streams;
+  private int spare = SPARE_BYTES;
 
   /// Makes those of one connection, none yet.
   public Forwards(Carrier carrier) {
@@ -46,7 +50,7 @@ public final class Forwards implements Channels.Doorkeeper {
             this,
             listen,
             (lane, socket) -> {
-              Relay relay = new Relay(carrier, lane, socket, null);
+              Relay relay = new Relay(this, lane, socket, null);
               lane.add(relay);
               relay.lead(route, new byte[0], Relay.Answers.NONE);
             },
@@ -195,6 +199,18 @@ public final class Forwards implements Channels.Doorkeeper {
 
   void leave() {
     streams--;
+  }
+
+  /// Returns how much of `wanted` one more of them may have on its way; it is taken then.
+  int spare(int wanted) {
+    int given = Math.min(wanted, spare);
+    spare -= given;
+    return given;
+  }
+
+  /// Takes that back.
+  void spared(int bytes) {
+    spare += bytes;
   }
 
   /// Returns how the server is asked to connect to `target`.

@@ -40,7 +40,7 @@ final class Inward implements Passage, Carrier.Dialled {
     }
     over = true;
     try {
-      Relay relay = new Relay(lane.carrier(), lane, socket, null);
+      Relay relay = new Relay(lane.all(), lane, socket, null);
       lane.replace(this, relay);
       relay.take(channel);
     } catch (IOException e) {

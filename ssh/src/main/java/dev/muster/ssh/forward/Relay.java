@@ -49,6 +49,7 @@ final class Relay implements StreamEvents, EventLoop.Handler, Passage {
   }
 
   private final Carrier carrier;
+  private final Appetite appetite;
   private final Passage.Home home;
   private final SocketChannel socket;
   private final boolean resets;
@@ -80,9 +81,10 @@ final class Relay implements StreamEvents, EventLoop.Handler, Passage {
   /// Takes over a socket that is connected and does not block; it is closed if this fails.
   ///
   /// @param filter what the host's bytes go through, if anything
-  Relay(Carrier carrier, Passage.Home home, SocketChannel socket, @Nullable AgentFilter filter)
+  Relay(Forwards all, Passage.Home home, SocketChannel socket, @Nullable AgentFilter filter)
       throws IOException {
-    this.carrier = carrier;
+    this.carrier = all.carrier();
+    this.appetite = new Appetite(all);
     this.home = home;
     this.socket = socket;
     this.filter = filter;
@@ -276,6 +278,9 @@ final class Relay implements StreamEvents, EventLoop.Handler, Passage {
     if (credit > 0 && from != null) {
       owedCredit -= credit;
       from.consumed(credit);
+      if (waiting.isEmpty()) {
+        appetite.satisfied(credit, from);
+      }
     }
   }
 
@@ -345,6 +350,7 @@ final class Relay implements StreamEvents, EventLoop.Handler, Passage {
       socketOver = true;
       waiting.clear();
       owedCredit = 0;
+      appetite.end();
       Sockets.close(socket);
       leaveIfOver();
     }

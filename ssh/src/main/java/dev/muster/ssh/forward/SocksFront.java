@@ -71,7 +71,7 @@ final class SocksFront implements EventLoop.Handler, Passage, Relay.Answers {
     stop();
     byte[] early = new byte[in.remaining()];
     in.get(early);
-    Relay relay = new Relay(lane.carrier(), lane, socket, null);
+    Relay relay = new Relay(lane.all(), lane, socket, null);
     lane.replace(this, relay);
     relay.lead(new Route.ToTcp(target.host(), target.port()), early, this);
   }

@@ -31,6 +31,7 @@ public final class ChannelsFuzz implements FuzzTarget {
   /// Hears one channel, and holds back what came until it is told to give it back.
   private static final class Ear implements SessionEvents, StreamEvents {
     private int kept;
+    private int window = WINDOW;
     private boolean ended;
     private boolean gone;
 
@@ -58,7 +59,7 @@ public final class ChannelsFuzz implements FuzzTarget {
     public void received(byte[] bytes) {
       holds(!ended, "nothing comes after the end");
       kept += bytes.length;
-      holds(kept <= WINDOW, "no more comes than the window");
+      holds(kept <= window, "no more comes than the window");
       holds(bytes.length > 0, "there are no parts of nothing");
     }
 
@@ -197,7 +198,8 @@ public final class ChannelsFuzz implements FuzzTarget {
       }
     }
 
-    /// Steps of forwarding: the door is opened, or what knocks is let in, or not.
+    /// Steps of forwarding: the door is opened, or what knocks is let in, or not, and windows are
+    /// widened.
     void forward(int step) throws ProtocolException {
       switch (step) {
         case 13 -> {
@@ -205,7 +207,10 @@ public final class ChannelsFuzz implements FuzzTarget {
           channels.ask("tcpip-forward", to -> to.putString("").putInt(0), (_, _) -> {});
         }
         case 14 -> letIn(true);
-        default -> letIn(false);
+        default -> {
+          letIn(false);
+          ears.forEach((channel, ear) -> ear.window += channel.widen(100) ? 100 : 0);
+        }
       }
     }
 

@@ -181,6 +181,24 @@ class StreamChannelTest {
   }
 
   @Test
+  void sendsMoreAheadWhenTheWindowIsWidened() throws Exception {
+    StreamChannel channel = knock(new Keeper());
+    assertThat(channel.widen(100)).as("before it is let in").isFalse();
+    channel.accept(new Ear());
+    conversation.heard();
+    assertThat(channel.widen(100)).isTrue();
+    assertThat(conversation.heard()).containsExactly("77 credit 100");
+    conversation.say(output("x".repeat(WINDOW + 100)));
+    channel.consumed(299);
+    assertThat(conversation.heard()).isEmpty();
+    channel.consumed(1);
+    assertThat(conversation.heard()).as("half of what it is now").containsExactly("77 credit 300");
+    conversation.say(to(Message.CHANNEL_EOF));
+    assertThat(channel.widen(100)).as("nothing comes any more").isFalse();
+    assertThat(conversation.heard()).isEmpty();
+  }
+
+  @Test
   void doesNotLetInAndSaysWhy() throws Exception {
     StreamChannel channel = knock(new Keeper());
     channel.refuse(Channels.CONNECT_FAILED, "Connection refused");
