@@ -11,6 +11,7 @@ module dev.muster.ssh {
   exports dev.muster.ssh.agent;
   exports dev.muster.ssh.auth;
   exports dev.muster.ssh.config;
+  exports dev.muster.ssh.forward;
   exports dev.muster.ssh.key;
   exports dev.muster.ssh.trace;
   exports dev.muster.ssh.trust;

@@ -3,6 +3,7 @@ package dev.muster;
 import dev.muster.call.Taken;
 import dev.muster.model.Command;
 import dev.muster.model.Completed;
+import dev.muster.model.Forwards;
 import dev.muster.model.GroupResult;
 import dev.muster.model.HostTask;
 import dev.muster.model.OutputMode;
@@ -11,6 +12,8 @@ import dev.muster.model.Result;
 import dev.muster.model.RunOptions;
 import dev.muster.plan.Plan;
 import dev.muster.session.GroupGateways;
+import dev.muster.session.Holder;
+import dev.muster.session.Leads;
 import dev.muster.session.Routes;
 import dev.muster.session.Sessions;
 import dev.muster.session.agent.AgentOptions;
@@ -39,19 +42,82 @@ public final class Group implements GroupCalls, AutoCloseable {
   private final List<HostTask> hosts;
   private final GroupGateways gateways;
   private final AgentOptions agentOptions;
+  private final Leads leads;
 
-  Group(Sessions sessions, Routes routes, boolean keep) {
+  Group(Sessions sessions, Routes routes) {
+    this(sessions, routes, sessions.group(routes, true), Leads.of(Forwards.none()));
+  }
+
+  private Group(Sessions sessions, Routes routes, GroupGateways gateways, Leads leads) {
     this.sessions = sessions;
     this.routes = routes;
     this.hosts = routes.hosts();
-    this.gateways = sessions.group(routes, keep);
+    this.gateways = gateways;
     this.agentOptions = sessions.agentOptions();
+    this.leads = leads;
   }
 
   /// Returns a group of the same hosts that closes each connection as soon as its command has
   /// ended.
   public Group oneShot() {
-    return new Group(sessions, routes, false);
+    return new Group(sessions, routes, sessions.group(routes, false), leads);
+  }
+
+  /// Returns this group with `forwards` in place while a command runs, on each host: they are made
+  /// before it begins and end with it, and on a host that cannot have all of them nothing runs. It
+  /// shares this group's connections, and [#close] closes them for both.
+  ///
+  /// With [Command#withHostWords], `{port}` in the command stands for the port of the first forward
+  /// that the host listens on for us.
+  ///
+  /// @throws IllegalArgumentException if one cannot be understood, several hosts are to share one
+  ///   place here, a place here is any free port, or there is no agent to lend
+  public Group forwarding(Forwards forwards) {
+    Leads understood = understood(forwards);
+    if (understood.takesAnyPortHere()) {
+      throw new IllegalArgumentException(
+          "a forward takes any free port here, which nobody would know; say which port");
+    }
+    return new Group(sessions, routes, gateways, understood);
+  }
+
+  private Leads understood(Forwards forwards) {
+    Leads understood = Leads.of(forwards);
+    if (understood.listensHere() && hosts.size() > 1) {
+      throw new IllegalArgumentException(
+          "local and dynamic forwards listen here, for one host; there are " + hosts.size());
+    }
+    if (forwards.agent() && !routes.hasAgent()) {
+      throw new IllegalArgumentException(
+          "there is no ssh-agent here to forward; SSH_AUTH_SOCK names none");
+    }
+    return understood;
+  }
+
+  /// Has `forwards` made on every host, and returns when each has them or cannot have them. They
+  /// stay until they are closed, or a host's connection is lost.
+  ///
+  /// @throws IllegalArgumentException as [#forwarding], or if nothing is to be forwarded
+  /// @throws InterruptedException if the caller is interrupted; what was begun is closed first
+  public Forwarded forward(Forwards forwards) throws InterruptedException {
+    Leads wanted = understood(forwards);
+    if (wanted.leads().isEmpty()) {
+      throw new IllegalArgumentException("nothing is to be forwarded");
+    }
+    Holder holder = new Holder();
+    GroupGateways.RunEngine engine = gateways.begin(wanted, holder);
+    boolean whole = false;
+    try (Run<Reached> run =
+        new Run<>(hosts, RunOptions.standard(), Outcomes.ofPing(), engine, engine::close)) {
+      run.begin();
+      Forwarded forwarded = new Forwarded(run.await(), holder);
+      whole = true;
+      return forwarded;
+    } finally {
+      if (!whole) {
+        holder.close();
+      }
+    }
   }
 
   /// Returns how many hosts there are.
@@ -92,7 +158,9 @@ public final class Group implements GroupCalls, AutoCloseable {
 
   /// Starts what [#ping] does and returns at once.
   public Run<Reached> startPing(RunOptions options) {
-    return start(Outcomes.ofPing(), Optional.empty(), hosts, options);
+    GroupGateways.RunEngine engine =
+        gateways.begin(Optional.empty(), window(options), Leads.of(Forwards.none()));
+    return start(Outcomes.ofPing(), hosts, options, engine);
   }
 
   /// Runs `command` once on every host and returns when the last has ended, with the standard
@@ -107,7 +175,8 @@ public final class Group implements GroupCalls, AutoCloseable {
   ///
   /// The results hold what was printed if `options` say to capture it; lines are not handed out.
   ///
-  /// @throws IllegalArgumentException if the command's input cannot be read
+  /// @throws IllegalArgumentException if the command's input cannot be read, or hosts choose ports
+  ///   that the command is not told
   /// @throws InterruptedException if the caller is interrupted; the run is stopped first, and
   ///   nothing of it is left here
   public GroupResult<Completed> run(Command command, RunOptions options)
@@ -122,7 +191,8 @@ public final class Group implements GroupCalls, AutoCloseable {
   /// Starts `command` on the hosts and returns at once; lines are handed out as they come. With the
   /// standard options else.
   ///
-  /// @throws IllegalArgumentException if the command's input cannot be read
+  /// @throws IllegalArgumentException if the command's input cannot be read, or hosts choose ports
+  ///   that the command is not told
   public Run<Completed> start(Command command) {
     return start(command, RunOptions.standard().withOutput(OutputMode.LINES));
   }
@@ -130,9 +200,16 @@ public final class Group implements GroupCalls, AutoCloseable {
   /// Starts `command` on the hosts and returns at once. The caller closes the run; that stops what
   /// is not over.
   ///
-  /// @throws IllegalArgumentException if the command's input cannot be read
+  /// @throws IllegalArgumentException if the command's input cannot be read, or hosts choose ports
+  ///   that the command is not told
   public Run<Completed> start(Command command, RunOptions options) {
-    return start(Outcomes.ofCommand(), Optional.of(command), plan(command), options);
+    if (leads.takesAnyPortThere() && !command.perHost()) {
+      throw new IllegalArgumentException(
+          "each host chooses the port of a forward; have it put in the place of {port} in the"
+              + " command (host words)");
+    }
+    GroupGateways.RunEngine engine = gateways.begin(Optional.of(command), window(options), leads);
+    return start(Outcomes.ofCommand(), plan(command), options, engine);
   }
 
   /// Starts calls and returns at once; what they print is handed out as lines if the options say so. The
@@ -201,9 +278,11 @@ public final class Group implements GroupCalls, AutoCloseable {
     gateways.terminate(grace);
   }
 
-  private <T> Run<T> start(
-      Outcomes<T> outcomes, Optional<Command> command, List<HostTask> tasks, RunOptions options) {
-    GroupGateways.RunEngine engine = gateways.begin(command, window(options));
+  private static <T> Run<T> start(
+      Outcomes<T> outcomes,
+      List<HostTask> tasks,
+      RunOptions options,
+      GroupGateways.RunEngine engine) {
     Run<T> run = new Run<>(tasks, options, outcomes, engine, engine::close);
     run.begin();
     return run;

@@ -82,7 +82,7 @@ public final class Muster implements AutoCloseable {
     if (names.isEmpty()) {
       throw new IllegalArgumentException("no hosts are named");
     }
-    return new Group(sessions, sessions.routes(names), true);
+    return new Group(sessions, sessions.routes(names));
   }
 
   /// Ends every run and every connection, and waits for that; it is bounded by a few seconds.

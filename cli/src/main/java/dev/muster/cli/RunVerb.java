@@ -28,6 +28,7 @@ final class RunVerb {
     OPTIONS.addAll(Screen.OPTIONS);
     OPTIONS.addAll(Password.OPTIONS);
     OPTIONS.addAll(Tracing.OPTIONS);
+    OPTIONS.addAll(Forwarding.OPTIONS);
     OPTIONS.addAll(
         EnumSet.of(
             Option.TTY, Option.INPUT, Option.HOST_WORDS, Option.FOLD, Option.RAW, Option.DRY_RUN));
@@ -65,7 +66,7 @@ final class RunVerb {
         Muster muster =
             Screen.open(arguments, configuration, password, tracing, hosts.size(), terminal)) {
       Command command = command(arguments, spool.input());
-      Group group = group(muster, hosts);
+      Group group = Forwarding.of(arguments, group(muster, hosts));
       if (arguments.has(Option.DRY_RUN)) {
         return dryRun(group.plan(command));
       }

@@ -107,6 +107,9 @@ final class Targets {
     if (arguments.has(Option.JUMP)) {
       said = said.with("ProxyJump " + arguments.all(Option.JUMP).getLast());
     }
+    if (arguments.has(Option.FORWARD_AGENT)) {
+      said = said.with("ForwardAgent", "yes");
+    }
     for (String option : arguments.all(Option.SSH_OPTION)) {
       said = said.with(option);
     }

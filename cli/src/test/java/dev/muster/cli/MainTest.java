@@ -47,6 +47,13 @@ class MainTest {
           run -w @/no/such/file x           | host file /no/such/file does not exist
           run -w a --input /no/such/file x  | input file /no/such/file cannot be read:
           run -w - --input - x              | -w - and --input - both want standard input; give one of them a file
+          run -w a[1-2] -F none -L 8080:b:80 x | -L listens here, for one host; -w names 2
+          run -w a[1-2] -F none -D 1080 x      | -D listens here, for one host; -w names 2
+          run -w a -F none -L 0:b:80 x         | a forward takes any free port here, which nobody would know; say which port
+          run -w a -F none -R 0:b:80 x         | each host chooses the port of a forward; have it put in the place of {port}
+          run -w a -F none -R 80 x             | remote forward "80": wanted [HOST:]PORT:HOST:PORT, or paths of sockets
+          run -w a -F none -D 80:b:80 x        | dynamic forward "80:b:80": wanted [HOST:]PORT
+          ping -w a -A                      | unknown option -A for ping; see muster help ping
           ping                              | no hosts are named; say which with -w HOSTS, such as -w web[1-3]
           ping -w a uname                   | ping runs no command, got "uname"; use muster run
           ping -w a -b                      | unknown option -b for ping; see muster help ping

@@ -30,13 +30,24 @@ final class Agent implements AutoCloseable {
   /// @throws IllegalArgumentException if the name can be none of a socket
   static Agent of(String socket) {
     boolean standard = socket.equals(Login.ENVIRONMENT);
+    Optional<Path> path = path(socket);
+    return path.isEmpty()
+        ? new Agent(Optional.empty(), false)
+        : new Agent(Optional.of(SshAgent.at(path.get())), !standard);
+  }
+
+  /// Returns the path of a socket that is named as in OpenSSH's `IdentityAgent`, if there is one.
+  ///
+  /// @throws IllegalArgumentException if the name can be none of a socket
+  static Optional<Path> path(String socket) {
+    boolean standard = socket.equals(Login.ENVIRONMENT);
     boolean variable = standard || socket.startsWith("$");
     String path = variable ? value(standard ? socket : socket.substring(1)) : socket;
     if (path.isEmpty() || socket.equalsIgnoreCase("none")) {
-      return new Agent(Optional.empty(), false);
+      return Optional.empty();
     }
     try {
-      return new Agent(Optional.of(SshAgent.at(Path.of(path))), !standard);
+      return Optional.of(Path.of(path));
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException("ssh-agent's socket \"" + path + "\" is no path", e);
     }

@@ -49,8 +49,17 @@ final class Configured implements AutoCloseable {
   private static final String UNCHECKED =
       "warning: host keys are not checked; whoever stands between can read and change everything";
 
+  private static final String NO_AGENT =
+      "ForwardAgent: there is no ssh-agent here to forward; SSH_AUTH_SOCK names none";
+
   /// What makes terms different: everything but the host's name, port and user.
-  private record Said(SshSettings settings, boolean pty, List<JumpHost> way, String refusal) {}
+  private record Said(
+      SshSettings settings,
+      boolean pty,
+      List<JumpHost> way,
+      String lentAgent,
+      boolean gateway,
+      String refusal) {}
 
   /// What was said of the host before, and what came of it: mostly the next one is like it.
   private record Like(HostSettings said, Routes.Terms terms) {}
@@ -159,7 +168,13 @@ final class Configured implements AutoCloseable {
       }
       Resolved resolved = new Resolved(said, base, connectTimeout);
       Said key =
-          new Said(resolved.settings(), resolved.wantsPty(), resolved.way(), resolved.refusal());
+          new Said(
+              resolved.settings(),
+              resolved.wantsPty(),
+              resolved.way(),
+              resolved.lentAgent(),
+              resolved.isGateway(),
+              resolved.refusal());
       Routes.Terms terms = known.get(key);
       if (terms == null) {
         terms = made(key);
@@ -184,7 +199,17 @@ final class Configured implements AutoCloseable {
     ConnectionOptions options = Terms.of(used, keys, notes);
     Optional<Pty> pty =
         said.pty() ? Optional.of(Terms.pty(dev.muster.model.Pty.plain())) : Optional.empty();
-    return new Routes.Terms(options, settings.environment(), pty, List.copyOf(way), refusal);
+    return new Routes.Terms(
+        options, settings.environment(), pty, List.copyOf(way), lent(said), refusal);
+  }
+
+  private Routes.Lent lent(Said said) {
+    Optional<Path> agent =
+        said.lentAgent().isEmpty() ? Optional.empty() : Agent.path(said.lentAgent());
+    if (agent.isEmpty() && !said.lentAgent().isEmpty() && !notes.contains(NO_AGENT)) {
+      notes.add(NO_AGENT);
+    }
+    return new Routes.Lent(agent, Agent.path(said.settings().login().agent()), said.gateway());
   }
 
   /// Adds the hosts on a way to `way`, and before the first of them those on the way to it.
@@ -202,7 +227,7 @@ final class Configured implements AutoCloseable {
       HostSettings said =
           onTheWay.settings(hop.host(), hop.user().orElse(""), hop.port().orElse(0));
       Resolved resolved = new Resolved(said, base, connectTimeout);
-      Said key = new Said(resolved.settings(), false, List.of(), resolved.refusal());
+      Said key = new Said(resolved.settings(), false, List.of(), "", false, resolved.refusal());
       Routes.Terms terms = known.get(key);
       if (terms == null) {
         terms = made(key);

@@ -21,6 +21,7 @@ import dev.muster.session.agent.ProcessCarrier;
 import dev.muster.session.agent.RelayCarrier;
 import dev.muster.ssh.Cancellable;
 import dev.muster.ssh.SshClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -71,12 +72,32 @@ public final class GroupGateways implements AutoCloseable {
   ///
   /// @param command empty to connect only
   /// @param windowBytes how much output of one host may be on its way
+  /// @param leads what is forwarded while a host is worked on
   /// @throws IllegalArgumentException if the command's input cannot be read
-  public RunEngine begin(Optional<Command> command, int windowBytes) {
+  public RunEngine begin(Optional<Command> command, int windowBytes, Leads leads) {
     Map<String, String> own = command.isPresent() ? command.get().environment() : Map.of();
     InputSource input = InputSource.open(command.map(Command::input).orElse(Input.none()));
+    boolean words = command.isPresent() && command.get().perHost();
     return new RunEngine(
-        new Job(own, command.flatMap(Command::pty).map(Terms::pty), input, windowBytes));
+        new Job(
+            own,
+            command.flatMap(Command::pty).map(Terms::pty),
+            input,
+            windowBytes,
+            Job.Forwarded.NOTHING),
+        leads,
+        words,
+        null);
+  }
+
+  /// Begins to have things forwarded, and nothing else: `holder` keeps what comes of it.
+  public RunEngine begin(Leads leads, Holder holder) {
+    InputSource nothing = InputSource.open(Input.none());
+    return new RunEngine(
+        new Job(Map.of(), Optional.empty(), nothing, 1, Job.Forwarded.NOTHING),
+        leads,
+        false,
+        holder);
   }
 
   private Gateway gateway(int rank) {
@@ -217,14 +238,22 @@ public final class GroupGateways implements AutoCloseable {
   public final class RunEngine implements Engine, AutoCloseable {
 
     private final Job job;
+    private final Leads leads;
+    private final boolean hostWords;
+    private final @Nullable Holder holder;
 
-    private RunEngine(Job job) {
+    private RunEngine(Job job, Leads leads, boolean hostWords, @Nullable Holder holder) {
       this.job = job;
+      this.leads = leads;
+      this.hostWords = hostWords;
+      this.holder = holder;
     }
 
     @Override
     public Work begin(HostTask task, WorkListener listener) {
-      Job own = job.with(routes.environment(task.rank()), routes.pty(task.rank()));
+      Job own =
+          job.with(routes.environment(task.rank()), routes.pty(task.rank()))
+              .with(forwarded(routes.lent(task.rank())));
       Optional<Spec> spec = routes.spec(task.rank());
       if (spec.isPresent() && spec.get().kind() != Spec.Kind.SSH) {
         return process(spec.get(), task, own, listener);
@@ -244,8 +273,8 @@ public final class GroupGateways implements AutoCloseable {
       ProcessWork work = new ProcessWork(task, own, listener);
       if (task.line().isEmpty()) {
         listener.ended(new WorkEnd.Reached());
-      } else if (own.pty().isPresent()) {
-        String words = "a terminal is to be had over SSH only; leave -t out, or reach it by ssh:";
+      } else if (own.pty().isPresent() || !leads.isEmpty()) {
+        String words = "terminals and forwards are to be had over SSH only; reach it by ssh:";
         listener.ended(
             new WorkEnd.Failed(new Failure.Refused(Phase.OPEN, task.address(), words), false));
       } else {
@@ -265,6 +294,14 @@ public final class GroupGateways implements AutoCloseable {
               task.port(),
               task.user(),
               SpecCommand.line(spec, task.line(), environment));
+    }
+
+    /// A ping forwards nothing, and holds nothing.
+    private Job.Forwarded forwarded(Routes.Lent lent) {
+      Optional<Path> agent = leads.agent() ? lent.available() : lent.agent();
+      return leads.isEmpty() && agent.isEmpty()
+          ? Job.Forwarded.NOTHING
+          : new Job.Forwarded(leads.leads(), lent.gateway(), agent, hostWords, holder);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.muster.session;
 
 import dev.muster.ssh.Pty;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What the tasks of one run have in common.
 ///
@@ -11,7 +14,36 @@ import java.util.Optional;
 /// @param pty the terminal that the commands run on, if any
 /// @param input what the commands read; owned by the run
 /// @param windowBytes how much output of one host may be on its way
-record Job(Map<String, String> environment, Optional<Pty> pty, InputSource input, int windowBytes) {
+/// @param forwarded what is forwarded meanwhile
+record Job(
+    Map<String, String> environment,
+    Optional<Pty> pty,
+    InputSource input,
+    int windowBytes,
+    Forwarded forwarded) {
+
+  /// What is forwarded while a host is worked on.
+  ///
+  /// @param leads one for each forward
+  /// @param gateway whether places here that name no host are on all addresses
+  /// @param agent the socket of the agent that is lent, if one is
+  /// @param hostWords whether `{port}` in the command stands for the port of the first forward that
+  ///   has one over there
+  /// @param holder keeps them when there is nothing to run; null if there is
+  record Forwarded(
+      List<Leads.Lead> leads,
+      boolean gateway,
+      Optional<Path> agent,
+      boolean hostWords,
+      @Nullable Holder holder) {
+
+    static final Forwarded NOTHING = new Forwarded(List.of(), false, Optional.empty(), false, null);
+  }
+
+  /// Returns a job that reads an input and has nothing else.
+  static Job of(InputSource input, int windowBytes) {
+    return new Job(Map.of(), Optional.empty(), input, windowBytes, Forwarded.NOTHING);
+  }
 
   /// Returns this job with variables beside the command's own, which win, and with `usual` if a
   /// terminal is wanted and the command says nothing of one.
@@ -22,6 +54,11 @@ record Job(Map<String, String> environment, Optional<Pty> pty, InputSource input
     }
     Map<String, String> all = new LinkedHashMap<>(more);
     all.putAll(environment);
-    return new Job(all, hasPty ? pty : usual, input, windowBytes);
+    return new Job(all, hasPty ? pty : usual, input, windowBytes, forwarded);
+  }
+
+  /// Returns this job with something else forwarded.
+  Job with(Forwarded other) {
+    return other.equals(forwarded) ? this : new Job(environment, pty, input, windowBytes, other);
   }
 }

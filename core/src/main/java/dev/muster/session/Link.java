@@ -46,6 +46,11 @@ final class Link implements ConnectionListener, Passenger {
     this.retry = Retry.beginning(gateway.destination());
   }
 
+  /// Returns whether the connection stays open when nobody uses it.
+  boolean isKept() {
+    return keep;
+  }
+
   /// Lets `work` wait for the connection, or use it at once if it is ready.
   ///
   /// @param most how many may use it at once

@@ -70,6 +70,20 @@ final class Resolved {
     return WANTS_PTY.contains(said.text(Keyword.REQUEST_TTY).orElse(""));
   }
 
+  /// Returns the agent that commands may use (`ForwardAgent`), named as in `IdentityAgent`; empty
+  /// for none.
+  String lentAgent() {
+    if (!said.flag(Keyword.FORWARD_AGENT)) {
+      return "";
+    }
+    return said.text(Keyword.FORWARD_AGENT_PATH).orElse(settings.login().agent());
+  }
+
+  /// Returns whether forwards listen here on all addresses unless they say where.
+  boolean isGateway() {
+    return said.flag(Keyword.GATEWAY_PORTS);
+  }
+
   /// Returns the hosts on the way, the first to connect to first.
   List<JumpHost> way() {
     return said.proxyJump();

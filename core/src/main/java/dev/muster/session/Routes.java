@@ -5,6 +5,7 @@ import dev.muster.model.HostTask;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Destination;
 import dev.muster.ssh.Pty;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,13 +19,24 @@ public final class Routes {
   /// @param environment variables for the commands (`SendEnv`, `SetEnv`)
   /// @param pty the terminal for commands that say nothing of one (`RequestTTY`)
   /// @param way the hosts to go through, the first to connect to first
+  /// @param lent what is forwarded without being asked for
   /// @param refusal why the host is not to be connected to; empty if it is
   record Terms(
       ConnectionOptions options,
       Map<String, String> environment,
       Optional<Pty> pty,
       List<Destination> way,
+      Lent lent,
       String refusal) {}
+
+  /// What the configuration says about forwarding.
+  ///
+  /// @param agent the socket of the agent that commands may use (`ForwardAgent`)
+  /// @param available the socket of the agent that they may use if a caller says so
+  /// @param gateway whether forwards listen here on all addresses (`GatewayPorts`)
+  record Lent(Optional<Path> agent, Optional<Path> available, boolean gateway) {
+    static final Lent NOTHING = new Lent(Optional.empty(), Optional.empty(), false);
+  }
 
   private final List<HostTask> hosts;
   private final List<Optional<Terms>> terms;
@@ -62,6 +74,16 @@ public final class Routes {
 
   Optional<Pty> pty(int rank) {
     return terms.get(rank).flatMap(Terms::pty);
+  }
+
+  Lent lent(int rank) {
+    return terms.get(rank).map(Terms::lent).orElse(Lent.NOTHING);
+  }
+
+  /// Returns whether there is an agent to lend to every host.
+  public boolean hasAgent() {
+    return terms.stream()
+        .allMatch(each -> each.flatMap(its -> its.lent().available()).isPresent());
   }
 
   String refusal(int rank) {

@@ -15,7 +15,6 @@ import dev.muster.wire.start.StartStep;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -61,7 +60,7 @@ final class SshCarrier implements Carrier, WorkListener {
         new HostTask(
             task.host(), task.rank(), task.name(), task.port(), task.user(), StartScript.line());
     InputSource input = InputSource.by(opened -> opened(opened, launch));
-    SshWork made = new SshWork(start, new Job(Map.of(), Optional.empty(), input, WINDOW_BYTES), this);
+    SshWork made = new SshWork(start, Job.of(input, WINDOW_BYTES), this);
     boolean late;
     synchronized (this) {
       begun = new Begun(mux, starting, listener);

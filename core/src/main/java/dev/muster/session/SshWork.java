@@ -28,6 +28,7 @@ final class SshWork implements Work, SessionListener {
   private final WorkListener listener;
   private @Nullable Gateway gateway;
   private @Nullable Link link;
+  private @Nullable HostForwards forwards;
   private @Nullable SshSession session;
   private boolean started;
   private boolean asked;
@@ -65,7 +66,7 @@ final class SshWork implements Work, SessionListener {
   /// Returns whether a session is all it needs, so that it may begin before the user is
   /// authenticated.
   boolean needsSession() {
-    return !task.line().isEmpty();
+    return !task.line().isEmpty() && job.forwarded().leads().isEmpty();
   }
 
   /// The connection is there.
@@ -78,16 +79,77 @@ final class SshWork implements Work, SessionListener {
       unreached(new Failure.Cancelled(Phase.OPEN, task.address()));
       return;
     }
-    if (task.line().isEmpty()) {
+    if (!job.forwarded().leads().isEmpty()) {
+      forward(connection);
+    } else if (task.line().isEmpty()) {
       end(new WorkEnd.Reached());
+    } else {
+      run(connection, task.line());
+    }
+  }
+
+  /// Has everything forwarded first that is to be: a command that counts on it must not run without
+  /// it.
+  private void forward(SshConnection connection) {
+    Job.Forwarded wanted = job.forwarded();
+    HostForwards made =
+        new HostForwards(
+            wanted.leads(),
+            wanted.gateway(),
+            task.address(),
+            () -> forwarded(connection),
+            why -> end(new WorkEnd.Failed(why, false)));
+    synchronized (this) {
+      forwards = made;
+    }
+    made.begin(connection);
+  }
+
+  private void forwarded(SshConnection connection) {
+    boolean stopped;
+    HostForwards made;
+    synchronized (this) {
+      stopped = asked || over;
+      made = forwards;
+    }
+    if (stopped || made == null) {
       return;
     }
+    if (task.line().isEmpty()) {
+      hold(made);
+      return;
+    }
+    boolean given = job.forwarded().hostWords() && made.port() > 0;
+    run(
+        connection,
+        given ? task.line().replace("{port}", Integer.toString(made.port())) : task.line());
+  }
+
+  /// Leaves the forwards, and the connection with them, to whoever wanted nothing else.
+  private void hold(HostForwards made) {
+    Holder holder = job.forwarded().holder();
+    Link used;
+    synchronized (this) {
+      used = link;
+    }
+    if (holder != null && used != null && holder.hold(task.rank(), made, used)) {
+      synchronized (this) {
+        link = null;
+        forwards = null;
+      }
+    }
+    end(new WorkEnd.Reached());
+  }
+
+  private void run(SshConnection connection, String line) {
     Exec exec =
         new Exec(
-            new Exec.Program.CommandLine(task.line()),
+            new Exec.Program.CommandLine(line),
             job.environment(),
             job.pty(),
-            job.windowBytes());
+            job.windowBytes(),
+            job.forwarded().agent());
+    boolean stopped;
     SshSession opened = connection.exec(exec, this);
     synchronized (this) {
       session = opened;
@@ -150,12 +212,23 @@ final class SshWork implements Work, SessionListener {
     if (!full.refused()) {
       return false;
     }
+    HostForwards here;
     synchronized (this) {
       session = null;
       link = null;
+      here = forwards;
+      forwards = null;
     }
-    full.release();
-    use(host);
+    Runnable on =
+        () -> {
+          full.release();
+          use(host);
+        };
+    if (here == null) {
+      on.run();
+    } else {
+      here.close(true, on); // they are made again where the session is
+    }
     return true;
   }
 
@@ -186,34 +259,47 @@ final class SshWork implements Work, SessionListener {
 
   private void end(WorkEnd end) {
     Link used;
-    WorkEnd told = end;
+    HostForwards open;
+    WorkEnd told;
     synchronized (this) {
       if (over) {
         return;
       }
       over = true;
       used = link;
-      if (trouble != null) {
-        told = new WorkEnd.Failed(trouble, started);
-      }
+      open = forwards;
+      told = trouble == null ? end : new WorkEnd.Failed(trouble, started);
     }
+    if (open == null) {
+      finish(used, told);
+    } else {
+      boolean goesOn = used != null && used.isKept();
+      open.close(goesOn, () -> finish(used, told));
+    }
+  }
+
+  private void finish(@Nullable Link used, WorkEnd end) {
     if (used != null) {
       used.release();
     }
-    listener.ended(told);
+    listener.ended(end);
   }
 
   @Override
   public void ask() {
     SshSession running;
+    HostForwards opening;
     Link used;
     synchronized (this) {
       asked = true;
       running = session;
+      opening = forwards;
       used = link;
     }
     if (running != null) {
       stop(running);
+    } else if (opening != null) {
+      end(new WorkEnd.Failed(new Failure.Cancelled(Phase.OPEN, task.address()), false));
     } else if (used != null) {
       used.leave(this);
     }
@@ -251,6 +337,6 @@ final class SshWork implements Work, SessionListener {
     if (started) {
       return Phase.RUN;
     }
-    return session == null ? Phase.CONNECT : Phase.OPEN;
+    return session == null && forwards == null ? Phase.CONNECT : Phase.OPEN;
   }
 }

@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +107,49 @@ class ConfiguredTest {
     assertThat(terms.environment()).containsEntry("A", "1").containsEntry("B", "2");
     assertThat(terms.refusal()).isEmpty();
     assertThat(hosts.getFirst()).isEqualTo(new HostTask("amy@h:99", 0, "h", 99, "amy", ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ForwardAgent no                     |
+          ForwardAgent yes                    | /run/agent
+          ForwardAgent /run/other             | /run/other
+          ForwardAgent /run/%h-%r             | /run/h-amy
+          ForwardAgent $MUSTER_NO_SUCH        |
+          """)
+  void anAgentIsLentIfTheFileSaysSo(String line, @Nullable String agent) throws IOException {
+    Configured configured =
+        Configured.read(
+            SshSettings.standard(),
+            file(line + "\nIdentityAgent /run/agent\nIdentityFile none\n"),
+            Secrets.none());
+    Routes.Lent lent = terms(configured, "amy@h").lent();
+    assertThat(lent.agent().map(Path::toString)).isEqualTo(Optional.ofNullable(agent));
+    assertThat(lent.available()).contains(Path.of("/run/agent"));
+    assertThat(configured.notes().stream().anyMatch(note -> note.startsWith("ForwardAgent")))
+        .isEqualTo(line.contains("$"));
+  }
+
+  @Test
+  void hostsWithAgentsOfTheirOwnAreNotTakenForOneAnother() throws IOException {
+    Configured configured =
+        Configured.read(
+            SshSettings.standard(),
+            file("ForwardAgent /run/%n\nIdentityAgent none\nIdentityFile none\n"),
+            Secrets.none());
+    assertThat(terms(configured, "a").lent().agent()).contains(Path.of("/run/a"));
+    assertThat(terms(configured, "b").lent().agent()).contains(Path.of("/run/b"));
+    assertThat(terms(configured, "b").lent().available()).isEmpty();
+  }
+
+  @Test
+  void placesHereAreOnAllAddressesIfTheFileSaysSo() throws IOException {
+    Configured configured = read(file("Host a\n  GatewayPorts yes\nHost *\n  IdentityFile none\n"));
+    assertThat(terms(configured, "a").lent().gateway()).isTrue();
+    assertThat(terms(configured, "b").lent().gateway()).isFalse();
   }
 
   @Test

@@ -8,6 +8,9 @@ interface Console {
   /// Prints a range of bytes, which must not change until `sent` is called.
   void print(boolean error, byte[] bytes, int offset, int count, Runnable sent);
 
+  /// Prints no more, though it goes on: after what was printed, the client is told.
+  void endOutput();
+
   /// Ends: after what was printed, the client is told. Called once.
   void exit(Exit exit);
 

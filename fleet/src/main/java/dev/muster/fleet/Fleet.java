@@ -171,10 +171,12 @@ public final class Fleet implements AutoCloseable {
   /// One client at one host.
   private final class Visit implements ServerConnection.Owner {
     private final Behaviour behaviour;
+    private final InetAddress host;
     private final Map<String, String> variables;
 
     Visit(Behaviour behaviour, InetSocketAddress local, InetSocketAddress remote) {
       this.behaviour = behaviour;
+      this.host = local.getAddress();
       this.variables = Map.of("SSH_CONNECTION", text(remote) + " " + text(local));
     }
 
@@ -192,7 +194,8 @@ public final class Fleet implements AutoCloseable {
     public ServerProtocol protocol(ServerConnection connection, EventLoop loop) {
       List<SshPrivateKey> keys = behaviour.hostKeys().isEmpty() ? hostKeys : behaviour.hostKeys();
       return new ServerProtocol(
-          new ServerProtocol.HostTerms(behaviour, keys, options.authorized()),
+          new ServerProtocol.HostTerms(
+              behaviour, keys, options.authorized(), new LoopPorts(loop, connection, host)),
           variables,
           this::program,
           connection,

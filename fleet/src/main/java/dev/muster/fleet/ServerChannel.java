@@ -53,6 +53,8 @@ final class ServerChannel implements Console {
   private int inputLeft = WINDOW;
   private int inputConsumed;
   private boolean inputEnded;
+  private boolean outputEnds;
+  private boolean sentEnd;
   private boolean sentClose;
   private boolean pumping;
   private @Nullable Program program;
@@ -65,6 +67,12 @@ final class ServerChannel implements Console {
     this.maxPacket = maxPacket;
     this.channels = channels;
     this.environment = new LinkedHashMap<>(channels.environment());
+  }
+
+  /// Carries `carried` in place of a command.
+  void carry(Program carried) {
+    program = carried;
+    carried.start();
   }
 
   // --- what the client says
@@ -171,6 +179,11 @@ final class ServerChannel implements Console {
   }
 
   @Override
+  public void endOutput() {
+    outputEnds = true;
+  }
+
+  @Override
   public void exit(Exit how) {
     if (exit == null) {
       exit = how;
@@ -258,6 +271,10 @@ final class ServerChannel implements Console {
       sayEnd(exit);
       return false;
     }
+    if (outputEnds && !sentEnd) {
+      sentEnd = true;
+      channels.send(to(Message.CHANNEL_EOF));
+    }
     if (program == null || channels.room() == 0 || window == 0) {
       return false;
     }
@@ -284,7 +301,9 @@ final class ServerChannel implements Console {
   }
 
   private void sayEnd(Exit how) {
-    channels.send(to(Message.CHANNEL_EOF));
+    if (!sentEnd) {
+      channels.send(to(Message.CHANNEL_EOF));
+    }
     switch (how) {
       case Exit.Status(int status) ->
           channels.send(

@@ -72,11 +72,12 @@ final class ServerProtocol implements Transport.Upper {
             scratch);
     boolean deny = behaviour.trouble() instanceof Trouble.Deny;
     this.auth = new ServerAuth(terms.authorized(), deny, transport, scratch.crypto());
-    this.channels = new ServerChannels(transport, driver, programs, variables);
+    this.channels = new ServerChannels(transport, driver, programs, variables, terms.ports());
   }
 
   /// What one host is like to whoever connects.
-  record HostTerms(Behaviour behaviour, List<SshPrivateKey> hostKeys, Authorized authorized) {}
+  record HostTerms(
+      Behaviour behaviour, List<SshPrivateKey> hostKeys, Authorized authorized, Ports ports) {}
 
   /// Says identification and proposal, before the client was heard.
   void start() throws GeneralSecurityException {

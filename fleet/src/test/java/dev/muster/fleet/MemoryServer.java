@@ -44,7 +44,7 @@ final class MemoryServer implements Wire, Driver {
   MemoryServer(Behaviour behaviour, Authorized authorized, ServerChannels.Programs programs) {
     this.protocol =
         new ServerProtocol(
-            new ServerProtocol.HostTerms(behaviour, List.of(HOST_KEY), authorized),
+            new ServerProtocol.HostTerms(behaviour, List.of(HOST_KEY), authorized, Ports.NONE),
             Map.of(),
             programs,
             this,

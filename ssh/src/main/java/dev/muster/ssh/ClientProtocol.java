@@ -11,6 +11,7 @@ import dev.muster.ssh.packet.Scratch;
 import dev.muster.ssh.transport.ClientExchange;
 import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.transport.Guesses;
+import dev.muster.ssh.transport.HostProof;
 import dev.muster.ssh.transport.Transport;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -38,6 +39,7 @@ final class ClientProtocol implements Transport.Upper, Errands {
   }
 
   private @Nullable ClientAuth auth;
+  private final ClientExchange exchange;
   private final Transport transport;
   private final Channels channels;
   private final Milestones milestones;
@@ -57,7 +59,7 @@ final class ClientProtocol implements Transport.Upper, Errands {
       Milestones milestones,
       Scratch scratch) {
     ConnectionOptions options = destination.options();
-    ClientExchange exchange =
+    this.exchange =
         new ClientExchange(
             proposal(options.algorithms(), hostKeyAlgorithms),
             guesses,
@@ -106,6 +108,11 @@ final class ClientProtocol implements Transport.Upper, Errands {
 
   Transport transport() {
     return transport;
+  }
+
+  /// Returns what the server proved itself with, or nothing before that.
+  Optional<HostProof> proof() {
+    return exchange.proof();
   }
 
   /// Returns what the server had to say to the user while authenticating.

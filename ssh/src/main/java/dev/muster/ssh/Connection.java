@@ -3,8 +3,14 @@ package dev.muster.ssh;
 import dev.muster.ssh.auth.Errands;
 import dev.muster.ssh.channel.Channels;
 import dev.muster.ssh.data.ProtocolException;
+import dev.muster.ssh.forward.Endpoint;
+import dev.muster.ssh.forward.Forwarding;
+import dev.muster.ssh.forward.ForwardingListener;
+import dev.muster.ssh.forward.Forwards;
+import dev.muster.ssh.forward.SshStream;
+import dev.muster.ssh.forward.StreamAcceptor;
+import dev.muster.ssh.forward.StreamListener;
 import dev.muster.ssh.loop.EventLoop;
-import dev.muster.ssh.loop.TimerWheel;
 import dev.muster.ssh.transport.Ending;
 import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.transport.Message;
@@ -34,7 +40,6 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   }
 
   private static final int TURNS = 4;
-  private static final int QUESTIONS = 3;
 
   private final SshClient client;
   private final EventLoop loop;
@@ -43,6 +48,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   private final List<Occupant> occupants = new ArrayList<>(1);
   private final PhaseClock clock;
   private final Approach approach;
+  private final Forwards forwards;
 
   private @Nullable Wire wire;
   private @Nullable ClientProtocol protocol;
@@ -68,6 +74,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     this.listener = listener;
     this.clock = new PhaseClock(loop, destination.options().limits(), () -> step(this::timeIsUp));
     this.approach = new Approach(this, client, clock, via);
+    this.forwards = new Forwards(new Carriage(this, client));
   }
 
   // --- for any thread
@@ -82,6 +89,32 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     Session session = new Session(this, sessionListener, request);
     occupy(session, channels -> session.begin(channels, phase() == Phase.RUN), session::lost);
     return session;
+  }
+
+  @Override
+  public Forwarding forwardLocal(Endpoint listen, Endpoint target, ForwardingListener hears) {
+    return forwards.local(listen, target, hears);
+  }
+
+  @Override
+  public Forwarding forwardDynamic(Endpoint listen, ForwardingListener hears) {
+    return forwards.dynamic(listen, hears);
+  }
+
+  @Override
+  public Forwarding forwardRemote(Endpoint listen, Endpoint target, ForwardingListener hears) {
+    return forwards.remote(listen, target, hears);
+  }
+
+  @Override
+  public Forwarding forwardRemote(
+      Endpoint listen, StreamAcceptor acceptor, ForwardingListener hears) {
+    return forwards.remote(listen, acceptor, hears);
+  }
+
+  @Override
+  public SshStream connect(Endpoint target, StreamListener hears) {
+    return forwards.stream(target, hears);
   }
 
   @Override
@@ -143,6 +176,19 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
 
   String address() {
     return approach.address();
+  }
+
+  Forwards forwards() {
+    return forwards;
+  }
+
+  /// Returns what is spoken, on a connection that was secured.
+  ClientProtocol protocol() {
+    ClientProtocol now = protocol;
+    if (now == null) {
+      throw new IllegalStateException("the connection is not made yet");
+    }
+    return now;
   }
 
   void forget(Occupant occupant) {
@@ -220,12 +266,12 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       if (e.ending() instanceof Ending.StartOver) {
         startOver();
       } else {
-        goodbye(e.ending());
+        Endings.goodbye(protocol, wire, e.ending());
         fail(failure(e.ending()));
       }
     } catch (ProtocolException e) {
       Ending ending = new Ending.Broken(String.valueOf(e.getMessage()));
-      goodbye(ending);
+      Endings.goodbye(protocol, wire, ending);
       fail(failure(ending));
     } catch (IOException e) {
       fail(lastWords(new Failure.Closed(phase(), address(), Endings.cause(e))));
@@ -359,28 +405,12 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       return;
     }
     if (late == Phase.RUN) {
-      if (now != null && stillThere(now, waited)) {
+      if (now != null && clock.stillHears(now.channels())) {
         return;
       }
-      waited = waited.multipliedBy(QUESTIONS + 1L);
+      waited = waited.multipliedBy(PhaseClock.QUESTIONS + 1L);
     }
     fail(new Failure.TimedOut(late, address(), waited));
-  }
-
-  /// Asks for a sign of life if the server was silent for long, and returns whether it still counts
-  /// as alive.
-  private boolean stillThere(ClientProtocol now, Duration interval) {
-    Duration left = interval.minus(clock.silence());
-    if (left.toMillis() > TimerWheel.TICK_MILLIS) {
-      clock.enter(Phase.RUN, left);
-      return true;
-    }
-    if (now.channels().unanswered() >= QUESTIONS) {
-      return false;
-    }
-    now.channels().askForLife();
-    clock.enter(Phase.RUN);
-    return true;
   }
 
   /// Brings a decision about the host key that took time back to the loop, and goes on with what
@@ -413,21 +443,6 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       return otherwise;
     }
     return otherwise;
-  }
-
-  /// Tells the server why, if it can still be told.
-  private void goodbye(Ending ending) {
-    ClientProtocol now = protocol;
-    Wire line = wire;
-    if (now == null || line == null || ending instanceof Ending.Disconnected) {
-      return;
-    }
-    try {
-      now.transport().disconnect(Endings.reason(ending), "ended by the client");
-      line.out().flush();
-    } catch (IOException | RuntimeException e) {
-      // it is gone already; what ended it is reported, not this
-    }
   }
 
   private Failure failure(Ending ending) {

@@ -5,6 +5,7 @@ import dev.muster.ssh.transport.Message;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Turns what ended a protocol into the failure that users see, and into the reason code that the
 /// server is told.
@@ -46,6 +47,19 @@ final class Endings {
   /// Returns what to say of an operation that failed.
   static String cause(IOException e) {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /// Tells the server why a connection ends, if it can still be told.
+  static void goodbye(@Nullable ClientProtocol protocol, @Nullable Wire wire, Ending ending) {
+    if (protocol == null || wire == null || ending instanceof Ending.Disconnected) {
+      return;
+    }
+    try {
+      protocol.transport().disconnect(reason(ending), "ended by the client");
+      wire.out().flush();
+    } catch (IOException | RuntimeException e) {
+      // it is gone already; what ended it is reported, not this
+    }
   }
 
   /// Returns the reason to tell the server (RFC 4253 section 11.1).

@@ -1,5 +1,6 @@
 package dev.muster.ssh;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,8 +15,15 @@ import java.util.Optional;
 ///   for one costs a round trip
 /// @param windowBytes how many bytes of output may be on their way before the listener gives credit
 ///   back
+/// @param agent the socket of an ssh-agent that programs over there may use while the session
+///   lasts: list its keys and have data signed, nothing else. Servers that do not allow it say
+///   nothing. Of sessions on one connection that name different agents, the first one's counts
 public record Exec(
-    Program program, Map<String, String> environment, Optional<Pty> pty, int windowBytes) {
+    Program program,
+    Map<String, String> environment,
+    Optional<Pty> pty,
+    int windowBytes,
+    Optional<Path> agent) {
 
   /// Enough for one fast host: 2 MiB.
   public static final int STANDARD_WINDOW = 2 << 20;
@@ -39,6 +47,12 @@ public record Exec(
     if (windowBytes < 1) {
       throw new IllegalArgumentException("window must be at least 1 byte, was " + windowBytes);
     }
+  }
+
+  /// Makes a request without an agent.
+  public Exec(
+      Program program, Map<String, String> environment, Optional<Pty> pty, int windowBytes) {
+    this(program, environment, pty, windowBytes, Optional.empty());
   }
 
   /// Makes a request for one command line without a terminal.
@@ -67,11 +81,16 @@ public record Exec(
 
   /// Returns this on a terminal.
   public Exec on(Pty terminal) {
-    return new Exec(program, environment, Optional.of(terminal), windowBytes);
+    return new Exec(program, environment, Optional.of(terminal), windowBytes, agent);
   }
 
   /// Returns this with other variables.
   public Exec with(Map<String, String> variables) {
-    return new Exec(program, variables, pty, windowBytes);
+    return new Exec(program, variables, pty, windowBytes, agent);
+  }
+
+  /// Returns this with the ssh-agent at `socket` lent to what runs.
+  public Exec lending(Path socket) {
+    return new Exec(program, environment, pty, windowBytes, Optional.of(socket));
   }
 }

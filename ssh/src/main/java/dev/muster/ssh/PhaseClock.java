@@ -1,5 +1,6 @@
 package dev.muster.ssh;
 
+import dev.muster.ssh.channel.Channels;
 import dev.muster.ssh.loop.EventLoop;
 import dev.muster.ssh.loop.TimerWheel;
 import java.time.Duration;
@@ -9,6 +10,9 @@ import java.time.Duration;
 ///
 /// Confined to the loop.
 final class PhaseClock extends TimerWheel.Timer {
+
+  /// How many questions for a sign of life may go without an answer.
+  static final int QUESTIONS = 3;
 
   private final EventLoop loop;
   private final Limits limits;
@@ -59,6 +63,23 @@ final class PhaseClock extends TimerWheel.Timer {
   /// Returns for how long the server has said nothing.
   Duration silence() {
     return Duration.ofMillis(loop.now() - heard);
+  }
+
+  /// Asks for a sign of life if the server was silent for long, and returns whether it still counts
+  /// as alive.
+  boolean stillHears(Channels channels) {
+    Duration interval = limit(Phase.RUN);
+    Duration left = interval.minus(silence());
+    if (left.toMillis() > TimerWheel.TICK_MILLIS) {
+      enter(Phase.RUN, left);
+      return true;
+    }
+    if (channels.unanswered() >= QUESTIONS) {
+      return false;
+    }
+    channels.askForLife();
+    enter(Phase.RUN);
+    return true;
   }
 
   /// Returns how long the present phase may last.

@@ -33,6 +33,7 @@ final class Session implements SshSession, SessionEvents, Occupant {
         }
       };
   private @Nullable SessionChannel channel;
+  private boolean lends;
   private boolean ended;
 
   Session(Connection connection, SessionListener listener, Exec request) {
@@ -46,7 +47,13 @@ final class Session implements SshSession, SessionEvents, Occupant {
   ///
   /// @param due whether the server is to open it now, or once the user is authenticated
   void begin(Channels channels, boolean due) {
-    channel = channels.session(start(request), request.windowBytes(), this);
+    SessionStart start = start(request);
+    if (request.agent().isPresent()) {
+      start = start.lendingAgent();
+      connection.forwards().lend(request.agent().get());
+      lends = true;
+    }
+    channel = channels.session(start, request.windowBytes(), this);
     if (due) {
       isDue();
     }
@@ -216,14 +223,22 @@ final class Session implements SshSession, SessionEvents, Occupant {
     if (channel != null) {
       channel.abandon();
     }
-    end(new SessionEnd.Failed(why, channel != null && channel.mayHaveRun()));
+    end(new SessionEnd.Failed(why, channel != null && channel.mayHaveRun()), false);
   }
 
   private void end(SessionEnd end) {
+    end(end, true);
+  }
+
+  /// Ends, on a connection that goes on or that is over.
+  private void end(SessionEnd end, boolean alive) {
     if (!ended) {
       ended = true;
       connection.loop().cancel(opening);
       connection.forget(this);
+      if (lends) {
+        connection.forwards().unlend(alive);
+      }
       listener.ended(this, end);
     }
   }

@@ -9,6 +9,7 @@ import dev.muster.ssh.trace.PacketLines;
 import dev.muster.ssh.trace.PacketTrace;
 import dev.muster.ssh.transport.Guesses;
 import dev.muster.ssh.transport.PacketWatch;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,16 @@ import org.jspecify.annotations.Nullable;
 /// threads.
 public final class SshClient implements AutoCloseable {
 
+  /// How long to wait for something that removes a file.
+  private static final Duration ASIDE = Duration.ofSeconds(1);
+
   private final List<EventLoop> loops = new ArrayList<>();
   private final Resolver resolver;
   private final UnaryOperator<Link> links;
   private final @Nullable PacketTrace trace;
   private final Guesses guesses = new Guesses();
   private final Set<Connection> resolving = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> asides = ConcurrentHashMap.newKeySet();
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -135,6 +141,45 @@ public final class SshClient implements AutoCloseable {
     }
     resolver.close();
     loops.forEach(EventLoop::close);
+    awaitAsides();
+  }
+
+  private void awaitAsides() {
+    boolean interrupted = false;
+    for (Thread thread : asides) {
+      try {
+        thread.join(ASIDE);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /// Looks `host` up, and tells `then` on another thread: the addresses, or none and why.
+  void lookUp(String host, BiConsumer<List<InetAddress>, String> then) {
+    resolver.resolve(
+        host,
+        (addresses, trouble) ->
+            then.accept(addresses, trouble == null ? "" : String.valueOf(trouble.getMessage())));
+  }
+
+  /// Does what touches the disk on a thread of its own, which [#close] waits for.
+  void aside(String name, Runnable work) {
+    Thread thread =
+        Thread.ofVirtual()
+            .name(name)
+            .unstarted(() -> {
+              try {
+                work.run();
+              } finally {
+                asides.remove(Thread.currentThread());
+              }
+            });
+    asides.add(thread);
+    thread.start();
   }
 
   /// Looks the host of `connection` up and tells it on its loop.

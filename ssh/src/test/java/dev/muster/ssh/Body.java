@@ -88,6 +88,21 @@ final class Body {
         .toBytes();
   }
 
+  /// Returns a request for a channel from port 80 over there.
+  static byte[] forwarded(int theirs) {
+    return new SshWriter()
+        .putByte(Message.CHANNEL_OPEN)
+        .putString("forwarded-tcpip")
+        .putInt(theirs)
+        .putInt(1000)
+        .putInt(1000)
+        .putString("localhost")
+        .putInt(80)
+        .putString("10.1.2.3")
+        .putInt(5555)
+        .toBytes();
+  }
+
   /// Returns one with `count` bytes of output.
   static byte[] data(int count) {
     return new SshWriter()

@@ -2,6 +2,11 @@ package dev.muster.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.ssh.forward.Endpoint;
+import dev.muster.ssh.forward.ForwardingListener;
+import dev.muster.ssh.forward.SshStream;
+import dev.muster.ssh.forward.StreamListener;
+import dev.muster.ssh.loop.Resolver;
 import dev.muster.ssh.transport.Message;
 import dev.muster.ssh.transport.Peer;
 import dev.muster.ssh.transport.RawServer;
@@ -21,6 +26,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +41,8 @@ class HostileSocketTest {
   private static final int WAIT_MILLIS = 10_000;
 
   private final ServerSocket listener;
-  private final SshClient engine = SshClient.open(1);
+  private final SshClient engine =
+      new SshClient(1, new Resolver(RawLine::lookUp), UnaryOperator.identity(), null);
   private final List<Socket> sockets = new ArrayList<>();
 
   HostileSocketTest() throws IOException {
@@ -153,6 +160,18 @@ class HostileSocketTest {
     }
 
     @Override
+    public void forward(boolean slowly) throws Exception {
+      SshConnection connection = ready.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      Endpoint at = Endpoint.port(80);
+      ForwardingListener nobody = (_, _) -> {};
+      if (slowly) {
+        connection.forwardRemote(at, Endpoint.tcp("slow", 1), nobody);
+      } else {
+        connection.forwardRemote(at, _ -> new Ear(), nobody);
+      }
+    }
+
+    @Override
     public void closeSession() {
       Objects.requireNonNull(session).close();
     }
@@ -179,6 +198,17 @@ class HostileSocketTest {
 
     @Override
     public void ended(SshSession of, SessionEnd how) {}
+  }
+
+  /// Hears a stream, and does nothing about it.
+  private static final class Ear implements StreamListener {
+    @Override
+    public void received(SshStream stream, byte[] bytes) {
+      stream.consumed(bytes.length);
+    }
+
+    @Override
+    public void ended(SshStream stream, Optional<String> why) {}
   }
 
   private Line line(Moment moment) throws Exception {

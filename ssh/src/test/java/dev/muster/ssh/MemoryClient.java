@@ -2,9 +2,11 @@ package dev.muster.ssh;
 
 import dev.muster.ssh.auth.Authentication;
 import dev.muster.ssh.channel.ChannelEnd;
+import dev.muster.ssh.channel.Channels;
 import dev.muster.ssh.channel.SessionChannel;
 import dev.muster.ssh.channel.SessionEvents;
 import dev.muster.ssh.channel.SessionStart;
+import dev.muster.ssh.channel.StreamChannel;
 import dev.muster.ssh.channel.StreamEvents;
 import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.ProtocolException;
@@ -29,7 +31,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The whole client side of one connection in memory, everything but the socket.
 final class MemoryClient
-    implements Peer, Ours, ClientProtocol.Milestones, SessionEvents, StreamEvents {
+    implements Peer,
+        Ours,
+        ClientProtocol.Milestones,
+        SessionEvents,
+        StreamEvents,
+        Channels.Doorkeeper {
 
   static final int WINDOW = 1000;
 
@@ -40,6 +47,7 @@ final class MemoryClient
   private @Nullable SessionChannel session;
   private final Queue<Errand> errands = new ArrayDeque<>();
   private final boolean doesErrands;
+  private boolean slowly;
   private byte[] waiting = new byte[0];
 
   MemoryClient(boolean compressing) throws Exception {
@@ -148,6 +156,27 @@ final class MemoryClient
   @Override
   public void tunnel() {
     protocol.channels().connect("there", 22, WINDOW, this);
+  }
+
+  @Override
+  public void forward(boolean keepsWaiting) {
+    slowly = keepsWaiting;
+    protocol.channels().guard(this);
+    protocol
+        .channels()
+        .ask("tcpip-forward", body -> body.putString("localhost").putInt(80), (_, _) -> {});
+  }
+
+  @Override
+  public int windowBytes() {
+    return WINDOW;
+  }
+
+  @Override
+  public void asked(StreamChannel channel) throws ProtocolException {
+    if (!slowly) {
+      channel.accept(this);
+    }
   }
 
   @Override

@@ -45,6 +45,13 @@ enum Moment {
   CLOSED(Phase.RUN, "1-4 7 20 80 90", IDLE.answered),
   TUNNEL_OPENING(Phase.RUN, OPENING.taken, IDLE.answered),
   TUNNEL(Phase.RUN, RUNNING.taken, IDLE.answered),
+  /// A port over there was asked for, and the answer is due.
+  FORWARD_WANTED(Phase.RUN, "1-4 7 20 80-82 90", IDLE.answered),
+  /// The server may open channels for it.
+  FORWARDING(Phase.RUN, IDLE.taken, IDLE.answered),
+  /// One that it asked for waits for us, and nothing may be said on it.
+  KNOCKING(Phase.RUN, IDLE.taken, IDLE.answered),
+  LED_IN(Phase.RUN, RUNNING.taken, IDLE.answered),
   /// What is answered is answered when there are new keys: the server has not heard of ours yet.
   REKEYING_OURS(Phase.RUN, "0-4 8-20 22-29 53 80 83-90 93-98 101-255", ""),
   REKEYING_THEIRS(Phase.RUN, "1-4 31", ""),
@@ -90,6 +97,9 @@ enum Moment {
 
   /// Returns a message of that number as it is right at this moment.
   byte[] right(int number) {
+    if (number == Message.CHANNEL_OPEN && isForwarding()) {
+      return Body.forwarded(5);
+    }
     boolean other = number == Message.USERAUTH_PK_OK; // the number means something else each time
     if (other && this == PASSWORD_SENT) {
       return new SshWriter().putByte(number).putString("it has run out").putString("").toBytes();
@@ -205,8 +215,30 @@ enum Moment {
       if (this == TUNNEL) {
         server.say(Body.confirmation(1000, 1000));
       }
+    } else if (isForwarding()) {
+      forward(server, ours);
     } else if (this != IDLE) {
       session(server, ours);
+    }
+  }
+
+  private boolean isForwarding() {
+    return this == FORWARD_WANTED || this == FORWARDING || this == KNOCKING || this == LED_IN;
+  }
+
+  private void forward(RawServer server, Ours ours) throws Exception {
+    ours.forward(this == KNOCKING);
+    server.hearUntil(Message.GLOBAL_REQUEST);
+    if (this == FORWARD_WANTED) {
+      return;
+    }
+    server.say(Message.REQUEST_SUCCESS);
+    if (this == FORWARDING) {
+      return;
+    }
+    server.say(Body.forwarded(7));
+    if (this == LED_IN) {
+      server.hearUntil(Message.CHANNEL_OPEN_CONFIRMATION);
     }
   }
 

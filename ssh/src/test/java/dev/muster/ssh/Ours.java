@@ -15,6 +15,11 @@ interface Ours {
   /// Asks for a way through to another host.
   void tunnel() throws Exception;
 
+  /// Asks for port 80 over there.
+  ///
+  /// @param slowly whether what the server leads to us waits, or is let in at once
+  void forward(boolean slowly) throws Exception;
+
   /// Closes the session.
   void closeSession() throws Exception;
 

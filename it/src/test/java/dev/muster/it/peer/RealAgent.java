@@ -2,7 +2,8 @@ package dev.muster.it.peer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,17 @@ public final class RealAgent implements AutoCloseable {
   ///
   /// @throws AssertionError when `ssh-agent` is missing or does not start
   public static RealAgent holding(Path... keys) {
+    return with(List.of(), keys);
+  }
+
+  /// Starts one that holds a key for one host only (`ssh-add -h`).
+  ///
+  /// @param knownHosts names the host's key
+  public static RealAgent restricted(Path key, String host, Path knownHosts) {
+    return with(List.of("-h", host, "-H", knownHosts.toString()), key);
+  }
+
+  private static RealAgent with(List<String> options, Path... keys) {
     Path program = Programs.find("ssh-agent", "openssh-client");
     WorkFolder folder = WorkFolder.make("agent");
     try {
@@ -37,7 +49,7 @@ public final class RealAgent implements AutoCloseable {
       builder.redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true);
       builder.redirectOutput(folder.write("log", "").toFile());
       RealAgent agent = new RealAgent(builder.start(), folder);
-      agent.add(keys);
+      agent.add(options, keys);
       return agent;
     } catch (IOException e) {
       folder.close();
@@ -45,19 +57,20 @@ public final class RealAgent implements AutoCloseable {
     }
   }
 
-  private void add(Path... keys) {
+  private void add(List<String> options, Path... keys) {
     long end = System.nanoTime() + READY.toNanos();
-    while (!Files.exists(socket())) {
+    while (!listens()) {
       boolean gone = Programs.endsWithin(process, BREATH);
       if (gone || System.nanoTime() > end) {
         String log = Programs.text(folder.path().resolve("log"));
         close();
-        throw new AssertionError("ssh-agent did not make its socket; it said: " + log);
+        throw new AssertionError("ssh-agent does not listen on its socket; it said: " + log);
       }
     }
     List<String> words = new ArrayList<>();
     words.add(Programs.find("ssh-add", "openssh-client").toString());
     words.add("-q");
+    words.addAll(options);
     for (Path key : keys) {
       words.add(key.toString());
     }
@@ -66,6 +79,22 @@ public final class RealAgent implements AutoCloseable {
       close();
       throw new AssertionError("ssh-add: " + added.err());
     }
+  }
+
+  /// The socket is there a moment before somebody listens on it.
+  private boolean listens() {
+    try (SocketChannel socket = SocketChannel.open(UnixDomainSocketAddress.of(socket()))) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  /// What `ssh-add -l` says of it.
+  public String list() {
+    String program = Programs.find("ssh-add", "openssh-client").toString();
+    return Programs.run(List.of(program, "-l"), Map.of("SSH_AUTH_SOCK", socket().toString()), READY)
+        .out();
   }
 
   /// Where it listens.

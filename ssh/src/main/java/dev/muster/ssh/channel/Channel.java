@@ -29,6 +29,7 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
   private boolean sentClose;
   private boolean gotEnd;
   private boolean reported;
+  private int refusal;
 
   Channel(int id, Channels channels, int windowBytes) {
     this.id = id;
@@ -67,6 +68,9 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
   /// It is over; called once.
   abstract void told(ChannelEnd how);
 
+  /// The server has let go of it too, so that its number is free. Nothing comes after that.
+  void gone() {}
+
   // --- for the layers above
 
   /// Gives back credit for `count` bytes that were dealt with.
@@ -78,6 +82,18 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
     if (credit > 0 && !gotEnd && !sentClose) {
       channels.send(to(Message.CHANNEL_WINDOW_ADJUST).putInt(credit));
     }
+  }
+
+  /// Lets the server send `more` bytes ahead than before.
+  ///
+  /// @return whether that was of use: not once the server has ended, or the channel is not open
+  public boolean widen(int more) {
+    if (!isKnown() || gotEnd || sentClose || state == ChannelState.GONE) {
+      return false;
+    }
+    window.grow(more);
+    channels.send(to(Message.CHANNEL_WINDOW_ADJUST).putInt(more));
+    return true;
   }
 
   /// Sends `bytes` as the peer's window and the way to the socket allow; `sent` completes after the
@@ -100,7 +116,7 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
   /// Closes the channel from our side; it is reported as cancelled at once, and forgotten when the
   /// server has closed it too.
   public void close() {
-    if (state != ChannelState.OPENING) {
+    if (isKnown()) {
       sendClose();
     }
     report(cancelled());
@@ -117,10 +133,20 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
     return state != ChannelState.OPENING && state != ChannelState.STARTING;
   }
 
+  /// Returns the reason that the server gave for not opening it (RFC 4254 section 5.1); 0 for none.
+  public int refusal() {
+    return refusal;
+  }
+
   // --- for Channels
 
   int id() {
     return id;
+  }
+
+  /// Whether both sides know its numbers, so that something may be said on it.
+  private boolean isKnown() {
+    return state != ChannelState.OPENING && state != ChannelState.ASKED;
   }
 
   /// Asks the server for the channel, unless it was closed before.
@@ -142,7 +168,7 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
 
   /// Goes on sending after the socket has taken what was waiting.
   void pump() {
-    if (pumping || state == ChannelState.OPENING || sentClose || state == ChannelState.GONE) {
+    if (pumping || !isKnown() || sentClose || state == ChannelState.GONE) {
       return;
     }
     pumping = true; // whoever waits for a piece may write the next one from within, again and again
@@ -165,8 +191,8 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
     }
   }
 
-  void confirmed(SshReader body) throws ProtocolException {
-    state = state.on(ChannelState.Event.CONFIRMED);
+  /// Takes what the server says of its end: the number, the window and the packets that it takes.
+  private void meet(SshReader body) throws ProtocolException {
     peer = body.readInt();
     long peerWindow = body.readUnsignedInt();
     long peerPacket = body.readUnsignedInt();
@@ -174,6 +200,22 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
       throw new ProtocolException("channel that takes packets of 0 bytes");
     }
     input.open(peerWindow, (int) Math.min(peerPacket, MAX_PACKET));
+  }
+
+  /// The server asks for it; nothing may be said on it before it is let in.
+  void proposed(SshReader body) throws ProtocolException {
+    state = ChannelState.ASKED;
+    meet(body);
+  }
+
+  /// Lets in what the server asked for.
+  void admit() {
+    send(to(Message.CHANNEL_OPEN_CONFIRMATION).putInt(id).putInt(window.size()).putInt(MAX_PACKET));
+  }
+
+  void confirmed(SshReader body) throws ProtocolException {
+    state = state.on(ChannelState.Event.CONFIRMED);
+    meet(body);
     if (reported) {
       sendClose();
       return;
@@ -184,9 +226,9 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
 
   void openFailed(SshReader body) throws ProtocolException {
     state = state.on(ChannelState.Event.NOT_OPENED);
-    int reason = body.readInt();
+    refusal = body.readInt();
     String text = StrangeText.shown(body.readText());
-    report(new ChannelEnd.NotOpened("a " + type(), text + " (reason " + reason + ")"));
+    report(new ChannelEnd.NotOpened("a " + type(), text + " (reason " + refusal + ")"));
   }
 
   /// Takes the server's answer to what had to be asked for first.

@@ -5,16 +5,19 @@ import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.transport.Message;
 import dev.muster.ssh.transport.Transport;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// All channels of one connection, and the requests that concern the connection itself (RFC 4254
 /// section 4).
 ///
-/// The server may open no channel here: nothing was forwarded, so whatever it asks for is refused.
-/// Owned by one connection; one thread at a time.
+/// The server may open a channel only if a [Doorkeeper] lets it in; without one nothing was
+/// forwarded, and whatever it asks for is refused. Owned by one connection; one thread at a time.
 public final class Channels {
 
   /// How full the way to the socket is; what a channel sends waits while there is no room.
@@ -24,12 +27,49 @@ public final class Channels {
     int room();
   }
 
+  /// Decides about the channels that the server asks for.
+  public interface Doorkeeper {
+
+    /// Returns the window that such a channel has, in bytes.
+    int windowBytes();
+
+    /// The server asks for `channel`: either its [StreamChannel#accept] or its
+    /// [StreamChannel#refuse] is called, now or later, and keeping many waiting is up to whoever
+    /// does it later.
+    void asked(StreamChannel channel) throws ProtocolException;
+  }
+
+  /// Hears the server's answer to a request that concerns the connection.
+  public interface Answer {
+
+    /// The server has answered.
+    ///
+    /// @param more what came with a success
+    void came(boolean success, SshReader more) throws ProtocolException;
+  }
+
+  /// `SSH_OPEN_ADMINISTRATIVELY_PROHIBITED`.
+  public static final int PROHIBITED = 1;
+
+  /// `SSH_OPEN_CONNECT_FAILED`.
+  public static final int CONNECT_FAILED = 2;
+
+  /// `SSH_OPEN_RESOURCE_SHORTAGE`.
+  public static final int SHORTAGE = 4;
+
+  private static final Answer ANY = (_, _) -> {};
+  private static final StreamEvents NOBODY = new Nobody();
+
   private final Transport transport;
   private final Congestion congestion;
   private final Map<Integer, Channel> open = new HashMap<>(4);
+  private @Nullable Doorkeeper doorkeeper;
+
+  /// Who waits for the server's answers, which come in the order of the requests.
+  private @Nullable ArrayDeque<Answer> owed;
+
   private boolean begun;
   private int nextId;
-  private int owed;
   private int unanswered;
   private boolean stalled;
 
@@ -52,7 +92,7 @@ public final class Channels {
 
   /// Opens a session channel, as soon as channels may be opened, and asks for `start` on it.
   public SessionChannel session(SessionStart start, int windowBytes, SessionEvents events) {
-    SessionChannel channel = new SessionChannel(nextId++, this, events, start, windowBytes);
+    SessionChannel channel = new SessionChannel(freeId(), this, events, start, windowBytes);
     add(channel);
     return channel;
   }
@@ -60,9 +100,28 @@ public final class Channels {
   /// Opens a channel, as soon as channels may be opened, over which the server connects us to
   /// `host` and `port`.
   public StreamChannel connect(String host, int port, int windowBytes, StreamEvents events) {
-    StreamChannel channel = new StreamChannel(nextId++, this, events, host, port, windowBytes);
+    return connect(new Route.ToTcp(host, port), windowBytes, events);
+  }
+
+  /// Opens a channel, as soon as channels may be opened, over which the server connects us to where
+  /// `route` says.
+  public StreamChannel connect(Route route, int windowBytes, StreamEvents events) {
+    StreamChannel channel = new StreamChannel(freeId(), this, route, windowBytes, events);
     add(channel);
     return channel;
+  }
+
+  /// Lets `keeper` decide about the channels that the server asks for from now on.
+  public void guard(Doorkeeper keeper) {
+    doorkeeper = keeper;
+  }
+
+  /// Numbers begin anew after 2³² channels, when the first of them may still be open.
+  private int freeId() {
+    while (open.containsKey(nextId)) {
+      nextId++;
+    }
+    return nextId++;
   }
 
   private void add(Channel channel) {
@@ -74,9 +133,23 @@ public final class Channels {
 
   /// Asks the server for a sign of life; any answer counts.
   public void askForLife() {
-    owed++;
     unanswered++;
-    send(message(Message.GLOBAL_REQUEST).putString("keepalive@openssh.com").putBoolean(true));
+    ask("keepalive@openssh.com", _ -> {}, ANY);
+  }
+
+  /// Asks the server for something that concerns the connection.
+  ///
+  /// @param body adds what comes with the request
+  public void ask(String name, Consumer<SshWriter> body, Answer answer) {
+    ArrayDeque<Answer> waiting = owed;
+    if (waiting == null) {
+      waiting = new ArrayDeque<>(2);
+      owed = waiting;
+    }
+    waiting.add(answer);
+    SshWriter request = message(Message.GLOBAL_REQUEST).putString(name).putBoolean(true);
+    body.accept(request);
+    send(request);
   }
 
   /// Returns how many questions for a sign of life were asked since the server last said anything
@@ -98,13 +171,13 @@ public final class Channels {
     unanswered = 0;
     switch (type) {
       case Message.GLOBAL_REQUEST -> globalRequest(body);
-      case Message.REQUEST_SUCCESS, Message.REQUEST_FAILURE -> globalAnswer(type);
-      case Message.CHANNEL_OPEN -> refuse(body);
+      case Message.REQUEST_SUCCESS, Message.REQUEST_FAILURE -> globalAnswer(type, body);
+      case Message.CHANNEL_OPEN -> asked(body);
       case Message.CHANNEL_OPEN_CONFIRMATION -> channel(body).confirmed(body);
       case Message.CHANNEL_OPEN_FAILURE -> {
         Channel channel = channel(body);
         channel.openFailed(body);
-        open.remove(channel.id());
+        forget(channel);
       }
       case Message.CHANNEL_WINDOW_ADJUST -> channel(body).granted(body);
       case Message.CHANNEL_DATA -> channel(body).data(body, false);
@@ -114,6 +187,7 @@ public final class Channels {
         Channel channel = channel(body);
         open.remove(channel.id());
         channel.closed();
+        channel.gone();
       }
       case Message.CHANNEL_REQUEST -> channel(body).requested(body);
       case Message.CHANNEL_SUCCESS -> channel(body).answered(true);
@@ -144,9 +218,10 @@ public final class Channels {
     transport.send(written);
   }
 
-  /// Forgets a channel of which the server never heard.
+  /// Forgets a channel that the server does not have.
   void forget(Channel channel) {
     open.remove(channel.id());
+    channel.gone();
   }
 
   /// Takes note that a channel has more to send than could leave for now.
@@ -175,21 +250,54 @@ public final class Channels {
     }
   }
 
-  private void globalAnswer(int type) throws ProtocolException {
-    if (owed == 0) {
+  private void globalAnswer(int type, SshReader body) throws ProtocolException {
+    Answer next = owed == null ? null : owed.poll();
+    if (next == null) {
       throw new ProtocolException("answer " + type + " to a request that was never made");
     }
-    owed--;
+    if (owed != null && owed.isEmpty()) {
+      owed = null; // an idle connection keeps nothing that it needs no more
+    }
+    next.came(type == Message.REQUEST_SUCCESS, body);
   }
 
-  private void refuse(SshReader body) throws ProtocolException {
-    body.skip(body.readLength());
-    int peer = body.readInt();
+  private void asked(SshReader body) throws ProtocolException {
+    String type = body.readName();
+    SshReader end = body.fork();
+    body.skip(12);
+    Doorkeeper keeper = doorkeeper;
+    Route route = keeper == null ? null : Route.read(type, body);
+    if (keeper == null || route == null) {
+      refuse(end.readInt());
+      return;
+    }
+    StreamChannel channel = new StreamChannel(freeId(), this, route, keeper.windowBytes(), NOBODY);
+    channel.proposed(end);
+    open.put(channel.id(), channel);
+    keeper.asked(channel);
+  }
+
+  private void refuse(int peer) {
     send(
         message(Message.CHANNEL_OPEN_FAILURE)
             .putInt(peer)
-            .putInt(1)
+            .putInt(PROHIBITED)
             .putString("nothing was forwarded")
             .putString(""));
+  }
+
+  /// Hears of a channel that was not let in yet.
+  private static final class Nobody implements StreamEvents {
+    @Override
+    public void opened() {}
+
+    @Override
+    public void received(byte[] bytes) {}
+
+    @Override
+    public void receivedEnd() {}
+
+    @Override
+    public void ended(ChannelEnd end) {}
   }
 }

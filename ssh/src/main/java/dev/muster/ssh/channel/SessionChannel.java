@@ -71,8 +71,12 @@ public final class SessionChannel extends Channel {
     // a session is asked for by its name alone
   }
 
+  /// A server that does not let agents be used says nothing of it, as with `ssh`.
   @Override
   void opened() {
+    if (start.lendsAgent()) {
+      send(to(Message.CHANNEL_REQUEST).putString("auth-agent-req@openssh.com").putBoolean(false));
+    }
     start
         .environment()
         .forEach((name, value) ->

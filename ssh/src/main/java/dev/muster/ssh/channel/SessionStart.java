@@ -10,8 +10,9 @@ public final class SessionStart {
   private final @Nullable String text;
   private final Map<String, String> environment;
   private final byte @Nullable [] pty;
+  private final boolean lendsAgent;
 
-  /// Makes one.
+  /// Makes one without an agent.
   ///
   /// @param request `exec`, `shell` or `subsystem`
   /// @param text the command line or the subsystem's name; null for a shell
@@ -23,10 +24,25 @@ public final class SessionStart {
       @Nullable String text,
       Map<String, String> environment,
       byte @Nullable [] pty) {
+    this(request, text, environment, pty, false);
+  }
+
+  private SessionStart(
+      String request,
+      @Nullable String text,
+      Map<String, String> environment,
+      byte @Nullable [] pty,
+      boolean lendsAgent) {
     this.request = request;
     this.text = text;
     this.environment = environment;
     this.pty = pty;
+    this.lendsAgent = lendsAgent;
+  }
+
+  /// Returns this with the server told that our agent may be asked for.
+  public SessionStart lendingAgent() {
+    return new SessionStart(request, text, environment, pty, true);
   }
 
   /// Returns the start of a command line without a terminal.
@@ -48,5 +64,9 @@ public final class SessionStart {
 
   byte @Nullable [] pty() {
     return pty;
+  }
+
+  boolean lendsAgent() {
+    return lendsAgent;
   }
 }

@@ -3,32 +3,55 @@ package dev.muster.ssh.channel;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
+import dev.muster.ssh.transport.Message;
 
-/// A channel that carries the bytes of a TCP connection which the server makes for us,
-/// `direct-tcpip` (RFC 4254 section 7.2).
+/// A channel that carries one stream of bytes each way: a connection that the server makes for us
+/// (`direct-tcpip`, RFC 4254 section 7.2, and OpenSSH's `direct-streamlocal`), or one that it took
+/// and leads to us.
 public final class StreamChannel extends Channel {
 
-  private final StreamEvents events;
-  private final String host;
-  private final int port;
+  private final Route route;
+  private final Channels channels;
+  private StreamEvents events;
 
-  StreamChannel(
-      int id, Channels channels, StreamEvents events, String host, int port, int windowBytes) {
+  /// Makes one that the server is to open.
+  StreamChannel(int id, Channels channels, Route route, int windowBytes, StreamEvents events) {
     super(id, channels, windowBytes);
+    this.channels = channels;
+    this.route = route;
     this.events = events;
-    this.host = host;
-    this.port = port;
+  }
+
+  /// Returns where it leads.
+  public Route route() {
+    return route;
+  }
+
+  /// Lets in what the server asked for; from now on `heard` hears of it, as of one that is open.
+  public void accept(StreamEvents heard) throws ProtocolException {
+    enter(ChannelState.Event.ADMITTED);
+    events = heard;
+    admit();
+    events.opened();
+    pump();
+  }
+
+  /// Does not let in what the server asked for. Nothing more is heard of it.
+  ///
+  /// @param reason as in RFC 4254 section 5.1
+  public void refuse(int reason, String why) {
+    send(to(Message.CHANNEL_OPEN_FAILURE).putInt(reason).putString(why).putString(""));
+    channels.forget(this);
   }
 
   @Override
   String type() {
-    return "direct-tcpip";
+    return route.type();
   }
 
-  /// The originator is nobody's business but ours; OpenSSH's client says as little.
   @Override
   void describe(SshWriter open) {
-    open.putString(host).putInt(port).putString("127.0.0.1").putInt(65_535);
+    route.describe(open);
   }
 
   @Override
@@ -75,5 +98,10 @@ public final class StreamChannel extends Channel {
   @Override
   void told(ChannelEnd how) {
     events.ended(how);
+  }
+
+  @Override
+  void gone() {
+    events.gone();
   }
 }

@@ -1,10 +1,10 @@
 package dev.muster.ssh.channel;
 
-/// What becomes of one stream channel. Called in order; [#ended] is the last and comes exactly
-/// once.
+/// What becomes of one stream channel. Called in order; [#ended] comes exactly once, and nothing
+/// comes after it but [#gone].
 public interface StreamEvents {
 
-  /// The server has made the connection.
+  /// It is open: the server has made the connection, or was let in.
   void opened();
 
   /// Data came; the array belongs to the callee.
@@ -15,4 +15,7 @@ public interface StreamEvents {
 
   /// It is over.
   void ended(ChannelEnd end);
+
+  /// The server has let go of it too: it counts no more. Not called if the connection is lost.
+  default void gone() {}
 }

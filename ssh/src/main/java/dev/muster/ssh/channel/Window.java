@@ -9,7 +9,7 @@ import dev.muster.ssh.data.ProtocolException;
 /// all. One thread at a time.
 final class Window {
 
-  private final int size;
+  private int size;
   private int left;
   private int consumed;
 
@@ -20,6 +20,12 @@ final class Window {
 
   int size() {
     return size;
+  }
+
+  /// Makes it larger, which lets the peer send `more` bytes at once.
+  void grow(int more) {
+    size += more;
+    left += more;
   }
 
   /// Takes note of `count` bytes that came.

@@ -40,9 +40,10 @@ public record Forward(End listen, Optional<End> target) {
   /// One field of the text, which is divided by colons.
   private record Field(String text, boolean isPath) {}
 
-  /// Reads `[host:]port` or a path, and after it for one that is not dynamic `host:port` or a path.
-  /// Returns null if it is none, or its listening port is 0 and may not be.
-  static @Nullable Forward parse(String text, boolean dynamic, boolean remote) {
+  /// Reads `[host:]port` or a path, and after it for one that is not dynamic `host:port` or a path,
+  /// as `ssh -L`, `-R` and `-D` take them. Returns null if it is none, or its listening port is 0
+  /// and may not be.
+  public static @Nullable Forward parse(String text, boolean dynamic, boolean remote) {
     List<Field> fields = fields(text);
     if (fields == null || fields.isEmpty() || fields.size() > 4) {
       return null;

@@ -78,6 +78,7 @@ public final class ClientExchange implements Exchange {
   private boolean awaitsGroup;
   private String hostKeyAlgorithm = "";
   private @Nullable SshPublicKey hostKey;
+  private @Nullable HostProof proof;
 
   /// Makes the client's part.
   ///
@@ -183,6 +184,11 @@ public final class ClientExchange implements Exchange {
     return Optional.ofNullable(hostKey);
   }
 
+  /// Returns what the server proved itself with, or nothing before that.
+  public Optional<HostProof> proof() {
+    return Optional.ofNullable(proof);
+  }
+
   /// What the server answered with.
   private static final class Reply {
     private final byte[] blob;
@@ -244,7 +250,7 @@ public final class ClientExchange implements Exchange {
     if (!signed) {
       throw new ProtocolException("its host key did not sign this key exchange");
     }
-    judged(reply.offered, agreed, secret, hash, context);
+    judged(reply, agreed, secret, hash, context);
   }
 
   /// A certificate that nobody signed, or in a way that can be forged, is a host's trouble with its
@@ -261,10 +267,9 @@ public final class ClientExchange implements Exchange {
     }
   }
 
-  private void judged(
-      OfferedKey offered, KexMethod agreed, byte[] secret, byte[] hash, Context context)
+  private void judged(Reply reply, KexMethod agreed, byte[] secret, byte[] hash, Context context)
       throws GeneralSecurityException, ProtocolException, EndingException {
-    SshPublicKey key = offered.key();
+    SshPublicKey key = reply.offered.key();
     if (hostKey != null) {
       // A server has one identity a connection; another one in a re-key would escape the check made
       // at the start.
@@ -276,11 +281,12 @@ public final class ClientExchange implements Exchange {
     }
     context.pause();
     judge.judge(
-        offered,
+        reply.offered,
         new Decision() {
           @Override
           public void trust() throws GeneralSecurityException, ProtocolException, EndingException {
             hostKey = key;
+            proof = new HostProof(reply.blob, hash, reply.signature);
             context.complete(agreed, secret, hash);
           }
 

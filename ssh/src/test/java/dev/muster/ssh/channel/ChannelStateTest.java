@@ -15,6 +15,7 @@ class ChannelStateTest {
       textBlock =
           """
           # from   | event      | to
+          ASKED    | ADMITTED   | RUNNING
           OPENING  | CONFIRMED  | STARTING
           OPENING  | NOT_OPENED | GONE
           STARTING | ACCEPTED   | RUNNING
@@ -35,6 +36,17 @@ class ChannelStateTest {
       delimiter = '|',
       textBlock =
           """
+          ASKED    | CONFIRMED
+          ASKED    | NOT_OPENED
+          ASKED    | ACCEPTED
+          ASKED    | REFUSED
+          ASKED    | DATA
+          ASKED    | CLOSED
+          OPENING  | ADMITTED
+          STARTING | ADMITTED
+          RUNNING  | ADMITTED
+          REFUSING | ADMITTED
+          GONE     | ADMITTED
           OPENING  | ACCEPTED
           OPENING  | REFUSED
           OPENING  | DATA

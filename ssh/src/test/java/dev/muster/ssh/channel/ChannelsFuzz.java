@@ -11,13 +11,14 @@ import dev.muster.ssh.transport.Proposals;
 import dev.muster.ssh.transport.RawServer;
 import dev.muster.ssh.transport.Side;
 import dev.muster.ssh.transport.Transport;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/// Channels while the server says anything and we do anything: windows hold in both directions, and
-/// each channel ends at most once and says nothing after that.
+/// Channels while the server says anything, asks for channels of its own, and we do anything:
+/// windows hold in both directions, and each channel ends at most once and says nothing after that.
 ///
 /// Input: steps of ours and messages of the server's.
 public final class ChannelsFuzz implements FuzzTarget {
@@ -30,7 +31,9 @@ public final class ChannelsFuzz implements FuzzTarget {
   /// Hears one channel, and holds back what came until it is told to give it back.
   private static final class Ear implements SessionEvents, StreamEvents {
     private int kept;
+    private int window = WINDOW;
     private boolean ended;
+    private boolean gone;
 
     @Override
     public void started() {
@@ -56,7 +59,7 @@ public final class ChannelsFuzz implements FuzzTarget {
     public void received(byte[] bytes) {
       holds(!ended, "nothing comes after the end");
       kept += bytes.length;
-      holds(kept <= WINDOW, "no more comes than the window");
+      holds(kept <= window, "no more comes than the window");
       holds(bytes.length > 0, "there are no parts of nothing");
     }
 
@@ -70,9 +73,15 @@ public final class ChannelsFuzz implements FuzzTarget {
       holds(!ended, "a channel ends once");
       ended = true;
     }
+
+    @Override
+    public void gone() {
+      holds(!gone, "a channel is gone once");
+      gone = true;
+    }
   }
 
-  private static final class Talk implements Transport.Upper {
+  private static final class Talk implements Transport.Upper, Channels.Doorkeeper {
     private final Side side = Side.client(Proposals.standard(), Side.NEVER);
     private final Channels channels = new Channels(side.transport(), () -> Integer.MAX_VALUE);
     private final RawServer server;
@@ -80,6 +89,7 @@ public final class ChannelsFuzz implements FuzzTarget {
     private final Map<Integer, Long> granted = new HashMap<>();
     private final Map<Integer, Long> sent = new HashMap<>();
     private final Map<Integer, Integer> peers = new HashMap<>();
+    private final List<StreamChannel> knocking = new ArrayList<>();
     private int writes;
 
     Talk() throws Exception {
@@ -90,6 +100,34 @@ public final class ChannelsFuzz implements FuzzTarget {
     }
 
     @Override
+    public int windowBytes() {
+      return WINDOW;
+    }
+
+    /// Whoever knocks waits, unless too many do.
+    @Override
+    public void asked(StreamChannel channel) {
+      if (knocking.size() == MAX_CHANNELS) {
+        channel.refuse(Channels.SHORTAGE, "there are enough");
+      } else {
+        knocking.add(channel);
+      }
+    }
+
+    private void letIn(boolean in) throws ProtocolException {
+      for (StreamChannel channel : knocking) {
+        if (in && ears.size() < 2 * MAX_CHANNELS) {
+          Ear ear = new Ear();
+          ears.put(channel, ear);
+          channel.accept(ear);
+        } else {
+          channel.refuse(Channels.PROHIBITED, "not now");
+        }
+      }
+      knocking.clear();
+    }
+
+    @Override
     public void secured() {}
 
     @Override
@@ -97,8 +135,9 @@ public final class ChannelsFuzz implements FuzzTarget {
       channels.message(type, body);
     }
 
-    void ours(int step) {
-      List<Channel> open = channels.all();
+    void ours(int step) throws ProtocolException {
+      List<Channel> open = new ArrayList<>(channels.all());
+      open.removeAll(knocking); // nothing is done with what is not let in
       switch (step) {
         case 0 -> open(false);
         case 1 -> open(true);
@@ -135,9 +174,17 @@ public final class ChannelsFuzz implements FuzzTarget {
 
     /// Says it, and notes the room that it gives us if we took it.
     void say(byte[] message) throws ProtocolException, EndingException {
+      int before = knocking.size();
       server.say(message);
       SshReader in = new SshReader(message);
       int type = message.length == 0 ? 0 : in.readByte();
+      if (knocking.size() > before) {
+        in.skip(in.readLength());
+        int peer = in.readInt();
+        peers.put(knocking.getLast().id(), peer);
+        granted.merge(peer, in.readUnsignedInt(), Long::sum);
+        return;
+      }
       if (type == Message.CHANNEL_OPEN_CONFIRMATION) {
         int id = in.readInt();
         int peer = in.readInt();
@@ -147,6 +194,22 @@ public final class ChannelsFuzz implements FuzzTarget {
         Integer peer = peers.get(in.readInt());
         if (peer != null) {
           granted.merge(peer, in.readUnsignedInt(), Long::sum);
+        }
+      }
+    }
+
+    /// Steps of forwarding: the door is opened, or what knocks is let in, or not, and windows are
+    /// widened.
+    void forward(int step) throws ProtocolException {
+      switch (step) {
+        case 13 -> {
+          channels.guard(this);
+          channels.ask("tcpip-forward", to -> to.putString("").putInt(0), (_, _) -> {});
+        }
+        case 14 -> letIn(true);
+        default -> {
+          letIn(false);
+          ears.forEach((channel, ear) -> ear.window += channel.widen(100) ? 100 : 0);
         }
       }
     }
@@ -184,6 +247,8 @@ public final class ChannelsFuzz implements FuzzTarget {
         int step = in.number() % 16;
         if (step == 8) {
           talk.rekeyed();
+        } else if (step >= 13) {
+          talk.forward(step);
         } else if (step < 8) {
           talk.ours(step);
         } else {
@@ -229,6 +294,10 @@ public final class ChannelsFuzz implements FuzzTarget {
     SshWriter other = message(98).putInt(0).putString("other").putBoolean(true);
     SshWriter life = message(80).putString("keepalive@openssh.com").putBoolean(true);
     SshWriter theirs = message(90).putString("x11").putInt(4).putInt(4).putInt(4);
+    SshWriter yes = message(81).putInt(8080);
+    SshWriter knock = wanted("forwarded-tcpip").putString("").putInt(8080).putString("").putInt(1);
+    SshWriter socket = wanted("forwarded-streamlocal@openssh.com").putString("/x").putString("");
+    SshWriter agent = wanted("auth-agent@openssh.com");
     return List.of(
         FuzzInput.of(
             0, 9, confirmed, 9, fine, 9, data, 9, trouble, 7, 9, data, 9, status, 9, eof, 9, close),
@@ -238,7 +307,16 @@ public final class ChannelsFuzz implements FuzzTarget {
         FuzzInput.of(0, 9, refused, 5, 9, message(82), 9, life, 9, theirs, 9, other),
         FuzzInput.of(0, 4, 9, confirmed, 9, data, 9, close),
         FuzzInput.of(0, 9, confirmed, 6, 2, 9, more, 9, data, 8, 9, fine, 7, 9, close),
-        FuzzInput.of(0, 9, confirmed, 9, fine, 8, 8, 9, data, 9, close));
+        FuzzInput.of(0, 9, confirmed, 9, fine, 8, 8, 9, data, 9, close),
+        FuzzInput.of(
+            13, 9, yes, 9, knock, 14, 9, data, 2, 9, more, 7, 3, 9, eof, 9, close, 9, knock, 15),
+        FuzzInput.of(13, 9, knock, 9, yes, 9, agent, 15, 9, socket, 14, 4, 9, close, 5, 9, yes),
+        FuzzInput.of(13, 9, knock, 9, data),
+        FuzzInput.of(1, 13, 9, knock, 9, confirmed, 14, 8, 9, data, 9, close));
+  }
+
+  private static SshWriter wanted(String type) {
+    return message(90).putString(type).putInt(9).putInt(500).putInt(50);
   }
 
   private static SshWriter message(int type) {

@@ -70,4 +70,17 @@ class WindowTest {
       }
     }
   }
+
+  @Test
+  void letsMoreComeOnceItHasGrown() throws Exception {
+    Window window = new Window(100);
+    window.received(100);
+    window.grow(50);
+    window.received(50);
+    assertThat(window.size()).isEqualTo(150);
+    assertThat(window.consumed(74)).isZero();
+    assertThat(window.consumed(1)).isEqualTo(75);
+    window.received(75);
+    assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> window.received(1));
+  }
 }

@@ -1,0 +1,114 @@
+package dev.muster.ssh;
+
+import dev.muster.ssh.channel.Channels;
+import dev.muster.ssh.forward.Carrier;
+import dev.muster.ssh.forward.Endpoint;
+import dev.muster.ssh.loop.EventLoop;
+import dev.muster.ssh.transport.HostProof;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// A connection as forwardings see it.
+record Carriage(Connection connection, SshClient client) implements Carrier {
+
+  /// A tenant as the connection sees it; the same for the same tenant.
+  private record Lodger(Carrier.Tenant tenant) implements Occupant {
+    @Override
+    public void isDue() {
+      tenant.due();
+    }
+
+    @Override
+    public void lost(Failure why) {
+      tenant.lost(why.message());
+    }
+  }
+
+  @Override
+  public void enter(Tenant tenant) {
+    connection.occupy(
+        new Lodger(tenant),
+        _ -> {
+          if (connection.phase() == Phase.RUN) {
+            tenant.due();
+          }
+        },
+        why -> tenant.lost(why.message()));
+  }
+
+  @Override
+  public void leave(Tenant tenant) {
+    connection.forget(new Lodger(tenant));
+  }
+
+  @Override
+  public void post(Step step, Runnable late) {
+    connection.onLoop(step::run, late);
+  }
+
+  @Override
+  public void aside(String name, Runnable work) {
+    client.aside(name, work);
+  }
+
+  @Override
+  public void step(Step step) {
+    connection.step(step::run);
+  }
+
+  @Override
+  public EventLoop loop() {
+    return connection.loop();
+  }
+
+  @Override
+  public Channels channels() {
+    return connection.protocol().channels();
+  }
+
+  @Override
+  public String address() {
+    return connection.address();
+  }
+
+  @Override
+  public Duration connectLimit() {
+    return limits().connect();
+  }
+
+  @Override
+  public Duration openLimit() {
+    return limits().open();
+  }
+
+  private Limits limits() {
+    return connection.destination().options().limits();
+  }
+
+  @Override
+  public void resolve(String host, Looked then) {
+    Optional<List<InetAddress>> literal = Dial.literal(host);
+    if (literal.isPresent()) {
+      then.up(literal.get(), "");
+    } else {
+      client.lookUp(
+          host,
+          (addresses, trouble) ->
+              loop().execute(() -> connection.step(() -> then.up(addresses, trouble))));
+    }
+  }
+
+  @Override
+  public Runnable dial(Endpoint.Tcp target, Dialled then) {
+    LocalDial dial = new LocalDial(this, target, then);
+    dial.begin();
+    return dial::giveUp;
+  }
+
+  @Override
+  public Optional<HostProof> proof() {
+    return connection.protocol().proof();
+  }
+}

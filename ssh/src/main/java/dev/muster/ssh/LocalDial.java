@@ -1,0 +1,111 @@
+package dev.muster.ssh;
+
+import dev.muster.ssh.forward.Carrier;
+import dev.muster.ssh.forward.Endpoint;
+import dev.muster.ssh.loop.EventLoop;
+import dev.muster.ssh.loop.TimerWheel;
+import java.net.InetAddress;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Connects from here to where a forwarded connection leads: looks the name up, and tries its
+/// addresses in order, within the time that connecting may take. Confined to the loop.
+final class LocalDial extends TimerWheel.Timer implements EventLoop.Handler {
+
+  private final Carrier carrier;
+  private final Endpoint.Tcp target;
+  private final Carrier.Dialled then;
+  private @Nullable Dial dial;
+  private boolean over;
+
+  LocalDial(Carrier carrier, Endpoint.Tcp target, Carrier.Dialled then) {
+    this.carrier = carrier;
+    this.target = target;
+    this.then = then;
+  }
+
+  void begin() {
+    carrier.loop().set(this, carrier.connectLimit());
+    carrier.resolve(target.host(), this::resolved);
+  }
+
+  private void resolved(List<InetAddress> addresses, String trouble) {
+    if (over) {
+      return;
+    }
+    if (addresses.isEmpty()) {
+      fail(trouble);
+      return;
+    }
+    Dial made = new Dial(carrier.loop(), this, target.port(), addresses);
+    dial = made;
+    next(made);
+  }
+
+  private void next(Dial dialled) {
+    if (dialled.tryNext()) {
+      carrier.loop().set(this, dialled.share(carrier.connectLimit()));
+    } else {
+      fail(dialled.troubles());
+    }
+  }
+
+  @Override
+  public void ready(SelectionKey ready) {
+    carrier.step(() -> {
+      Dial dialled = dial;
+      if (over || dialled == null) {
+        return;
+      }
+      Optional<SocketChannel> made = dialled.finish();
+      if (made.isEmpty()) {
+        next(dialled);
+        return;
+      }
+      end();
+      then.made(made.get());
+    });
+  }
+
+  @Override
+  protected void fire() {
+    carrier.step(() -> {
+      Dial dialled = dial;
+      if (over) {
+        return;
+      }
+      if (dialled == null) {
+        fail("its name was not found in time");
+        return;
+      }
+      dialled.giveUp("no answer");
+      next(dialled);
+    });
+  }
+
+  private void fail(String why) {
+    end();
+    carrier.step(() -> then.failed(why));
+  }
+
+  private void end() {
+    over = true;
+    carrier.loop().cancel(this);
+  }
+
+  /// Gives it up; nobody hears of it any more.
+  void giveUp() {
+    end();
+    if (dial != null) {
+      dial.close();
+    }
+  }
+
+  @Override
+  public void abandon() {
+    giveUp();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.muster.ssh.forward;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A Unix-domain socket that is listened on. What touches the file system is done by a thread of
+/// its own.
+final class UnixServer {
+
+  private static final int BACKLOG = 128;
+
+  /// One that is bound.
+  ///
+  /// @param unlink removes its path, if that is still its own; touches the disk
+  record Bound(ServerSocketChannel server, Runnable unlink) {}
+
+  /// What comes of binding, on the loop.
+  interface Then {
+
+    /// Takes what is bound, or null and why it is not.
+    void come(@Nullable Bound bound, String trouble);
+  }
+
+  private UnixServer() {}
+
+  /// Binds `path`, for this user alone. What is there already is left alone, and is trouble.
+  static void bind(String path, Carrier carrier, Then then) {
+    Thread.ofVirtual()
+        .name("listen " + path)
+        .start(() -> {
+          try {
+            Bound bound = bound(Path.of(path));
+            carrier.loop().execute(() -> then.come(bound, ""));
+          } catch (IOException e) {
+            carrier.loop().execute(() -> then.come(null, Sockets.cause(e)));
+          } catch (RuntimeException e) {
+            carrier.loop().execute(() -> then.come(null, e.toString()));
+          }
+        });
+  }
+
+  /// To connect, one has to be allowed to write to the path: with a usual umask nobody else is in
+  /// the moment before that is said.
+  private static Bound bound(Path path) throws IOException {
+    ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      server.bind(UnixDomainSocketAddress.of(path), BACKLOG);
+      Object own = key(path);
+      Bound bound = new Bound(server, () -> unlink(path, own));
+      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+      return bound;
+    } catch (IOException | RuntimeException e) {
+      Sockets.close(server);
+      throw e;
+    }
+  }
+
+  private static @Nullable Object key(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+  }
+
+  /// Somebody may have put another one there meanwhile.
+  private static void unlink(Path path, @Nullable Object own) {
+    try {
+      if (Objects.equals(key(path), own)) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      // it is gone already, or not ours to remove
+    }
+  }
+}
