@@ -8,6 +8,7 @@ import dev.muster.model.HostTask;
 import dev.muster.model.OutputMode;
 import dev.muster.model.Reached;
 import dev.muster.model.RunOptions;
+import dev.muster.model.SudoMarks;
 import dev.muster.plan.Plan;
 import dev.muster.session.GroupGateways;
 import dev.muster.session.Routes;
@@ -61,7 +62,7 @@ public final class Group implements AutoCloseable {
 
   /// Returns what would be done on each host by a run of `command`; nothing is connected.
   public List<HostTask> plan(Command command) {
-    return Plan.of(hosts, command);
+    return Plan.of(hosts, command, command.marks());
   }
 
   /// Connects to every host that is not connected, and returns when each is or cannot be. The
@@ -83,7 +84,11 @@ public final class Group implements AutoCloseable {
 
   /// Starts what [#ping] does and returns at once.
   public Run<Reached> startPing(RunOptions options) {
-    return start(Outcomes.ofPing(), Optional.empty(), hosts, options);
+    return start(
+        Outcomes.ofPing(),
+        gateways.begin(Optional.empty(), SudoMarks.none(), window(options)),
+        hosts,
+        options);
   }
 
   /// Runs `command` once on every host and returns when the last has ended, with the standard
@@ -123,12 +128,20 @@ public final class Group implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if the command's input cannot be read
   public Run<Completed> start(Command command, RunOptions options) {
-    return start(Outcomes.ofCommand(), Optional.of(command), plan(command), options);
+    SudoMarks marks = command.marks();
+    List<HostTask> tasks = Plan.of(hosts, command, marks);
+    return start(
+        Outcomes.ofCommand(),
+        gateways.begin(Optional.of(command), marks, window(options)),
+        tasks,
+        options);
   }
 
-  private <T extends Ending> Run<T> start(
-      Outcomes<T> outcomes, Optional<Command> command, List<HostTask> tasks, RunOptions options) {
-    GroupGateways.RunEngine engine = gateways.begin(command, window(options));
+  private static <T extends Ending> Run<T> start(
+      Outcomes<T> outcomes,
+      GroupGateways.RunEngine engine,
+      List<HostTask> tasks,
+      RunOptions options) {
     Run<T> run = new Run<>(tasks, options, outcomes, engine, engine::close);
     run.begin();
     return run;

@@ -7,8 +7,11 @@ import dev.muster.model.Command;
 import dev.muster.model.Failure;
 import dev.muster.model.HostTask;
 import dev.muster.model.Input;
+import dev.muster.model.Passwords;
 import dev.muster.model.Phase;
+import dev.muster.model.SudoMarks;
 import dev.muster.ssh.Cancellable;
+import dev.muster.ssh.Pty;
 import dev.muster.ssh.SshClient;
 import java.time.Duration;
 import java.util.Map;
@@ -21,6 +24,7 @@ public final class GroupGateways implements AutoCloseable {
   private final SshClient client;
   private final Jumps jumps;
   private final Routes routes;
+  private final Passwords sudoPasswords;
   private final boolean keep;
 
   /// Made when first used; guarded by this.
@@ -28,10 +32,12 @@ public final class GroupGateways implements AutoCloseable {
 
   private boolean closed;
 
-  GroupGateways(SshClient client, Jumps jumps, Routes routes, boolean keep) {
+  GroupGateways(
+      SshClient client, Jumps jumps, Routes routes, Passwords sudoPasswords, boolean keep) {
     this.client = client;
     this.jumps = jumps;
     this.routes = routes;
+    this.sudoPasswords = sudoPasswords;
     this.keep = keep;
     this.gateways = new Gateway[routes.hosts().size()];
   }
@@ -39,13 +45,18 @@ public final class GroupGateways implements AutoCloseable {
   /// Begins a run: what comes back does its work and belongs to it.
   ///
   /// @param command empty to connect only
+  /// @param marks what `sudo` says in this run, if the command has one
   /// @param windowBytes how much output of one host may be on its way
   /// @throws IllegalArgumentException if the command's input cannot be read
-  public RunEngine begin(Optional<Command> command, int windowBytes) {
+  public RunEngine begin(Optional<Command> command, SudoMarks marks, int windowBytes) {
     Map<String, String> own = command.isPresent() ? command.get().environment() : Map.of();
     InputSource input = InputSource.open(command.map(Command::input).orElse(Input.none()));
-    return new RunEngine(
-        new Job(own, command.flatMap(Command::pty).map(Terms::pty), input, windowBytes));
+    Optional<Pty> pty = command.flatMap(Command::pty).map(Terms::pty);
+    Optional<SudoTerms> sudo =
+        command
+            .flatMap(which -> which.wrapping().sudo())
+            .map(user -> new SudoTerms(marks, sudoPasswords, user));
+    return new RunEngine(new Job(own, pty, input, windowBytes, sudo));
   }
 
   private Gateway gateway(int rank) {

@@ -1,5 +1,6 @@
 package dev.muster.session;
 
+import dev.muster.model.Input;
 import dev.muster.ssh.Pty;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,7 +12,13 @@ import java.util.Optional;
 /// @param pty the terminal that the commands run on, if any
 /// @param input what the commands read; owned by the run
 /// @param windowBytes how much output of one host may be on its way
-record Job(Map<String, String> environment, Optional<Pty> pty, InputSource input, int windowBytes) {
+/// @param sudo how to talk with `sudo`, if the commands begin with it
+record Job(
+    Map<String, String> environment,
+    Optional<Pty> pty,
+    InputSource input,
+    int windowBytes,
+    Optional<SudoTerms> sudo) {
 
   /// Returns this job with variables beside the command's own, which win, and with `usual` if a
   /// terminal is wanted and the command says nothing of one.
@@ -22,6 +29,11 @@ record Job(Map<String, String> environment, Optional<Pty> pty, InputSource input
     }
     Map<String, String> all = new LinkedHashMap<>(more);
     all.putAll(environment);
-    return new Job(all, hasPty ? pty : usual, input, windowBytes);
+    return new Job(all, hasPty ? pty : usual, input, windowBytes, sudo);
+  }
+
+  /// Returns this job for a command that reads nothing and knows no variables.
+  Job alone() {
+    return new Job(Map.of(), pty, InputSource.open(Input.none()), windowBytes, sudo);
   }
 }
