@@ -19,6 +19,7 @@ enum Option {
   FAN_OUT("-f", "--fan-out", true),
   CONNECT_RATE("", "--connect-rate", true),
   CONNECT_TIMEOUT("", "--connect-timeout", true),
+  LOGIN_TIMEOUT("", "--login-timeout", true),
   TIMEOUT("", "--timeout", true),
   DEADLINE("", "--deadline", true),
   GRACE("", "--grace", true),
