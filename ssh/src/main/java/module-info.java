@@ -18,6 +18,7 @@ module dev.muster.ssh {
   exports dev.muster.ssh.crypto to
       dev.muster.fleet;
   exports dev.muster.ssh.data to
+      dev.muster,
       dev.muster.fleet;
   exports dev.muster.ssh.kex to
       dev.muster.fleet;

@@ -10,6 +10,7 @@ import dev.muster.model.OutputMode;
 import dev.muster.model.Reached;
 import dev.muster.model.Result;
 import dev.muster.model.RunOptions;
+import dev.muster.model.SudoMarks;
 import dev.muster.plan.Plan;
 import dev.muster.session.GroupGateways;
 import dev.muster.session.Holder;
@@ -136,7 +137,7 @@ public final class Group implements GroupCalls, AutoCloseable {
 
   /// Returns what would be done on each host by a run of `command`; nothing is connected.
   public List<HostTask> plan(Command command) {
-    return Plan.of(hosts, command);
+    return Plan.of(hosts, command, command.marks());
   }
 
   /// Connects to every host that is not connected, and returns when each is or cannot be. The
@@ -159,7 +160,8 @@ public final class Group implements GroupCalls, AutoCloseable {
   /// Starts what [#ping] does and returns at once.
   public Run<Reached> startPing(RunOptions options) {
     GroupGateways.RunEngine engine =
-        gateways.begin(Optional.empty(), window(options), Leads.of(Forwards.none()));
+        gateways.begin(
+            Optional.empty(), SudoMarks.none(), window(options), Leads.of(Forwards.none()));
     return start(Outcomes.ofPing(), hosts, options, engine);
   }
 
@@ -208,8 +210,11 @@ public final class Group implements GroupCalls, AutoCloseable {
           "each host chooses the port of a forward; have it put in the place of {port} in the"
               + " command (host words)");
     }
-    GroupGateways.RunEngine engine = gateways.begin(Optional.of(command), window(options), leads);
-    return start(Outcomes.ofCommand(), plan(command), options, engine);
+    SudoMarks marks = command.marks();
+    List<HostTask> tasks = Plan.of(hosts, command, marks);
+    GroupGateways.RunEngine engine =
+        gateways.begin(Optional.of(command), marks, window(options), leads);
+    return start(Outcomes.ofCommand(), tasks, options, engine);
   }
 
   /// Starts calls and returns at once; what they print is handed out as lines if the options say so. The

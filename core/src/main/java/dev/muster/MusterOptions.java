@@ -55,6 +55,13 @@ public record MusterOptions(
     return new MusterOptions(ssh, configuration, secrets.withPasswords(asked), loops, trace);
   }
 
+  /// Returns these with somebody to ask for what `sudo` wants ([dev.muster.model.Command#sudo]),
+  /// which is the password of the user who logged in unless the host's rules say otherwise. Never
+  /// that of the log-in without being told so.
+  public MusterOptions withSudoPasswords(Passwords asked) {
+    return new MusterOptions(ssh, configuration, secrets.withSudoPasswords(asked), loops, trace);
+  }
+
   /// Returns these with somebody to answer what hosts ask.
   public MusterOptions withPrompts(Prompts asked) {
     return new MusterOptions(ssh, configuration, secrets.withPrompts(asked), loops, trace);

@@ -184,6 +184,21 @@ public final class Run<T> implements AutoCloseable {
     fan.cancel();
   }
 
+  /// Sends a signal to the commands that run now, each with its process group; hosts that have not
+  /// begun or are over hear nothing of it. Servers pass on those of POSIX; what the command does
+  /// with it is its own affair, and the run goes on.
+  ///
+  /// @param name such as `HUP` or `USR1`, with or without `SIG`
+  /// @throws IllegalArgumentException if it can be no name of a signal
+  public void signal(String name) {
+    String plain = name.startsWith("SIG") ? name.substring("SIG".length()) : name;
+    if (!plain.matches("[A-Z][A-Z0-9]{0,14}")) {
+      throw new IllegalArgumentException(
+          "\"" + name + "\" is no name of a signal; wanted one such as HUP, TERM or USR1");
+    }
+    fan.signal(plain);
+  }
+
   /// Stops the run without giving anybody any more time: connections are dropped, and every host
   /// has its result.
   public void kill() {

@@ -273,6 +273,24 @@ class RunTest {
     assertThat(run.isOver()).isTrue();
   }
 
+  /// A4: a signal to all.
+  @Test
+  void signalsWhoeverRuns() {
+    Run<Completed> run = run(4, RunOptions.standard().withFanOut(3));
+    engine.work(0).exit(0);
+    engine.work(2).exit(0);
+    run.signal("HUP");
+    run.signal("SIGUSR1");
+    assertThat(engine.work(1).signals()).containsExactly("HUP", "USR1");
+    assertThat(engine.work(3).signals()).containsExactly("HUP", "USR1");
+    assertThat(engine.work(0).signals()).isEmpty();
+    assertThat(run.isOver()).isFalse();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> run.signal("9; reboot"))
+        .withMessage("\"9; reboot\" is no name of a signal; wanted one such as HUP, TERM or USR1");
+    run.close();
+  }
+
   @Test
   void tellsHowFarItIs() {
     Run<Completed> run = run(3, RunOptions.standard().withFanOut(1));

@@ -41,6 +41,7 @@ final class ExitStatus {
           Failure.HostKey _,
           Failure.Authentication _,
           Failure.Refused _,
+          Failure.Sudo _,
           Failure.Internal _ ->
           otherwise;
     };

@@ -15,14 +15,39 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/// The password of a run, if there is one: read once, before anything is connected, and overwritten
+/// A password of a run, if there is one: read once, before anything is connected, and overwritten
 /// on close. It never comes from the argument list, which every user of this machine can read.
 final class Password implements Passwords, AutoCloseable {
 
-  /// The options that are read here.
-  static final Set<Option> OPTIONS =
-      EnumSet.of(
-          Option.ASK_PASS, Option.PASSWORD_FILE, Option.PASSWORD_COMMAND, Option.PASSWORD_ENV);
+  /// What a password is for, and the options that say where it comes from.
+  private record Use(String question, Option ask, Option file, Option command, Option variable) {
+
+    private static final Use LOGIN =
+        new Use(
+            "Password: ",
+            Option.ASK_PASS,
+            Option.PASSWORD_FILE,
+            Option.PASSWORD_COMMAND,
+            Option.PASSWORD_ENV);
+
+    private static final Use SUDO =
+        new Use(
+            "Password for sudo: ",
+            Option.SUDO_ASK_PASS,
+            Option.SUDO_PASSWORD_FILE,
+            Option.SUDO_PASSWORD_COMMAND,
+            Option.SUDO_PASSWORD_ENV);
+
+    private EnumSet<Option> options() {
+      return EnumSet.of(ask, file, command, variable);
+    }
+  }
+
+  /// The options for the log-in's.
+  static final Set<Option> OPTIONS = Use.LOGIN.options();
+
+  /// The options for that of `sudo`.
+  static final Set<Option> SUDO_OPTIONS = Use.SUDO.options();
 
   private static final int MAX_BYTES = 4096;
   private static final long COMMAND_SECONDS = 120;
@@ -39,13 +64,26 @@ final class Password implements Passwords, AutoCloseable {
     this.secret = secret;
   }
 
-  /// Reads the password from where the options say.
+  /// Reads the log-in's password from where the options say.
   ///
   /// @throws UsageException if they name two places, or there is none
   static Password of(Arguments arguments, Terminal terminal)
       throws UsageException, InterruptedException {
+    return of(Use.LOGIN, arguments, terminal);
+  }
+
+  /// Reads the password for `sudo` from where the options say.
+  ///
+  /// @throws UsageException if they name two places, or there is none
+  static Password ofSudo(Arguments arguments, Terminal terminal)
+      throws UsageException, InterruptedException {
+    return of(Use.SUDO, arguments, terminal);
+  }
+
+  private static Password of(Use use, Arguments arguments, Terminal terminal)
+      throws UsageException, InterruptedException {
     Optional<Option> chosen = Optional.empty();
-    for (Option option : OPTIONS) {
+    for (Option option : use.options()) {
       if (arguments.has(option)) {
         if (chosen.isPresent()) {
           throw new UsageException(chosen.get() + " and " + option + " both give the password");
@@ -57,41 +95,41 @@ final class Password implements Passwords, AutoCloseable {
       return new Password(new char[0]);
     }
     Option from = chosen.get();
-    char[] secret = read(from, arguments.last(from).orElse(""), terminal);
+    char[] secret = read(use, from, arguments.last(from).orElse(""), terminal);
     if (secret.length == 0) {
       throw new UsageException(from + ": the password is empty");
     }
     return new Password(secret);
   }
 
-  private static char[] read(Option from, String value, Terminal terminal)
+  private static char[] read(Use use, Option from, String value, Terminal terminal)
       throws UsageException, InterruptedException {
     try {
-      return switch (from) {
-        case PASSWORD_FILE -> ofFile(Path.of(value));
-        case PASSWORD_COMMAND -> ofCommand(value);
-        case PASSWORD_ENV -> ofVariable(value, terminal);
-        default ->
-            terminal
-                .asker()
-                .ask("Password: ")
-                .orElseThrow(() -> new UsageException(from + ": there is no terminal to ask on"));
-      };
+      if (from == use.file()) {
+        return ofFile(from, Path.of(value));
+      }
+      if (from == use.command()) {
+        return ofCommand(from, value);
+      }
+      if (from == use.variable()) {
+        return ofVariable(from, value, terminal);
+      }
+      return terminal
+          .asker()
+          .ask(use.question())
+          .orElseThrow(() -> new UsageException(from + ": there is no terminal to ask on"));
     } catch (IOException | RuntimeException e) {
       throw new UsageException(from + " " + value + ": cannot be read: " + e, e);
     }
   }
 
-  private static char[] ofFile(Path file) throws IOException, UsageException {
+  private static char[] ofFile(Option from, Path file) throws IOException, UsageException {
     if (Files.isRegularFile(file) && Files.getFileStore(file).supportsFileAttributeView("posix")) {
       Set<PosixFilePermission> open = EnumSet.copyOf(OTHERS);
       open.retainAll(Files.getPosixFilePermissions(file));
       if (!open.isEmpty()) {
         throw new UsageException(
-            Option.PASSWORD_FILE
-                + " "
-                + file
-                + ": others may read or change the password; run chmod 600 on it");
+            from + " " + file + ": others may read or change the password; run chmod 600 on it");
       }
     }
     try (InputStream in = Files.newInputStream(file)) {
@@ -99,7 +137,7 @@ final class Password implements Passwords, AutoCloseable {
     }
   }
 
-  private static char[] ofCommand(String command)
+  private static char[] ofCommand(Option from, String command)
       throws IOException, InterruptedException, UsageException {
     Process process =
         new ProcessBuilder("/bin/sh", "-c", command)
@@ -108,12 +146,10 @@ final class Password implements Passwords, AutoCloseable {
             .start();
     try {
       if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
-        throw new UsageException(
-            Option.PASSWORD_COMMAND + " did not end within " + COMMAND_SECONDS + " seconds");
+        throw new UsageException(from + " did not end within " + COMMAND_SECONDS + " seconds");
       }
       if (process.exitValue() != 0) {
-        throw new UsageException(
-            Option.PASSWORD_COMMAND + " ended with status " + process.exitValue());
+        throw new UsageException(from + " ended with status " + process.exitValue());
       }
       return firstLine(process.getInputStream());
     } finally {
@@ -123,10 +159,11 @@ final class Password implements Passwords, AutoCloseable {
 
   /// The environment holds it as text that cannot be overwritten: whoever may choose has better
   /// places.
-  private static char[] ofVariable(String name, Terminal terminal) throws UsageException {
+  private static char[] ofVariable(Option from, String name, Terminal terminal)
+      throws UsageException {
     String value = terminal.environment().get(name);
     if (value == null) {
-      throw new UsageException(Option.PASSWORD_ENV + " " + name + ": there is no such variable");
+      throw new UsageException(from + " " + name + ": there is no such variable");
     }
     return value.toCharArray();
   }

@@ -50,10 +50,10 @@ final class PingVerb {
     RunOptions options = Targets.options(arguments);
     Screen screen = Screen.of(arguments, terminal, out, err);
     HostSet hosts = Targets.hosts(arguments, terminal);
-    try (Password password = Password.of(arguments, terminal);
+    try (GivenPasswords passwords = GivenPasswords.of(arguments, terminal);
         Tracing tracing = Tracing.of(arguments, terminal);
         Muster muster =
-            Screen.open(arguments, configuration, password, tracing, hosts.size(), terminal)) {
+            Screen.open(arguments, configuration, passwords, tracing, hosts.size(), terminal)) {
       Group group = muster.group(hosts).oneShot();
       screen.warn(muster.notes());
       try (Run<Reached> run = group.startPing(options)) {

@@ -27,6 +27,8 @@ final class RunVerb {
   static {
     OPTIONS.addAll(Screen.OPTIONS);
     OPTIONS.addAll(Password.OPTIONS);
+    OPTIONS.addAll(Password.SUDO_OPTIONS);
+    OPTIONS.addAll(EnumSet.of(Option.SHELL, Option.MERGE_ERRORS, Option.SUDO, Option.SUDO_USER));
     OPTIONS.addAll(Tracing.OPTIONS);
     OPTIONS.addAll(Forwarding.OPTIONS);
     OPTIONS.addAll(
@@ -61,10 +63,10 @@ final class RunVerb {
     Spool spool = Spool.of(arguments, terminal);
     // opened for a dry run too: what cannot be opened cannot be run
     try (spool;
-        Password password = Password.of(arguments, terminal);
+        GivenPasswords passwords = GivenPasswords.of(arguments, terminal);
         Tracing tracing = Tracing.of(arguments, terminal);
         Muster muster =
-            Screen.open(arguments, configuration, password, tracing, hosts.size(), terminal)) {
+            Screen.open(arguments, configuration, passwords, tracing, hosts.size(), terminal)) {
       Command command = command(arguments, spool.input());
       Group group = Forwarding.of(arguments, group(muster, hosts));
       if (arguments.has(Option.DRY_RUN)) {
@@ -88,7 +90,8 @@ final class RunVerb {
   /// between, as `ssh` does.
   private Command command(Arguments arguments, Input input) throws UsageException {
     try {
-      Command command = Command.shell(String.join(" ", arguments.rest())).withInput(input);
+      Command command =
+          wrapped(Command.shell(String.join(" ", arguments.rest())).withInput(input), arguments);
       if (arguments.has(Option.TTY)) {
         command = command.on(terminal.pty());
       }
@@ -96,6 +99,25 @@ final class RunVerb {
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /// What stands between the login shell and the command.
+  private static Command wrapped(Command command, Arguments arguments) {
+    Command wrapped = command;
+    if (arguments.has(Option.SHELL)) {
+      wrapped = wrapped.by(shell(arguments.all(Option.SHELL).getLast()));
+    }
+    if (arguments.has(Option.MERGE_ERRORS)) {
+      wrapped = wrapped.withMergedErrors();
+    }
+    boolean hasSudo = arguments.has(Option.SUDO) || arguments.has(Option.SUDO_USER);
+    return hasSudo ? wrapped.sudo(arguments.last(Option.SUDO_USER).orElse("root")) : wrapped;
+  }
+
+  /// A shell's name alone is enough: what all of them take a text with comes behind it.
+  private static String[] shell(String value) {
+    String[] words = value.strip().split("[ \t]+", -1);
+    return words.length == 1 ? new String[] {words[0], "-c"} : words;
   }
 
   private static Group group(Muster muster, HostSet hosts) throws UsageException {

@@ -60,7 +60,7 @@ final class Screen {
   static Muster open(
       Arguments arguments,
       SshConfiguration configuration,
-      Password password,
+      GivenPasswords passwords,
       Tracing tracing,
       int hosts,
       Terminal terminal)
@@ -76,7 +76,7 @@ final class Screen {
       if (tracing.wanted().isPresent()) {
         options = options.withTrace(tracing.wanted().get());
       }
-      return Muster.open(password.isGiven() ? options.withPasswords(password) : options);
+      return Muster.open(passwords.into(options));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }

@@ -36,6 +36,7 @@ final class Targets {
           Option.FAN_OUT,
           Option.CONNECT_RATE,
           Option.CONNECT_TIMEOUT,
+          Option.LOGIN_TIMEOUT,
           Option.TIMEOUT,
           Option.DEADLINE,
           Option.GRACE);
@@ -115,6 +116,9 @@ final class Targets {
     }
     for (String file : arguments.all(Option.IDENTITY)) {
       said = said.withIdentity(Path.of(file));
+    }
+    if (arguments.has(Option.LOGIN_TIMEOUT)) {
+      said = said.withLoginTimeout(time(arguments, Option.LOGIN_TIMEOUT));
     }
     return arguments.has(Option.CONNECT_TIMEOUT)
         ? said.withConnectTimeout(time(arguments, Option.CONNECT_TIMEOUT))

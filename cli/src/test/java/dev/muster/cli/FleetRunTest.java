@@ -148,6 +148,19 @@ class FleetRunTest {
     }
   }
 
+  /// L2: a limit of its own for authenticating.
+  @Test
+  void aLogInThatTakesTooLongMeansUnreached() throws Exception {
+    Behaviour hung =
+        Behaviour.of(Script.always(Answer.of(""))).with(new Trouble.Hang(Point.AUTHENTICATING));
+    try (LoopbackFleet fleet = LoopbackFleet.of(folder, _ -> hung)) {
+      Cli cli = fleet.run("run", "127.0.1.1", "--login-timeout", "300ms", "x");
+      assertThat(cli.err())
+          .containsPattern("127\\.0\\.1\\.1: authenticate: no answer from .* within 300ms\n");
+      assertThat(cli.status()).isEqualTo(3);
+    }
+  }
+
   @Test
   void theDeadlineEndsTheRun() throws Exception {
     try (LoopbackFleet fleet =

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +56,12 @@ class MainTest {
           run -w a -F none -R 80 x             | remote forward "80": wanted [HOST:]PORT:HOST:PORT, or paths of sockets
           run -w a -F none -D 80:b:80 x        | dynamic forward "80:b:80": wanted [HOST:]PORT
           ping -w a -A                      | unknown option -A for ping; see muster help ping
+          run -w a --sudo-ask-pass x        | --sudo-ask-pass is of use with --sudo only, which is not given
+          run -w a --sudo --sudo-ask-pass x | --sudo-ask-pass: there is no terminal to ask on
+          run -w a --sudo --sudo-password-env A --sudo-password-env B --sudo-ask-pass x | --sudo-ask-pass and --sudo-password-env both give the password
+          run -w a --sudo-user= x           | the user for sudo has no name
+          run -w a --shell= x               | the shell has no name; wanted one such as /bin/bash -c
+          ping -w a --sudo                  | unknown option --sudo for ping; see muster help ping
           ping                              | no hosts are named; say which with -w HOSTS, such as -w web[1-3]
           ping -w a uname                   | ping runs no command, got "uname"; use muster run
           ping -w a -b                      | unknown option -b for ping; see muster help ping
@@ -135,6 +143,32 @@ class MainTest {
             amy@db:23: amy@db:23: echo db 2
             """);
     assertThat(cli.status()).isZero();
+  }
+
+  @ParameterizedTest(name = "run {0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          --shell bash ls -l         | bash -c 'ls -l'
+          --shell=/bin/bash\\ -lc ls  | /bin/bash -lc ls
+          --merge-errors --shell sh ls | /bin/sh -c 'exec "$@" 2>&1' sh sh -c ls
+          --sudo ls -l               | sudo -S -p MARK -u root -- /bin/sh -c 'SAY && exec "$@"' sh /bin/sh -c 'ls -l'
+          --sudo-user app --shell bash ls | sudo -S -p MARK -u app -- /bin/sh -c 'SAY && exec "$@"' sh bash -c ls
+          --sudo --merge-errors ls   | sudo -S -p MARK -u root -- /bin/sh -c 'SAY && exec "$@" 2>&1' sh /bin/sh -c ls
+          """)
+  void aDryRunShowsWhatStandsAroundTheCommand(String words, String line) {
+    List<String> all = new ArrayList<>(List.of("run", "-w", "a", "--dry-run"));
+    for (String word : words.split("(?<!\\\\) ", -1)) {
+      all.add(word.replace("\\ ", " "));
+    }
+    String shown =
+        Cli.run(all.toArray(String[]::new))
+            .out()
+            .replaceAll("muster-[0-9a-f]{32}:", "MARK")
+            .replaceAll("printf %s%s%s[.] [0-9a-f]{16} [0-9a-f]{16} [$][$] >&2", "SAY");
+    assertThat(shown).endsWith(": " + line + "\n");
   }
 
   @Test

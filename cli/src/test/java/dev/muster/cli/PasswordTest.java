@@ -3,14 +3,18 @@ package dev.muster.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.muster.MusterOptions;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +107,33 @@ class PasswordTest {
 
   private String located(String text) {
     return text.replaceAll("(OPEN|EMPTY|LONG)", folder + "/$1");
+  }
+
+  /// The one of the log-in is never taken for `sudo`.
+  @Test
+  void theOneForSudoIsAnother() throws Exception {
+    List<String> questionsAsked = new ArrayList<>();
+    Terminal.Asker asker =
+        question -> {
+          questionsAsked.add(question);
+          return Optional.of(("answer " + questionsAsked.size()).toCharArray());
+        };
+    Set<Option> known = EnumSet.copyOf(Password.OPTIONS);
+    known.addAll(Password.SUDO_OPTIONS);
+    known.add(Option.SUDO);
+    List<String> words = List.of("--sudo", "--sudo-ask-pass", "--ask-pass");
+    Arguments arguments = Arguments.parse("run", words, known, true);
+    GivenPasswords given = GivenPasswords.of(arguments, terminal(asker));
+    assertThat(questionsAsked).containsExactly("Password: ", "Password for sudo: ");
+    MusterOptions options = given.into(MusterOptions.standard());
+    assertThat(options.secrets().passwords().of("me@a")).map(String::new).hasValue("answer 1");
+    assertThat(options.secrets().sudoPasswords().of("me@a")).map(String::new).hasValue("answer 2");
+    given.close();
+    assertThat(given.login().of("me@a")).map(String::new).hasValue("\0".repeat(8));
+    assertThat(given.sudo().of("me@a")).map(String::new).hasValue("\0".repeat(8));
+
+    Arguments alone = Arguments.parse("run", List.of("--sudo", "--ask-pass"), known, true);
+    assertThat(GivenPasswords.of(alone, terminal(asker)).sudo().isGiven()).isFalse();
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.muster.model.HostTask;
 import dev.muster.model.Progress;
 import dev.muster.model.RunOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -81,6 +82,26 @@ public final class FanOut {
       lock.unlock();
     }
     step();
+  }
+
+  /// Sends a signal to the commands that run now.
+  ///
+  /// @param name without `SIG`
+  public void signal(String name) {
+    List<HostWork> running = new ArrayList<>();
+    lock.lock();
+    try {
+      for (HostWork work : works) {
+        if (work != null) {
+          running.add(work);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    for (HostWork work : running) {
+      work.signal(name);
+    }
   }
 
   /// Returns how far the run has come.

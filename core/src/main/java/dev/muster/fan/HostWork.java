@@ -63,6 +63,16 @@ final class HostWork implements WorkListener {
     }
   }
 
+  void signal(String name) {
+    Work begun;
+    synchronized (this) {
+      begun = over ? null : work;
+    }
+    if (begun != null) {
+      begun.signal(name);
+    }
+  }
+
   void drop() {
     Work begun;
     synchronized (this) {

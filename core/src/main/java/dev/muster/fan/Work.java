@@ -8,6 +8,9 @@ public interface Work {
   /// Asks the far side to stop: a signal to the command and the end of its channel.
   void ask();
 
+  /// Sends the command a signal, a name without `SIG`; nothing if it has not begun or is over.
+  void signal(String name);
+
   /// Drops the connection.
   void drop();
 

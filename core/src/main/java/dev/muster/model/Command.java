@@ -14,6 +14,7 @@ import java.util.Optional;
 ///
 /// @param words the program and its arguments, or the one text for the shell
 /// @param form how `words` become a command line
+/// @param wrapping which shell, which user, and where errors go
 /// @param environment variables to set, in order; servers set only those that they are configured
 ///   to accept (`AcceptEnv`)
 /// @param input what it reads on standard input
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record Command(
     List<String> words,
     Form form,
+    Wrapping wrapping,
     Map<String, String> environment,
     Input input,
     Optional<Pty> pty,
@@ -45,6 +47,10 @@ public record Command(
     if (form == Form.SHELL && words.size() != 1) {
       throw new IllegalArgumentException("a shell command is one text, got " + words.size());
     }
+    if (form == Form.QUOTED && !wrapping.shell().isEmpty()) {
+      throw new IllegalArgumentException(
+          "words need no shell, got " + wrapping.shell() + "; use Command.shell for a text");
+    }
     for (String word : words) {
       if (word.indexOf(0) >= 0) {
         throw new IllegalArgumentException(
@@ -58,36 +64,78 @@ public record Command(
 
   /// Returns a command made of words; each reaches the program as it is, whatever it holds.
   public static Command of(String... words) {
-    return new Command(
-        List.of(words), Form.QUOTED, Map.of(), Input.none(), Optional.empty(), false);
+    return of(List.of(words), Form.QUOTED);
   }
 
   /// Returns a command line for the shell to interpret. Quote with care what comes from elsewhere,
   /// or use [#of].
   public static Command shell(String text) {
-    return new Command(List.of(text), Form.SHELL, Map.of(), Input.none(), Optional.empty(), false);
+    return of(List.of(text), Form.SHELL);
+  }
+
+  private static Command of(List<String> words, Form form) {
+    return new Command(
+        words, form, Wrapping.none(), Map.of(), Input.none(), Optional.empty(), false);
+  }
+
+  /// Returns this shell command given to another shell than the login shell: `by("/bin/bash",
+  /// "-lc")` has bash read it as a login shell.
+  ///
+  /// @param program the shell and its options; the text comes after them
+  /// @throws IllegalArgumentException if this command is made of words, which no shell interprets
+  public Command by(String... program) {
+    return with(wrapping.by(List.of(program)));
+  }
+
+  /// Returns this with standard error going to where standard output goes, in the order in which
+  /// the program writes. It takes no terminal.
+  public Command withMergedErrors() {
+    return with(wrapping.withMergedErrors());
+  }
+
+  /// Returns this run as root, see [#sudo(String)].
+  public Command sudo() {
+    return sudo("root");
+  }
+
+  /// Returns this run as another user by `sudo`, whose rules there have to let the user run
+  /// `/bin/sh` as that one.
+  ///
+  /// If `sudo` wants a password it is given that of [dev.muster.MusterOptions#withSudoPasswords],
+  /// once. Whatever it has to say before the command begins is kept apart from what the command
+  /// prints: a host where it refuses has the result that nothing ran, with a [Failure.Sudo] that
+  /// says why. A shell command is read by `/bin/sh` unless another one is chosen [#by]. Variables
+  /// of the command are kept, as far as the rules of `sudo` allow.
+  ///
+  /// @param user a name, or `#` and a number
+  public Command sudo(String user) {
+    return with(wrapping.as(user));
+  }
+
+  private Command with(Wrapping other) {
+    return new Command(words, form, other, environment, input, pty, perHost);
   }
 
   /// Returns this with one more environment variable.
   public Command withEnvironment(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(environment);
     more.put(name, value);
-    return new Command(words, form, more, input, pty, perHost);
+    return new Command(words, form, wrapping, more, input, pty, perHost);
   }
 
   /// Returns this with `input` on its standard input.
   public Command withInput(Input input) {
-    return new Command(words, form, environment, input, pty, perHost);
+    return new Command(words, form, wrapping, environment, input, pty, perHost);
   }
 
   /// Returns this on a terminal. A host that gives none runs nothing.
   public Command on(Pty terminal) {
-    return new Command(words, form, environment, input, Optional.of(terminal), perHost);
+    return new Command(words, form, wrapping, environment, input, Optional.of(terminal), perHost);
   }
 
   /// Returns this with `{host}` and `{rank}` replaced for each host.
   public Command withHostWords() {
-    return new Command(words, form, environment, input, pty, true);
+    return new Command(words, form, wrapping, environment, input, pty, true);
   }
 
   /// Returns the command line that the shell of one host is given.
@@ -95,14 +143,23 @@ public record Command(
   /// @param host the host's name
   /// @param rank its place in the order given, counted from 0
   public String line(String host, int rank) {
-    if (form == Form.SHELL) {
-      return filled(words.getFirst(), host, rank);
-    }
-    List<String> quoted = new ArrayList<>(words.size());
+    return line(host, rank, marks());
+  }
+
+  /// Returns the command line that the shell of one host is given.
+  ///
+  /// @param marks what `sudo` says, if there is one
+  public String line(String host, int rank, SudoMarks marks) {
+    List<String> filled = new ArrayList<>(words.size());
     for (String word : words) {
-      quoted.add(ShellWord.quote(filled(word, host, rank)));
+      filled.add(filled(word, host, rank));
     }
-    return String.join(" ", quoted);
+    return CommandLine.of(this, filled, marks);
+  }
+
+  /// Returns marks for one run: fresh ones if there is a `sudo`, empty ones if not.
+  public SudoMarks marks() {
+    return wrapping.sudo().isPresent() ? SudoMarks.fresh() : SudoMarks.none();
   }
 
   private String filled(String word, String host, int rank) {

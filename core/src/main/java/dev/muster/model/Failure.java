@@ -39,6 +39,30 @@ public sealed interface Failure {
   /// The host refused to open a session or to run the command.
   record Refused(Phase phase, String address, String message) implements Failure {}
 
+  /// `sudo` did not run the command: nothing ran.
+  ///
+  /// @param cause what stood in the way
+  record Sudo(String address, Cause cause, String message) implements Failure {
+
+    /// What stands in the way of a command under `sudo`.
+    public enum Cause {
+      /// It asked again after it was given a password. Trying again with the same cannot help, and
+      /// may lock the account.
+      WRONG_PASSWORD,
+      /// It wants a password, and there is none.
+      NO_PASSWORD,
+      /// The host has no `sudo`.
+      MISSING,
+      /// Everything else; the message has its words.
+      REFUSED
+    }
+
+    @Override
+    public Phase phase() {
+      return Phase.SUDO;
+    }
+  }
+
   /// A limit of time passed.
   ///
   /// @param limit the time that was given

@@ -2,7 +2,10 @@ package dev.muster.model;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 
 /// One line that a command printed, without its line end. Immutable.
@@ -67,6 +70,13 @@ public final class Line {
   /// Returns the text.
   public String text(Charset charset) {
     return new String(bytes, from, to - from, charset);
+  }
+
+  /// Returns the text, as strictly as `decoder` is, see [Output#text].
+  ///
+  /// @throws CharacterCodingException if the decoder refuses the bytes
+  public String text(CharsetDecoder decoder) throws CharacterCodingException {
+    return decoder.decode(ByteBuffer.wrap(bytes, from, to - from)).toString();
   }
 
   /// Returns how many bytes it has.

@@ -2,7 +2,10 @@ package dev.muster.model;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -55,6 +58,15 @@ public final class Output {
   /// Returns standard error as text.
   public String err(Charset charset) {
     return new String(err, charset);
+  }
+
+  /// Returns one stream as text, as strictly as `decoder` is: a new one refuses what is no text of
+  /// its character set, a character that is cut off at the end among it; it may be told to pass
+  /// such bytes over (`CodingErrorAction.IGNORE`) or to replace them.
+  ///
+  /// @throws CharacterCodingException if the decoder refuses the bytes
+  public String text(StdStream stream, CharsetDecoder decoder) throws CharacterCodingException {
+    return decoder.decode(ByteBuffer.wrap(of(stream))).toString();
   }
 
   /// Returns a copy of one stream's bytes.

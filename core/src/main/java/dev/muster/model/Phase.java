@@ -18,6 +18,8 @@ public enum Phase {
   AUTHENTICATE("authenticate"),
   /// A session was being opened and the command handed over.
   OPEN("open"),
+  /// `sudo` was being asked to run the command.
+  SUDO("sudo"),
   /// The command was running.
   RUN("run"),
   /// A file was being copied.

@@ -4,33 +4,41 @@ package dev.muster.model;
 ///
 /// @param passphrases for encrypted key files, before anything runs
 /// @param passwords for users' passwords, when a host wants one
+/// @param sudoPasswords for `sudo`, when it wants one
 /// @param prompts for everything else that a host asks
 /// @param hasPasswords whether `passwords` knows any; if not, no host is told that one might come
 /// @param hasPrompts whether `prompts` answers anything
 public record Secrets(
     Passphrases passphrases,
     Passwords passwords,
+    Passwords sudoPasswords,
     Prompts prompts,
     boolean hasPasswords,
     boolean hasPrompts) {
 
   /// Returns nobody.
   public static Secrets none() {
-    return new Secrets(Passphrases.none(), Passwords.none(), Prompts.none(), false, false);
+    return new Secrets(
+        Passphrases.none(), Passwords.none(), Passwords.none(), Prompts.none(), false, false);
   }
 
   /// Returns these with somebody to ask for passphrases.
   public Secrets withPassphrases(Passphrases asked) {
-    return new Secrets(asked, passwords, prompts, hasPasswords, hasPrompts);
+    return new Secrets(asked, passwords, sudoPasswords, prompts, hasPasswords, hasPrompts);
   }
 
   /// Returns these with somebody to ask for passwords.
   public Secrets withPasswords(Passwords asked) {
-    return new Secrets(passphrases, asked, prompts, true, hasPrompts);
+    return new Secrets(passphrases, asked, sudoPasswords, prompts, true, hasPrompts);
+  }
+
+  /// Returns these with somebody to ask for what `sudo` wants.
+  public Secrets withSudoPasswords(Passwords asked) {
+    return new Secrets(passphrases, passwords, asked, prompts, hasPasswords, hasPrompts);
   }
 
   /// Returns these with somebody to answer what hosts ask.
   public Secrets withPrompts(Prompts asked) {
-    return new Secrets(passphrases, passwords, asked, hasPasswords, true);
+    return new Secrets(passphrases, passwords, sudoPasswords, asked, hasPasswords, true);
   }
 }

@@ -14,8 +14,14 @@ import java.util.List;
 /// @param identities private key files that come before those of the files, and must be there
 /// @param connectTimeout the longest time for each phase until a host's key is checked, whatever
 ///   the files say; zero: as they say
+/// @param loginTimeout the longest time for authenticating the user, of which the files say
+///   nothing; zero: the standard one
 public record SshConfiguration(
-    Files files, List<String> options, List<Path> identities, Duration connectTimeout) {
+    Files files,
+    List<String> options,
+    List<Path> identities,
+    Duration connectTimeout,
+    Duration loginTimeout) {
 
   /// The files that are read.
   public sealed interface Files {
@@ -36,28 +42,35 @@ public record SshConfiguration(
       throw new IllegalArgumentException(
           "connect timeout must not be negative, was " + connectTimeout);
     }
+    if (loginTimeout.isNegative()) {
+      throw new IllegalArgumentException("login timeout must not be negative, was " + loginTimeout);
+    }
   }
 
   /// Returns the usual files, with nothing before them.
   public static SshConfiguration standard() {
-    return new SshConfiguration(new Files.Standard(), List.of(), List.of(), Duration.ZERO);
+    return of(new Files.Standard());
+  }
+
+  private static SshConfiguration of(Files files) {
+    return new SshConfiguration(files, List.of(), List.of(), Duration.ZERO, Duration.ZERO);
   }
 
   /// Returns no files and nothing before them.
   public static SshConfiguration none() {
-    return new SshConfiguration(new Files.None(), List.of(), List.of(), Duration.ZERO);
+    return of(new Files.None());
   }
 
   /// Returns these with other files.
   public SshConfiguration withFiles(Files other) {
-    return new SshConfiguration(other, options, identities, connectTimeout);
+    return new SshConfiguration(other, options, identities, connectTimeout, loginTimeout);
   }
 
   /// Returns these with one more option, such as `Port=22` or `Port 22`.
   public SshConfiguration with(String option) {
     List<String> more = new ArrayList<>(options);
     more.add(option);
-    return new SshConfiguration(files, more, identities, connectTimeout);
+    return new SshConfiguration(files, more, identities, connectTimeout, loginTimeout);
   }
 
   /// Returns these with one more option, whose value is taken as it is: blanks, quotes and `#` in
@@ -75,11 +88,16 @@ public record SshConfiguration(
   public SshConfiguration withIdentity(Path file) {
     List<Path> more = new ArrayList<>(identities);
     more.add(file);
-    return new SshConfiguration(files, options, more, connectTimeout);
+    return new SshConfiguration(files, options, more, connectTimeout, loginTimeout);
   }
 
   /// Returns these with another time to connect.
   public SshConfiguration withConnectTimeout(Duration limit) {
-    return new SshConfiguration(files, options, identities, limit);
+    return new SshConfiguration(files, options, identities, limit, loginTimeout);
+  }
+
+  /// Returns these with another time to log in.
+  public SshConfiguration withLoginTimeout(Duration limit) {
+    return new SshConfiguration(files, options, identities, connectTimeout, limit);
   }
 }

@@ -28,12 +28,16 @@ public record SshSettings(
   /// How long to wait for a host.
   ///
   /// @param connect the longest time for each phase until a host's key is checked
+  /// @param login the longest time for authenticating the user, all ways together
   /// @param keepAlive how long a connection may be silent before the host is asked for a sign of
   ///   life, of which three may be missing; zero: never
-  public record Waits(Duration connect, Duration keepAlive) {
+  public record Waits(Duration connect, Duration login, Duration keepAlive) {
     public Waits {
       if (!connect.isPositive()) {
         throw new IllegalArgumentException("connect timeout must be positive, was " + connect);
+      }
+      if (!login.isPositive()) {
+        throw new IllegalArgumentException("login timeout must be positive, was " + login);
       }
       if (keepAlive.isNegative()) {
         throw new IllegalArgumentException("keep-alive must not be negative, was " + keepAlive);
@@ -50,14 +54,14 @@ public record SshSettings(
   }
 
   /// Returns the user who runs this, port 22, the usual key files, strict host keys, 10 s to
-  /// connect, a sign of life each 60 s.
+  /// connect, 30 s to log in, a sign of life each 60 s.
   public static SshSettings standard() {
     return new SshSettings(
         System.getProperty("user.name", "root"),
         22,
         Login.standard(),
         HostKeys.standard(),
-        new Waits(Duration.ofSeconds(10), Duration.ofSeconds(60)),
+        new Waits(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60)),
         Offer.standard(),
         Map.of());
   }
@@ -89,7 +93,12 @@ public record SshSettings(
 
   /// Returns these with another time to connect.
   public SshSettings withConnectTimeout(Duration limit) {
-    return withWaits(new Waits(limit, waits.keepAlive()));
+    return withWaits(new Waits(limit, waits.login(), waits.keepAlive()));
+  }
+
+  /// Returns these with another time to log in.
+  public SshSettings withLoginTimeout(Duration limit) {
+    return withWaits(new Waits(waits.connect(), limit, waits.keepAlive()));
   }
 
   /// Returns these with other times to wait.

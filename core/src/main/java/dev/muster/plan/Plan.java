@@ -2,6 +2,7 @@ package dev.muster.plan;
 
 import dev.muster.model.Command;
 import dev.muster.model.HostTask;
+import dev.muster.model.SudoMarks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,12 +26,13 @@ public final class Plan {
   /// Returns the tasks of a run.
   ///
   /// @param hosts where the hosts are
-  public static List<HostTask> of(List<HostTask> hosts, Command command) {
+  /// @param marks what `sudo` says in this run, if the command has one
+  public static List<HostTask> of(List<HostTask> hosts, Command command, SudoMarks marks) {
     List<HostTask> tasks = new ArrayList<>(hosts.size());
     boolean same = !command.perHost();
-    String line = same ? command.line("", 0) : "";
+    String line = same ? command.line("", 0, marks) : "";
     for (HostTask host : hosts) {
-      String own = same ? line : command.line(Target.parse(host.host()).name(), host.rank());
+      String own = same ? line : command.line(Target.parse(host.host()).name(), host.rank(), marks);
       tasks.add(new HostTask(host.host(), host.rank(), host.name(), host.port(), host.user(), own));
     }
     return tasks;

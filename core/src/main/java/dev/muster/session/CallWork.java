@@ -70,6 +70,12 @@ final class CallWork implements Work {
     }
   }
 
+  /// A call has no process of its own: whatever signal is sent, it is cancelled.
+  @Override
+  public void signal(String name) {
+    ask();
+  }
+
   @Override
   public void drop() {
     AgentLink used;

@@ -88,6 +88,8 @@ final class Configured implements AutoCloseable {
 
   /// @throws IllegalArgumentException if a file, an option or a named key cannot be used
   static Configured read(SshSettings base, SshConfiguration configuration, Secrets secrets) {
+    Duration login = configuration.loginTimeout();
+    SshSettings timed = login.isZero() ? base : base.withLoginTimeout(login);
     LocalSide local = ThisMachine.localSide();
     ThisMachine machine = new ThisMachine(local, MATCH_EXEC);
     try {
@@ -104,7 +106,7 @@ final class Configured implements AutoCloseable {
       keys.readNamed(base.login());
       Configured configured =
           new Configured(
-              base,
+              timed,
               configuration,
               new Evaluator(config, overrides, local, machine),
               new Evaluator(config, inherited, local, machine),

@@ -9,7 +9,9 @@ import dev.muster.model.Command;
 import dev.muster.model.Failure;
 import dev.muster.model.HostTask;
 import dev.muster.model.Input;
+import dev.muster.model.Passwords;
 import dev.muster.model.Phase;
+import dev.muster.model.SudoMarks;
 import dev.muster.plan.SpecCommand;
 import dev.muster.session.agent.AgentLink;
 import dev.muster.session.agent.AgentOptions;
@@ -20,6 +22,7 @@ import dev.muster.session.agent.Prepared;
 import dev.muster.session.agent.ProcessCarrier;
 import dev.muster.session.agent.RelayCarrier;
 import dev.muster.ssh.Cancellable;
+import dev.muster.ssh.Pty;
 import dev.muster.ssh.SshClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +44,7 @@ public final class GroupGateways implements AutoCloseable {
   private final SshClient client;
   private final Jumps jumps;
   private final Routes routes;
+  private final Passwords sudoPasswords;
   private final boolean keep;
   private final Set<GroupGateways> withAgents;
 
@@ -57,11 +61,13 @@ public final class GroupGateways implements AutoCloseable {
       SshClient client,
       Jumps jumps,
       Routes routes,
+      Passwords sudoPasswords,
       boolean keep,
       Set<GroupGateways> withAgents) {
     this.client = client;
     this.jumps = jumps;
     this.routes = routes;
+    this.sudoPasswords = sudoPasswords;
     this.keep = keep;
     this.withAgents = withAgents;
     this.gateways = new Gateway[routes.hosts().size()];
@@ -71,33 +77,27 @@ public final class GroupGateways implements AutoCloseable {
   /// Begins a run: what comes back does its work and belongs to it.
   ///
   /// @param command empty to connect only
+  /// @param marks what `sudo` says in this run, if the command has one
   /// @param windowBytes how much output of one host may be on its way
   /// @param leads what is forwarded while a host is worked on
   /// @throws IllegalArgumentException if the command's input cannot be read
-  public RunEngine begin(Optional<Command> command, int windowBytes, Leads leads) {
+  public RunEngine begin(
+      Optional<Command> command, SudoMarks marks, int windowBytes, Leads leads) {
     Map<String, String> own = command.isPresent() ? command.get().environment() : Map.of();
     InputSource input = InputSource.open(command.map(Command::input).orElse(Input.none()));
     boolean words = command.isPresent() && command.get().perHost();
-    return new RunEngine(
-        new Job(
-            own,
-            command.flatMap(Command::pty).map(Terms::pty),
-            input,
-            windowBytes,
-            Job.Forwarded.NOTHING),
-        leads,
-        words,
-        null);
+    Optional<Pty> pty = command.flatMap(Command::pty).map(Terms::pty);
+    Optional<SudoTerms> sudo =
+        command
+            .flatMap(which -> which.wrapping().sudo())
+            .map(user -> new SudoTerms(marks, sudoPasswords, user));
+    Job job = new Job(own, pty, input, windowBytes, Job.Forwarded.NOTHING, sudo);
+    return new RunEngine(job, leads, words, null);
   }
 
   /// Begins to have things forwarded, and nothing else: `holder` keeps what comes of it.
   public RunEngine begin(Leads leads, Holder holder) {
-    InputSource nothing = InputSource.open(Input.none());
-    return new RunEngine(
-        new Job(Map.of(), Optional.empty(), nothing, 1, Job.Forwarded.NOTHING),
-        leads,
-        false,
-        holder);
+    return new RunEngine(Job.of(InputSource.open(Input.none()), 1), leads, false, holder);
   }
 
   private Gateway gateway(int rank) {
@@ -273,8 +273,8 @@ public final class GroupGateways implements AutoCloseable {
       ProcessWork work = new ProcessWork(task, own, listener);
       if (task.line().isEmpty()) {
         listener.ended(new WorkEnd.Reached());
-      } else if (own.pty().isPresent() || !leads.isEmpty()) {
-        String words = "terminals and forwards are to be had over SSH only; reach it by ssh:";
+      } else if (own.pty().isPresent() || own.sudo().isPresent() || !leads.isEmpty()) {
+        String words = "terminals, forwards and sudo are to be had over SSH only; reach it by ssh:";
         listener.ended(
             new WorkEnd.Failed(new Failure.Refused(Phase.OPEN, task.address(), words), false));
       } else {

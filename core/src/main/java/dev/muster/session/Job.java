@@ -1,5 +1,6 @@
 package dev.muster.session;
 
+import dev.muster.model.Input;
 import dev.muster.ssh.Pty;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// @param input what the commands read; owned by the run
 /// @param windowBytes how much output of one host may be on its way
 /// @param forwarded what is forwarded meanwhile
+/// @param sudo how to talk with `sudo`, if the commands begin with it
 record Job(
     Map<String, String> environment,
     Optional<Pty> pty,
     InputSource input,
     int windowBytes,
-    Forwarded forwarded) {
+    Forwarded forwarded,
+    Optional<SudoTerms> sudo) {
 
   /// What is forwarded while a host is worked on.
   ///
@@ -42,7 +45,7 @@ record Job(
 
   /// Returns a job that reads an input and has nothing else.
   static Job of(InputSource input, int windowBytes) {
-    return new Job(Map.of(), Optional.empty(), input, windowBytes, Forwarded.NOTHING);
+    return new Job(Map.of(), Optional.empty(), input, windowBytes, Forwarded.NOTHING, Optional.empty());
   }
 
   /// Returns this job with variables beside the command's own, which win, and with `usual` if a
@@ -54,11 +57,19 @@ record Job(
     }
     Map<String, String> all = new LinkedHashMap<>(more);
     all.putAll(environment);
-    return new Job(all, hasPty ? pty : usual, input, windowBytes, forwarded);
+    return new Job(all, hasPty ? pty : usual, input, windowBytes, forwarded, sudo);
   }
 
   /// Returns this job with something else forwarded.
   Job with(Forwarded other) {
-    return other.equals(forwarded) ? this : new Job(environment, pty, input, windowBytes, other);
+    return other.equals(forwarded)
+        ? this
+        : new Job(environment, pty, input, windowBytes, other, sudo);
+  }
+
+  /// Returns this job for a command that reads nothing and knows no variables.
+  Job alone() {
+    InputSource nothing = InputSource.open(Input.none());
+    return new Job(Map.of(), pty, nothing, windowBytes, Forwarded.NOTHING, sudo);
   }
 }

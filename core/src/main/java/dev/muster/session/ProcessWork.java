@@ -10,8 +10,10 @@ import dev.muster.model.StdStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -139,6 +141,26 @@ final class ProcessWork implements Work, InputTarget {
     }
   }
 
+  /// Signals are sent by the system's `kill`, as Java has no way to; what the command started hears of
+  /// none.
+  @Override
+  public void signal(String name) {
+    Process running;
+    synchronized (this) {
+      running = process;
+    }
+    if (running != null && running.isAlive() && name.matches("[A-Z0-9]{1,10}")) {
+      try {
+        new ProcessBuilder("kill", "-s", name, Long.toString(running.pid()))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+      } catch (IOException e) {
+        ask(); // a system without kill: it is stopped in the only way there is
+      }
+    }
+  }
+
   @Override
   public void drop() {
     Process running;
@@ -154,7 +176,7 @@ final class ProcessWork implements Work, InputTarget {
 
   /// What it started is stopped with it, as far as it can be seen from here.
   private static void stop(Process running, boolean force) {
-    List<ProcessHandle> all = new java.util.ArrayList<>(running.descendants().toList());
+    List<ProcessHandle> all = new ArrayList<>(running.descendants().toList());
     all.add(running.toHandle());
     for (ProcessHandle each : all) {
       if (force) {
@@ -183,7 +205,7 @@ final class ProcessWork implements Work, InputTarget {
         .name(task.host() + " in")
         .start(() -> {
           try {
-            OutputStream in = java.util.Objects.requireNonNull(running).getOutputStream();
+            OutputStream in = Objects.requireNonNull(running).getOutputStream();
             in.write(bytes);
             in.flush();
             written.complete(null);
@@ -206,7 +228,7 @@ final class ProcessWork implements Work, InputTarget {
     var _ =
         last.whenComplete((_, _) -> {
           try {
-            java.util.Objects.requireNonNull(running).getOutputStream().close();
+            Objects.requireNonNull(running).getOutputStream().close();
           } catch (IOException e) {
             // It has ended.
           }

@@ -213,7 +213,7 @@ final class Resolved {
         said.isSet(Keyword.SERVER_ALIVE_INTERVAL)
             ? Duration.ofSeconds(said.number(Keyword.SERVER_ALIVE_INTERVAL))
             : waits.keepAlive();
-    return new Waits(connectTimeout.isZero() ? most : connectTimeout, keepAlive);
+    return new Waits(connectTimeout.isZero() ? most : connectTimeout, waits.login(), keepAlive);
   }
 
   private Offer offer() {

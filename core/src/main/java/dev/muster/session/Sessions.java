@@ -2,6 +2,7 @@ package dev.muster.session;
 
 import dev.muster.host.Spec;
 import dev.muster.model.HostTask;
+import dev.muster.model.Passwords;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
@@ -23,13 +24,19 @@ public final class Sessions implements AutoCloseable {
   private final SshClient client;
   private final Jumps jumps;
   private final Configured configured;
+  private final Passwords sudoPasswords;
   private final Optional<TraceWriter> trace;
 
   /// Groups whose agents have to end with this.
   private final Set<GroupGateways> withAgents = ConcurrentHashMap.newKeySet();
 
-  private Sessions(SshClient client, Configured configured, Optional<TraceWriter> trace) {
+  private Sessions(
+      SshClient client,
+      Configured configured,
+      Passwords sudoPasswords,
+      Optional<TraceWriter> trace) {
     this.client = client;
+    this.sudoPasswords = sudoPasswords;
     this.jumps = new Jumps(client);
     this.configured = configured;
     this.trace = trace;
@@ -50,10 +57,12 @@ public final class Sessions implements AutoCloseable {
     Configured configured = Configured.read(settings, configuration, secrets);
     int count = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
     if (wanted.isEmpty()) {
-      return new Sessions(SshClient.open(count), configured, Optional.empty());
+      return new Sessions(
+          SshClient.open(count), configured, secrets.sudoPasswords(), Optional.empty());
     }
     TraceWriter trace = new TraceWriter(wanted.get().out(), wanted.get().trouble());
-    return new Sessions(SshClient.open(count, trace), configured, Optional.of(trace));
+    return new Sessions(
+        SshClient.open(count, trace), configured, secrets.sudoPasswords(), Optional.of(trace));
   }
 
   /// Returns what the user should know though it stops nothing: keys not used, lines passed over.
@@ -102,7 +111,7 @@ public final class Sessions implements AutoCloseable {
   ///
   /// @param keep whether connections stay open when nobody uses them
   public GroupGateways group(Routes routes, boolean keep) {
-    return new GroupGateways(client, jumps, routes, keep, withAgents);
+    return new GroupGateways(client, jumps, routes, sudoPasswords, keep, withAgents);
   }
 
   /// Returns how agents are started and ended here.

@@ -31,6 +31,9 @@ final class SshWork implements Work, SessionListener {
   private @Nullable HostForwards forwards;
   private @Nullable SshSession session;
   private boolean started;
+  private boolean begun;
+  private String process = "";
+  private @Nullable Work errand;
   private boolean asked;
   private boolean over;
   private int moves;
@@ -150,15 +153,28 @@ final class SshWork implements Work, SessionListener {
             job.windowBytes(),
             job.forwarded().agent());
     boolean stopped;
-    SshSession opened = connection.exec(exec, this);
+    SshSession opened = connection.exec(exec, heard());
     synchronized (this) {
       session = opened;
       stopped = asked;
     }
-    job.input().feed(opened, task.host(), this::inputFailed);
+    if (job.sudo().isEmpty()) {
+      feed(opened);
+    }
     if (stopped) {
       stop(opened);
     }
+  }
+
+  /// Returns who hears of the session first.
+  private SessionListener heard() {
+    return job.sudo().isEmpty()
+        ? this
+        : new SudoTalk(task, job.sudo().get(), job.pty().isPresent(), this);
+  }
+
+  private void feed(SshSession opened) {
+    job.input().feed(opened, task.host(), this::inputFailed);
   }
 
   /// No connection came about.
@@ -176,6 +192,28 @@ final class SshWork implements Work, SessionListener {
   @Override
   public synchronized void started(SshSession of) {
     started = true;
+    begun |= job.sudo().isEmpty();
+  }
+
+  /// `sudo` has begun the command, which reads its input from now on.
+  ///
+  /// @param number of its process
+  void begun(SshSession of, String number) {
+    boolean stopped;
+    synchronized (this) {
+      begun = true;
+      process = number;
+      stopped = asked;
+    }
+    feed(of);
+    if (stopped) {
+      stop(of);
+    }
+  }
+
+  /// `sudo` did not begin the command.
+  void refused(Failure why) {
+    end(new WorkEnd.Failed(why, false));
   }
 
   @Override
@@ -243,18 +281,14 @@ final class SshWork implements Work, SessionListener {
   }
 
   /// A session that was cancelled tells how far it was: on a connection that is ready, not running
-  /// unless the server said so.
+  /// unless the server said so, and `sudo`.
   private Failure failure(dev.muster.ssh.Failure why) {
     Failure failure = Failures.of(why);
     if (!(failure instanceof Failure.Cancelled(Phase phase, String address))
         || phase != Phase.RUN) {
       return failure;
     }
-    boolean running;
-    synchronized (this) {
-      running = started;
-    }
-    return new Failure.Cancelled(running ? Phase.RUN : Phase.OPEN, address);
+    return new Failure.Cancelled(sessionPhase(), address);
   }
 
   private void end(WorkEnd end) {
@@ -305,16 +339,50 @@ final class SshWork implements Work, SessionListener {
     }
   }
 
-  private static void stop(SshSession running) {
-    running.signal("TERM");
-    running.close();
+  private void stop(SshSession running) {
+    signal(running, "TERM", running::close);
+  }
+
+  @Override
+  public void signal(String name) {
+    SshSession running;
+    synchronized (this) {
+      running = session;
+    }
+    if (running != null) {
+      signal(running, name, () -> {});
+    }
+  }
+
+  /// @param then run once the signal was sent
+  private void signal(SshSession running, String name, Runnable then) {
+    String number;
+    Gateway host;
+    synchronized (this) {
+      number = process;
+      host = gateway;
+    }
+    if (number.isEmpty() || host == null) {
+      running.signal(name);
+      then.run();
+      return;
+    }
+    Work sent = SudoSignal.send(name, number, task, job, host, then);
+    synchronized (this) {
+      errand = sent;
+    }
   }
 
   @Override
   public void drop() {
     Link used;
+    Work sent;
     synchronized (this) {
       used = link;
+      sent = errand;
+    }
+    if (sent != null) {
+      sent.drop();
     }
     if (used != null) {
       used.drop();
@@ -334,9 +402,13 @@ final class SshWork implements Work, SessionListener {
 
   @Override
   public synchronized Phase phase() {
-    if (started) {
+    return session == null && !started && forwards == null ? Phase.CONNECT : sessionPhase();
+  }
+
+  private synchronized Phase sessionPhase() {
+    if (begun) {
       return Phase.RUN;
     }
-    return session == null && forwards == null ? Phase.CONNECT : Phase.OPEN;
+    return started ? Phase.SUDO : Phase.OPEN;
   }
 }

@@ -121,7 +121,7 @@ final class Terms {
         limits.resolve(),
         limits.connect(),
         limits.handshake(),
-        limits.authenticate(),
+        settings.waits().login(),
         limits.open(),
         keepAlive);
   }

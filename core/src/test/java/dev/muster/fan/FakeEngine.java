@@ -27,6 +27,7 @@ public final class FakeEngine implements Engine {
     private int asks;
     private int drops;
     private int consumed;
+    private final List<String> signals = new ArrayList<>();
 
     FakeWork(HostTask task, WorkListener listener) {
       this.task = task;
@@ -82,6 +83,15 @@ public final class FakeEngine implements Engine {
         boolean ran = phase.compareTo(Phase.OPEN) > 0;
         end(new WorkEnd.Failed(new Failure.Cancelled(phase, task.address()), ran));
       }
+    }
+
+    public List<String> signals() {
+      return signals;
+    }
+
+    @Override
+    public void signal(String name) {
+      signals.add(name);
     }
 
     @Override

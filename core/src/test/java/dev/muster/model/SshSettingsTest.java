@@ -24,13 +24,16 @@ class SshSettingsTest {
             .withIdentity(Path.of("/k1"))
             .withIdentity(Path.of("/k2"))
             .withConnectTimeout(Duration.ofSeconds(7))
+            .withLoginTimeout(Duration.ofSeconds(8))
             .withOffer(standard.offer().withCiphers("aes128-ctr").withMacs("^hmac-sha2-256"))
             .withEnvironment(Map.of("A", "1"));
     assertThat(changed.user()).isEqualTo("amy");
     assertThat(changed.port()).isEqualTo(2222);
     assertThat(changed.identities()).containsExactly(Path.of("/k1"), Path.of("/k2"));
     assertThat(changed.waits())
-        .isEqualTo(new SshSettings.Waits(Duration.ofSeconds(7), standard.waits().keepAlive()));
+        .isEqualTo(
+            new SshSettings.Waits(
+                Duration.ofSeconds(7), Duration.ofSeconds(8), standard.waits().keepAlive()));
     assertThat(changed.offer())
         .isEqualTo(
             new Offer(

@@ -62,7 +62,7 @@ class PlanTest {
             new HostTask("a", 0, "a.example", 22, "me", ""),
             new HostTask("amy@b:22", 1, "10.0.0.1", 22, "amy", ""),
             new HostTask("a", 2, "a.example", 22, "me", ""));
-    List<HostTask> tasks = Plan.of(hosts, command);
+    List<HostTask> tasks = Plan.of(hosts, command, command.marks());
     assertThat(tasks)
         .extracting(HostTask::line)
         .containsExactly("echo a 0", "echo b 1", "echo a 2");

@@ -159,11 +159,49 @@ class ConfiguredTest {
             .with("User", "a b")
             .with("Port=2")
             .with("StrictHostKeyChecking", "yes")
-            .withConnectTimeout(Duration.ofMillis(250));
+            .withConnectTimeout(Duration.ofMillis(250))
+            .withLoginTimeout(Duration.ofMillis(350));
     ConnectionOptions options = terms(read(said), "h").options();
     assertThat(options.limits().connect()).hasMillis(250);
+    assertThat(options.limits().authenticate()).hasMillis(350);
     assertThat(options.hostKeys().policy()).isEqualTo(HostKeyPolicy.STRICT);
     assertThat(hosts.getFirst()).isEqualTo(new HostTask("h", 0, "h", 2, "a b", ""));
+  }
+
+  /// U10: what is off or nothing for a host is said of it as much as anything else.
+  @Test
+  void offAndZeroOverrideWhatIsSaidOfAll() throws IOException {
+    Configured configured =
+        read(
+            file(
+                """
+                Host plain gate
+                  ServerAliveInterval 0
+                  Compression no
+                  ProxyJump none
+                  RequestTTY no
+                  StrictHostKeyChecking yes
+                Host *
+                  ServerAliveInterval 9
+                  Compression yes
+                  ProxyJump gate
+                  RequestTTY force
+                  StrictHostKeyChecking accept-new
+                  UserKnownHostsFile none
+                  GlobalKnownHostsFile none
+                """));
+    Routes.Terms other = terms(configured, "other");
+    assertThat(other.options().limits().keepAlive()).hasSeconds(9);
+    assertThat(other.options().algorithms().compressions()).startsWith("zlib@openssh.com");
+    assertThat(other.options().hostKeys().policy()).isEqualTo(HostKeyPolicy.ACCEPT_NEW);
+    assertThat(other.way()).hasSize(1);
+    assertThat(other.pty()).isPresent();
+    Routes.Terms plain = terms(configured, "plain");
+    assertThat(plain.options().limits().keepAlive()).isZero();
+    assertThat(plain.options().algorithms().compressions()).containsExactly("none");
+    assertThat(plain.options().hostKeys().policy()).isEqualTo(HostKeyPolicy.STRICT);
+    assertThat(plain.way()).isEmpty();
+    assertThat(plain.pty()).isEmpty();
   }
 
   /// Dialling a host that is behind another one would reach a stranger of the same name.

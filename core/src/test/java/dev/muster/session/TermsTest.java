@@ -38,7 +38,9 @@ class TermsTest {
                     .withCompression(true)
                     .withRekeyBytes(1 << 20)
                     .withRekeyTime(Duration.ofMinutes(5)))
-            .withWaits(new SshSettings.Waits(Duration.ofSeconds(3), Duration.ofSeconds(9)))
+            .withWaits(
+                new SshSettings.Waits(
+                    Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofSeconds(9)))
             .withHostKeys(HostKeys.standard().withMode(HostKeys.Mode.OFF));
     ConnectionOptions options = terms(settings);
     assertThat(options.algorithms().ciphers()).containsExactly("aes256-ctr");
@@ -46,6 +48,7 @@ class TermsTest {
     assertThat(options.algorithms().compressions()).containsExactly("zlib@openssh.com", "none");
     assertThat(options.limits().connect()).hasSeconds(3);
     assertThat(options.limits().handshake()).hasSeconds(3);
+    assertThat(options.limits().authenticate()).hasSeconds(4);
     assertThat(options.limits().keepAlive()).hasSeconds(9);
     assertThat(options.rekey()).isEqualTo(RekeyLimit.after(1 << 20).orAfter(Duration.ofMinutes(5)));
   }

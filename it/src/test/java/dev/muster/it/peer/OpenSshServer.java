@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// OpenSSH's `sshd`, run as the current user.
 ///
@@ -38,6 +40,18 @@ public final class OpenSshServer implements RealServer {
   ///   replaces ours, which sets `HOME` to the server's folder.
   /// @throws AssertionError when `sshd` is missing or refuses a setting; says what to do
   public static OpenSshServer start(UserKeys keys, List<KeyKind> hostKeys, List<String> settings) {
+    return start(keys, hostKeys, settings, _ -> List.of());
+  }
+
+  /// Starts one by another program.
+  ///
+  /// @param before the words of that program, which becomes what comes after them, in the server's
+  ///   folder
+  static OpenSshServer start(
+      UserKeys keys,
+      List<KeyKind> hostKeys,
+      List<String> settings,
+      Function<WorkFolder, List<String>> before) {
     Path sshd = Programs.find("sshd", "openssh-server");
     Path keygen = Programs.find("ssh-keygen", "openssh-client");
     makePrivilegeSeparationFolder();
@@ -46,13 +60,14 @@ public final class OpenSshServer implements RealServer {
     StringBuilder hostKeyLines = new StringBuilder();
     for (KeyKind kind : hostKeys) {
       Path file = folder.path().resolve("host-" + kind.fileName());
-      List<String> words = new ArrayList<>(List.of(keygen.toString(), "-q", "-t", kind.type()));
-      words.addAll(List.of("-b", kind.bits()));
-      words.addAll(List.of("-N", "", "-f", file.toString()));
-      Programs.succeed(words);
+      List<String> made = new ArrayList<>(List.of(keygen.toString(), "-q", "-t", kind.type()));
+      made.addAll(List.of("-b", kind.bits()));
+      made.addAll(List.of("-N", "", "-f", file.toString()));
+      Programs.succeed(made);
       publicKeys.put(kind, withoutComment(Programs.text(UserKeys.publicHalf(file))));
       hostKeyLines.append("HostKey ").append(file).append('\n');
     }
+    List<String> words = before.apply(folder);
     Daemon daemon =
         Daemon.start(
             folder,
@@ -60,7 +75,10 @@ public final class OpenSshServer implements RealServer {
             port -> {
               String text = hostKeyLines + ours(port, keys, folder.path());
               Path config = folder.write("sshd_config", merge(settings, text));
-              return List.of(sshd.toString(), "-D", "-e", "-f", config.toString());
+              return Stream.concat(
+                      words.stream(),
+                      Stream.of(sshd.toString(), "-D", "-e", "-f", config.toString()))
+                  .toList();
             });
     return new OpenSshServer(daemon, publicKeys);
   }

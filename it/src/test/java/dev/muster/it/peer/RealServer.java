@@ -3,9 +3,9 @@ package dev.muster.it.peer;
 /// A running SSH server that is not ours.
 ///
 /// It listens on every IPv4 address, so each of 127.0.0.0/8 is a host, and lets in the current user
-/// with the keys it was given.
+/// (a [SudoServer] others) with the keys it was given.
 public sealed interface RealServer extends AutoCloseable
-    permits OpenSshServer, DropbearServer, GoServer {
+    permits OpenSshServer, DropbearServer, GoServer, SudoServer {
 
   /// The port it listens on.
   int port();

@@ -16,6 +16,9 @@ final class MessageFacts {
 
   private static final int MOST_EXTENSIONS = 16;
 
+  /// No password is longer.
+  private static final int TYPED_BYTES = 512;
+
   private String method = "";
   private @Nullable Agreement agreement;
 
@@ -108,11 +111,24 @@ final class MessageFacts {
         : type == Message.USERAUTH_INFO_RESPONSE && method.equals("keyboard-interactive");
   }
 
+  /// Returns whether a message that we send may be what somebody types to a program over there, a
+  /// password among it, whose length nobody needs to know.
+  ///
+  /// @param bytes of its packet
+  static boolean maySecretBeTyped(int type, int bytes) {
+    return type == Message.CHANNEL_DATA && bytes <= TYPED_BYTES;
+  }
+
+  /// Returns which channel a message is about, and nothing else of it.
+  static String channel(SshReader body) throws ProtocolException {
+    return "channel " + body.readUnsignedInt();
+  }
+
   private static String channel(int type, SshReader body) throws ProtocolException {
     if (type > Message.CHANNEL_FAILURE) {
       return "";
     }
-    String channel = "channel " + body.readUnsignedInt();
+    String channel = channel(body);
     return switch (type) {
       case Message.CHANNEL_OPEN_CONFIRMATION ->
           channel + ", theirs " + body.readUnsignedInt() + window(body);

@@ -52,8 +52,9 @@ public final class PacketLines implements PacketWatch {
       int type = message.readByte();
       number = Integer.toString(type);
       name = facts.name(type);
-      text = facts.of(type, message);
-      length = facts.isLengthSecret(type) ? "-" : length;
+      boolean secret = sent && MessageFacts.maySecretBeTyped(type, bytes);
+      text = secret ? MessageFacts.channel(message) : facts.of(type, message);
+      length = secret || facts.isLengthSecret(type) ? "-" : length;
     } catch (ProtocolException e) {
       text = "(malformed)";
       length = "-";

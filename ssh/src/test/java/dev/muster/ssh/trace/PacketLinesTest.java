@@ -110,6 +110,21 @@ class PacketLinesTest {
     assertThat(lines).noneMatch(line -> line.contains(SECRET));
   }
 
+  /// What is typed to a program over there may be a password.
+  @Test
+  void doesNotTellHowMuchIsTyped() throws Exception {
+    Side side = side();
+    RawServer.secured(side);
+    side.transport().send(to(Message.CHANNEL_DATA).putInt(7).putString(SECRET));
+    side.transport().send(to(Message.CHANNEL_DATA).putInt(7).putString(SECRET.repeat(100)));
+    assertThat(String.join("\n", facts()))
+        .isEqualTo(
+            """
+            >     0      -  94 CHANNEL_DATA              channel 7
+            >     1   1140  94 CHANNEL_DATA              channel 7, bytes 1100\
+            """);
+  }
+
   @Test
   void tellsOfChannelsWithoutTheirData() throws Exception {
     Side side = side();

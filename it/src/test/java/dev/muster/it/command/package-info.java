@@ -1,0 +1,2 @@
+/// Commands through the library, at real servers.
+package dev.muster.it.command;

@@ -1,0 +1,2 @@
+/// Commands as another user.
+package dev.muster.it.sudo;
