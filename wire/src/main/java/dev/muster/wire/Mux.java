@@ -169,7 +169,7 @@ public final class Mux {
   /// @param hears hears what comes on it; if the connection has ended, hears that before this returns
   /// @throws IllegalStateException if 65,536 channels of ours are open
   public Channel open(int purpose, ByteBuffer header, ChannelHandler hears) {
-    return open(purpose, header, settings.window(), hears);
+    return open(purpose, header, settings.ownWindow(), hears);
   }
 
   /// Opens a channel with another window than that of the settings.
