@@ -60,6 +60,13 @@ final class MuxPair {
     return this;
   }
 
+  /// As [#run], and lets what waits for company leave too.
+  MuxPair runDry() {
+    controller.mux().ping(0);
+    agent.mux().ping(0);
+    return run();
+  }
+
   private boolean move(Peer from, Peer to) {
     byte[] said = from.said(fill);
     for (int at = 0; at < said.length; ) {
