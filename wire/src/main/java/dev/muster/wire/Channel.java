@@ -132,22 +132,11 @@ public final class Channel {
   /// @throws IllegalStateException after [#finish]
   /// @throws InterruptedException if the thread is interrupted before there is room; it was not sent
   public Offer send(ByteBuffer item, Duration limit) throws InterruptedException {
-    mux.lock();
-    try {
-      Offer offer = offerLocked(item);
-      if (offer != Offer.FULL) {
-        return offer;
-      }
-      long left = Clamp.nanos(limit);
-      Condition free = roomLocked();
-      while (offer == Offer.FULL && left > 0) {
-        left = free.awaitNanos(left);
-        offer = offerLocked(item);
-      }
-      return offer;
-    } finally {
-      mux.unlock();
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
+    Offer offer = offer(item);
+    return offer == Offer.FULL ? awaitRoom(item, Clamp.nanos(limit)) : offer;
   }
 
   /// As [#send(ByteBuffer, Duration)].
@@ -264,6 +253,33 @@ public final class Channel {
   @Override
   public String toString() {
     return "channel " + Integer.toUnsignedString(id);
+  }
+
+  private Offer offer(ByteBuffer item) {
+    mux.lock();
+    try {
+      return offerLocked(item);
+    } finally {
+      mux.unlock();
+    }
+  }
+
+  private Offer awaitRoom(ByteBuffer item, long limit) throws InterruptedException {
+    mux.driver().waiting(1); // for window
+    mux.lock();
+    try {
+      Condition free = roomLocked();
+      Offer offer = offerLocked(item);
+      long left = limit;
+      while (offer == Offer.FULL && left > 0) {
+        left = free.awaitNanos(left);
+        offer = offerLocked(item);
+      }
+      return offer;
+    } finally {
+      mux.unlock();
+      mux.driver().waiting(-1);
+    }
   }
 
   // --- sending, with the lock held

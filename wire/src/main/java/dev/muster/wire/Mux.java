@@ -43,13 +43,15 @@ public final class Mux {
   private final Incoming incoming;
   private final ReentrantLock lock = new ReentrantLock();
 
+  /// Set once, before anything moves.
+  private volatile Driver driver = () -> {};
+
   // All that follows is guarded by the lock.
 
   private final Condition sent = lock.newCondition();
   private final Outgoing out;
   private final ChannelTable table = new ChannelTable();
   private final Growth growth = new Growth(GROWTH);
-  private Driver driver = () -> {};
 
   /// Whether the driver was told nothing since [#fill] left nothing, and is to be told.
   private boolean quiet;
@@ -236,6 +238,7 @@ public final class Mux {
   ///
   /// @return whether that is so; false if `limit` has passed or the connection ended before
   public boolean awaitSent(Duration limit) throws InterruptedException {
+    driver.waiting(1); // for window
     lock();
     try {
       long left = Clamp.nanos(limit);
@@ -245,21 +248,20 @@ public final class Mux {
       return end == null && out.isEmpty();
     } finally {
       unlock();
+      driver.waiting(-1);
     }
+  }
+
+  /// Returns who drives it.
+  public Driver driver() {
+    return driver;
   }
 
   /// As [Driver#runHere]: lets the thread that reads run `job` after what it has read, if its driver can.
   ///
   /// @return false if the job needs a thread of its own
   public boolean runHere(Runnable job) {
-    Driver here;
-    lock.lock();
-    try {
-      here = driver;
-    } finally {
-      lock.unlock();
-    }
-    return here.runHere(job);
+    return driver.runHere(job);
   }
 
   /// Returns how it ended, if it has.
@@ -300,10 +302,9 @@ public final class Mux {
     if (tell) {
       quiet = false;
     }
-    Driver told = driver;
     lock.unlock();
     if (tell) {
-      told.output();
+      driver.output();
     }
   }
 
