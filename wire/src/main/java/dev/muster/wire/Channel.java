@@ -494,9 +494,9 @@ public final class Channel {
   /// Takes a fragment.
   ///
   /// @return the item that it completes and that somebody hears, or null
-  @Nullable Payload fragment(byte[] bytes, boolean last) throws ProtocolException {
+  @Nullable Payload fragment(ByteBuffer bytes, boolean last) throws ProtocolException {
     state = state.on(ChannelState.Event.RECV_ITEM);
-    int cost = ReceiveWindow.cost(bytes.length);
+    int cost = ReceiveWindow.cost(bytes.remaining());
     receiveWindow.received(cost);
     if (state.isOver()) {
       if (!closeSent) {
@@ -515,7 +515,7 @@ public final class Channel {
   }
 
   /// Keeps the fragment of the header that came in OPEN, which the window is not charged for.
-  void headerBegins(byte[] bytes) throws ProtocolException {
+  void headerBegins(ByteBuffer bytes) throws ProtocolException {
     partial.add(bytes, 0, mux.settings().largestItem());
   }
 

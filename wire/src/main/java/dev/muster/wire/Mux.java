@@ -231,7 +231,7 @@ public final class Mux {
       throw new IllegalArgumentException(
           "reason of " + reason.length + " bytes; at most " + FrameType.MAX_PAYLOAD);
     }
-    end(new MuxEnd.Bye(true, Payload.of(reason)), reason);
+    end(new MuxEnd.Bye(true, Payload.copyOf(ByteBuffer.wrap(reason))), reason);
   }
 
   /// Waits until all that was sent on channels was taken by the driver.
@@ -416,8 +416,8 @@ public final class Mux {
     pingsOut--;
   }
 
-  void byeCame(byte[] reason) {
-    end(new MuxEnd.Bye(false, Payload.of(reason)), null);
+  void byeCame(Payload reason) {
+    end(new MuxEnd.Bye(false, reason), null);
   }
 
   private void broken(String what) {

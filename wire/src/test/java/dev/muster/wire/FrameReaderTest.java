@@ -102,7 +102,7 @@ class FrameReaderTest {
     List<byte[]> came = new ArrayList<>();
     while (all.hasRemaining()) {
       ByteBuffer piece = all.duplicate().limit(Math.min(all.limit(), all.position() + 1000));
-      reader.read(piece, (type, channel, bytes) -> came.add(bytes));
+      reader.read(piece, (type, channel, bytes) -> came.add(Payload.copyOf(bytes).toBytes()));
       all.position(piece.position());
     }
     assertThat(came).hasSize(1);
@@ -114,7 +114,7 @@ class FrameReaderTest {
         ByteBuffer.wrap(bytes, from, count).slice(),
         (type, channel, payload) ->
             frames.add(
-                (type + " " + channel + " " + HexFormat.of().formatHex(payload)).stripTrailing()));
+                (type + " " + channel + " " + HexFormat.of().formatHex(Payload.copyOf(payload).toBytes())).stripTrailing()));
   }
 
   private static byte[] hex(String text) {

@@ -94,8 +94,7 @@ final class Raw {
           ByteBuffer.wrap(bytes),
           (type, channel, payload) -> {
             String channelWord = channel == 0 ? "" : " " + Integer.toUnsignedString(channel);
-            long number =
-                type == FrameType.CREDIT ? ByteBuffer.wrap(payload).getInt() : payload.length;
+            long number = type == FrameType.CREDIT ? payload.getInt() : payload.remaining();
             return words.add(type + channelWord + " " + number);
           });
     } catch (ProtocolException e) {
