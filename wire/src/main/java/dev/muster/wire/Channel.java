@@ -132,22 +132,11 @@ public final class Channel {
   /// @throws IllegalStateException after [#finish]
   /// @throws InterruptedException if the thread is interrupted before there is room; it was not sent
   public Offer send(ByteBuffer item, Duration limit) throws InterruptedException {
-    mux.lock();
-    try {
-      Offer offer = offerLocked(item);
-      if (offer != Offer.FULL) {
-        return offer;
-      }
-      long left = Clamp.nanos(limit);
-      Condition free = roomLocked();
-      while (offer == Offer.FULL && left > 0) {
-        left = free.awaitNanos(left);
-        offer = offerLocked(item);
-      }
-      return offer;
-    } finally {
-      mux.unlock();
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
     }
+    Offer offer = offer(item);
+    return offer == Offer.FULL ? awaitRoom(item, Clamp.nanos(limit)) : offer;
   }
 
   /// As [#send(ByteBuffer, Duration)].
@@ -264,6 +253,33 @@ public final class Channel {
   @Override
   public String toString() {
     return "channel " + Integer.toUnsignedString(id);
+  }
+
+  private Offer offer(ByteBuffer item) {
+    mux.lock();
+    try {
+      return offerLocked(item);
+    } finally {
+      mux.unlock();
+    }
+  }
+
+  private Offer awaitRoom(ByteBuffer item, long limit) throws InterruptedException {
+    mux.driver().waiting(1); // for window
+    mux.lock();
+    try {
+      Condition free = roomLocked();
+      Offer offer = offerLocked(item);
+      long left = limit;
+      while (offer == Offer.FULL && left > 0) {
+        left = free.awaitNanos(left);
+        offer = offerLocked(item);
+      }
+      return offer;
+    } finally {
+      mux.unlock();
+      mux.driver().waiting(-1);
+    }
   }
 
   // --- sending, with the lock held
@@ -478,9 +494,9 @@ public final class Channel {
   /// Takes a fragment.
   ///
   /// @return the item that it completes and that somebody hears, or null
-  @Nullable Payload fragment(byte[] bytes, boolean last) throws ProtocolException {
+  @Nullable Payload fragment(ByteBuffer bytes, boolean last) throws ProtocolException {
     state = state.on(ChannelState.Event.RECV_ITEM);
-    int cost = ReceiveWindow.cost(bytes.length);
+    int cost = ReceiveWindow.cost(bytes.remaining());
     receiveWindow.received(cost);
     if (state.isOver()) {
       if (!closeSent) {
@@ -499,7 +515,7 @@ public final class Channel {
   }
 
   /// Keeps the fragment of the header that came in OPEN, which the window is not charged for.
-  void headerBegins(byte[] bytes) throws ProtocolException {
+  void headerBegins(ByteBuffer bytes) throws ProtocolException {
     partial.add(bytes, 0, mux.settings().largestItem());
   }
 

@@ -4,15 +4,20 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A pipe of the system: its channels take direct buffers as they are, and closing them wakes who waits in
 /// them.
 final class FilePipe extends Pipe {
 
   /// What an empty pipe takes at once on every system, and an array of which the JDK does not allocate for.
-  private static final int ROOM_WHEN_EMPTY = 4096;
+  static final int ROOM_WHEN_EMPTY = 4096;
 
   private final FileInputStream in;
   private final FileOutputStream out;
@@ -23,13 +28,25 @@ final class FilePipe extends Pipe {
   /// Asks how much is still unread in what we write: on Linux a pipe tells that at both of its ends.
   private final FileInputStream unread;
 
-  FilePipe(FileInputStream in, FileOutputStream out, boolean knowsRoom) throws IOException {
+  /// Where what we read can be opened again, or null.
+  private final @Nullable Path again;
+
+  /// The same pipe as [#input], for threads that are not ours: an interrupt closes it and nothing else.
+  private volatile @Nullable FileChannel spare;
+
+  private volatile boolean canBorrow;
+  private volatile boolean closed;
+
+  FilePipe(FileInputStream in, FileOutputStream out, boolean knowsRoom, @Nullable Path again)
+      throws IOException {
     this.in = in;
     this.out = out;
     this.input = in.getChannel();
     this.output = out.getChannel();
     this.knowsRoom = knowsRoom;
     this.unread = new FileInputStream(out.getFD());
+    this.again = again;
+    this.canBorrow = again != null;
   }
 
   /// Opens the two ends that another process holds of two pipes.
@@ -39,7 +56,7 @@ final class FilePipe extends Pipe {
     }
     FileInputStream in = new FileInputStream(input.toFile());
     try {
-      return new FilePipe(in, new FileOutputStream(output.toFile()), true);
+      return new FilePipe(in, new FileOutputStream(output.toFile()), true, input);
     } catch (IOException e) {
       in.close();
       throw e;
@@ -49,6 +66,56 @@ final class FilePipe extends Pipe {
   @Override
   public int read(ByteBuffer into) throws IOException {
     return input.read(into);
+  }
+
+  @Override
+  boolean canBorrow() {
+    return canBorrow;
+  }
+
+  @Override
+  int readBorrowed(ByteBuffer into) throws IOException {
+    int start = into.position();
+    try {
+      return spare().read(into);
+    } catch (AsynchronousCloseException e) {
+      if (closed) {
+        throw e;
+      }
+      return into.position() - start; // it may have been too late
+    } catch (ClosedChannelException e) {
+      if (closed) {
+        throw e;
+      }
+      return 0;
+    }
+  }
+
+  /// It was opened by the file of a process that may be gone by the time of the second time: then nobody borrows any
+  /// more.
+  private FileChannel spare() throws IOException {
+    FileChannel open = spare;
+    if (open == null || !open.isOpen()) {
+      try {
+        open = FileChannel.open(Objects.requireNonNull(again), StandardOpenOption.READ);
+      } catch (IOException e) {
+        canBorrow = false;
+        throw new ClosedChannelException();
+      }
+      spare = open;
+      if (closed) {
+        open.close();
+      }
+    }
+    return open;
+  }
+
+  @Override
+  void wakeBorrower() {
+    FileChannel open = spare;
+    if (open != null) {
+      Pipe.quietly(open::close);
+    }
   }
 
   @Override
@@ -71,6 +138,8 @@ final class FilePipe extends Pipe {
 
   @Override
   void closeInput() throws IOException {
+    closed = true;
+    wakeBorrower();
     in.close();
   }
 

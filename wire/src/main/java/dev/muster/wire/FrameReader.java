@@ -1,38 +1,43 @@
 package dev.muster.wire;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Frames out of bytes that come in pieces of any size.
 ///
-/// Keeps one frame at most, and takes memory for its payload only after its header was found right: 64
-/// KiB, whatever a header says. One thread at a time.
+/// A frame that is all there is handed on where it lies. One that is not is put together first; memory for it is taken
+/// only after its header was found right, and for one frame at a time: 64 KiB at most, whatever a header says. One thread
+/// at a time.
 final class FrameReader {
 
   /// Takes the frames, one by one.
   interface Sink {
 
-    /// Takes a frame; the array belongs to the callee.
+    /// Takes a frame.
     ///
+    /// @param payload from its position to its limit; valid during the call only
     /// @return whether to go on; if not, what follows is left in the buffer
     /// @throws ProtocolException if it is not allowed here
-    boolean frame(FrameType type, int channel, byte[] payload) throws ProtocolException;
+    boolean frame(FrameType type, int channel, ByteBuffer payload) throws ProtocolException;
   }
 
-  private static final byte[] NOTHING = new byte[0];
+  private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
   private final ByteBuffer header = ByteBuffer.allocate(FrameType.HEADER);
   private @Nullable FrameType type;
   private int channel;
-  private byte[] payload = NOTHING;
-  private int filled;
-  private int skip;
+
+  /// How much of the payload is missing.
+  private int missing;
+
   private boolean inPayload;
+  private ByteBuffer payload = NONE;
 
   /// Takes all of `in` and hands on the frames that it completes.
   ///
-  /// @throws ProtocolException if a header is wrong or the sink says so; nothing can be read after
-  ///   that
+  /// @param in big-endian
+  /// @throws ProtocolException if a header is wrong or the sink says so; nothing can be read after that
   void read(ByteBuffer in, Sink sink) throws ProtocolException {
     boolean more = true;
     while (more && in.hasRemaining()) {
@@ -47,7 +52,7 @@ final class FrameReader {
 
   private boolean header(ByteBuffer in, Sink sink) throws ProtocolException {
     if (header.position() == 0 && in.remaining() >= FrameType.HEADER) {
-      return begin(in.get() & 0xff, in.getInt(), in.getInt(), in, sink);
+      return begin(in, in, sink);
     }
     while (header.hasRemaining() && in.hasRemaining()) {
       header.put(in.get());
@@ -56,51 +61,57 @@ final class FrameReader {
       return true;
     }
     header.flip();
-    int code = header.get() & 0xff;
-    int id = header.getInt();
-    int length = header.getInt();
+    boolean more = begin(header, in, sink);
     header.clear();
-    return begin(code, id, length, in, sink);
+    return more;
   }
 
-  private boolean begin(int code, int id, int length, ByteBuffer in, Sink sink)
-      throws ProtocolException {
-    type = FrameType.of(code);
-    channel = id;
-    filled = 0;
-    inPayload = true;
-    if (type == null) {
-      if (length < 0 || length > FrameType.MAX_PAYLOAD) {
-        throw new ProtocolException(
-            "frame of " + Integer.toUnsignedString(length) + " bytes; at most " + FrameType.MAX_PAYLOAD);
-      }
-      skip = length;
-      payload = NOTHING;
-    } else {
-      type.check(id, length);
-      payload = length == 0 ? NOTHING : new byte[length];
+  private boolean begin(ByteBuffer from, ByteBuffer in, Sink sink) throws ProtocolException {
+    type = FrameType.of(from.get() & 0xff);
+    channel = from.getInt();
+    int length = from.getInt();
+    if (type != null) {
+      type.check(channel, length);
+    } else if (length < 0 || length > FrameType.MAX_PAYLOAD) {
+      throw new ProtocolException(
+          "frame of %s bytes; at most %d"
+              .formatted(Integer.toUnsignedString(length), FrameType.MAX_PAYLOAD));
     }
-    return payload(in, sink);
+    if (type != null && in.remaining() >= length) {
+      return hand(in, length, sink);
+    }
+    missing = length;
+    inPayload = length > 0;
+    payload = type == null ? NONE : ByteBuffer.allocate(length);
+    return true;
   }
 
   private boolean payload(ByteBuffer in, Sink sink) throws ProtocolException {
-    FrameType known = type;
-    if (known == null) {
-      int count = Math.min(skip, in.remaining());
+    int count = Math.min(missing, in.remaining());
+    missing -= count;
+    if (type == null) {
       in.position(in.position() + count);
-      skip -= count;
-      inPayload = skip > 0;
+      inPayload = missing > 0;
       return true;
     }
-    int count = Math.min(payload.length - filled, in.remaining());
-    in.get(payload, filled, count);
-    filled += count;
-    if (filled < payload.length) {
+    int end = in.limit();
+    payload.put(in.limit(in.position() + count));
+    in.limit(end);
+    if (missing > 0) {
       return true;
     }
-    byte[] whole = payload;
-    payload = NOTHING;
+    ByteBuffer whole = payload.flip();
+    payload = NONE;
     inPayload = false;
-    return sink.frame(known, channel, whole);
+    return hand(whole, whole.remaining(), sink);
+  }
+
+  /// Hands on the frame whose payload are the next `length` bytes of `from`.
+  private boolean hand(ByteBuffer from, int length, Sink sink) throws ProtocolException {
+    int next = from.position() + length;
+    int end = from.limit();
+    boolean more = sink.frame(Objects.requireNonNull(type), channel, from.limit(next));
+    from.limit(end).position(next);
+    return more;
   }
 }

@@ -19,20 +19,20 @@ final class Incoming implements FrameReader.Sink {
   }
 
   @Override
-  public boolean frame(FrameType type, int channel, byte[] payload) throws ProtocolException {
+  public boolean frame(FrameType type, int channel, ByteBuffer payload) throws ProtocolException {
     if (introduced == (type == FrameType.HELLO)) {
       throw new ProtocolException(introduced ? "a second HELLO" : type + " before HELLO");
     }
     return switch (type) {
-      case HELLO -> hello(ByteBuffer.wrap(payload));
+      case HELLO -> hello(payload);
       case OPEN -> open(channel, payload);
       case MORE -> fragment(channel, payload, false);
       case ITEM -> fragment(channel, payload, true);
-      case CREDIT -> credit(channel, ByteBuffer.wrap(payload).getInt());
+      case CREDIT -> credit(channel, payload.getInt());
       case EOF -> eof(channel);
       case CLOSE -> close(channel, payload);
-      case PING -> ping(ByteBuffer.wrap(payload).getLong());
-      case PONG -> pong(ByteBuffer.wrap(payload).getLong());
+      case PING -> ping(payload.getLong());
+      case PONG -> pong(payload.getLong());
       case BYE -> bye(payload);
     };
   }
@@ -64,9 +64,7 @@ final class Incoming implements FrameReader.Sink {
     } finally {
       mux.unlock();
     }
-    byte[] offers = new byte[in.remaining()];
-    in.get(offers);
-    mux.handler().hello(version, Payload.of(offers));
+    mux.handler().hello(version, Payload.copyOf(in));
     for (Channel channel : tooLarge) {
       tooLarge(channel, largest);
     }
@@ -87,13 +85,10 @@ final class Incoming implements FrameReader.Sink {
     }
   }
 
-  private boolean open(int id, byte[] payload) throws ProtocolException {
-    ByteBuffer in = ByteBuffer.wrap(payload);
+  private boolean open(int id, ByteBuffer in) throws ProtocolException {
     int purpose = in.get() & 0xff;
     int window = window(in.getInt());
     boolean goesOn = purpose >= Mux.GOES_ON;
-    byte[] header = new byte[in.remaining()];
-    in.get(header);
     Channel channel;
     mux.lock();
     try {
@@ -105,7 +100,7 @@ final class Incoming implements FrameReader.Sink {
           Channel.theirs(mux, id, purpose & ~Mux.GOES_ON, mux.settings().window(), goesOn);
       channel.begin(window);
       if (goesOn) {
-        channel.headerBegins(header);
+        channel.headerBegins(in);
       }
       mux.table().add(channel);
       lastId = id;
@@ -113,7 +108,7 @@ final class Incoming implements FrameReader.Sink {
       mux.unlock();
     }
     if (!goesOn) {
-      accept(channel, Payload.of(header));
+      accept(channel, Payload.copyOf(in));
     }
     return true;
   }
@@ -157,7 +152,7 @@ final class Incoming implements FrameReader.Sink {
     }
   }
 
-  private boolean fragment(int id, byte[] bytes, boolean last) throws ProtocolException {
+  private boolean fragment(int id, ByteBuffer bytes, boolean last) throws ProtocolException {
     Channel channel;
     Payload item;
     boolean header;
@@ -215,7 +210,7 @@ final class Incoming implements FrameReader.Sink {
     return true;
   }
 
-  private boolean close(int id, byte[] failure) throws ProtocolException {
+  private boolean close(int id, ByteBuffer failure) throws ProtocolException {
     Channel channel;
     boolean heard;
     mux.lock();
@@ -229,7 +224,7 @@ final class Incoming implements FrameReader.Sink {
       mux.unlock();
     }
     if (heard) {
-      hears(channel).closed(channel, new ChannelEnd.Closed(Payload.of(failure)));
+      hears(channel).closed(channel, new ChannelEnd.Closed(Payload.copyOf(failure)));
     }
     return true;
   }
@@ -261,8 +256,8 @@ final class Incoming implements FrameReader.Sink {
     return true;
   }
 
-  private boolean bye(byte[] reason) {
-    mux.byeCame(reason);
+  private boolean bye(ByteBuffer reason) {
+    mux.byeCame(Payload.copyOf(reason));
     return false;
   }
 

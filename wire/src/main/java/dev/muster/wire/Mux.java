@@ -43,13 +43,15 @@ public final class Mux {
   private final Incoming incoming;
   private final ReentrantLock lock = new ReentrantLock();
 
+  /// Set once, before anything moves.
+  private volatile Driver driver = () -> {};
+
   // All that follows is guarded by the lock.
 
   private final Condition sent = lock.newCondition();
   private final Outgoing out;
   private final ChannelTable table = new ChannelTable();
   private final Growth growth = new Growth(GROWTH);
-  private Driver driver = () -> {};
 
   /// Whether the driver was told nothing since [#fill] left nothing, and is to be told.
   private boolean quiet;
@@ -169,7 +171,7 @@ public final class Mux {
   /// @param hears hears what comes on it; if the connection has ended, hears that before this returns
   /// @throws IllegalStateException if 65,536 channels of ours are open
   public Channel open(int purpose, ByteBuffer header, ChannelHandler hears) {
-    return open(purpose, header, settings.window(), hears);
+    return open(purpose, header, settings.ownWindow(), hears);
   }
 
   /// Opens a channel with another window than that of the settings.
@@ -229,13 +231,14 @@ public final class Mux {
       throw new IllegalArgumentException(
           "reason of " + reason.length + " bytes; at most " + FrameType.MAX_PAYLOAD);
     }
-    end(new MuxEnd.Bye(true, Payload.of(reason)), reason);
+    end(new MuxEnd.Bye(true, Payload.copyOf(ByteBuffer.wrap(reason))), reason);
   }
 
   /// Waits until all that was sent on channels was taken by the driver.
   ///
   /// @return whether that is so; false if `limit` has passed or the connection ended before
   public boolean awaitSent(Duration limit) throws InterruptedException {
+    driver.waiting(1); // for window
     lock();
     try {
       long left = Clamp.nanos(limit);
@@ -245,21 +248,20 @@ public final class Mux {
       return end == null && out.isEmpty();
     } finally {
       unlock();
+      driver.waiting(-1);
     }
+  }
+
+  /// Returns who drives it.
+  public Driver driver() {
+    return driver;
   }
 
   /// As [Driver#runHere]: lets the thread that reads run `job` after what it has read, if its driver can.
   ///
   /// @return false if the job needs a thread of its own
   public boolean runHere(Runnable job) {
-    Driver here;
-    lock.lock();
-    try {
-      here = driver;
-    } finally {
-      lock.unlock();
-    }
-    return here.runHere(job);
+    return driver.runHere(job);
   }
 
   /// Returns how it ended, if it has.
@@ -300,10 +302,9 @@ public final class Mux {
     if (tell) {
       quiet = false;
     }
-    Driver told = driver;
     lock.unlock();
     if (tell) {
-      told.output();
+      driver.output();
     }
   }
 
@@ -415,8 +416,8 @@ public final class Mux {
     pingsOut--;
   }
 
-  void byeCame(byte[] reason) {
-    end(new MuxEnd.Bye(false, Payload.of(reason)), null);
+  void byeCame(Payload reason) {
+    end(new MuxEnd.Bye(false, reason), null);
   }
 
   private void broken(String what) {

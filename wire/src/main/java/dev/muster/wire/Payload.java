@@ -5,26 +5,35 @@ import java.util.List;
 
 /// Bytes that came: an item, a header, a failure, a reason.
 ///
-/// A long item stays in the pieces in which it came until somebody wants it in one, so that the reading
-/// thread never copies it.
+/// A long item stays in several blocks until somebody wants it in one, so that the reading thread never copies it.
 public final class Payload {
 
-  static final Payload NOTHING = new Payload(List.of(), 0, 0);
+  private static final byte[] NO_BYTES = new byte[0];
+  private static final Payload NOTHING = new Payload(List.of(), 0, 0);
 
-  private final List<byte[]> parts;
+  /// One after another; the last may be longer than what it holds.
+  private final List<byte[]> blocks;
+
   private final int size;
 
   /// What the window was charged for it; 0 once it was taken. Guarded by the lock of its [Mux].
   private long cost;
 
-  Payload(List<byte[]> parts, int size, long cost) {
-    this.parts = parts;
+  Payload(List<byte[]> blocks, int size, long cost) {
+    this.blocks = blocks;
     this.size = size;
     this.cost = cost;
   }
 
-  static Payload of(byte[] bytes) {
-    return bytes.length == 0 ? NOTHING : new Payload(List.of(bytes), bytes.length, 0);
+  static Payload copyOf(ByteBuffer bytes, long cost) {
+    byte[] copy = bytes.hasRemaining() ? new byte[bytes.remaining()] : NO_BYTES;
+    bytes.get(copy);
+    return new Payload(List.of(copy), copy.length, cost);
+  }
+
+  /// Returns what the window is not charged for.
+  static Payload copyOf(ByteBuffer bytes) {
+    return bytes.hasRemaining() ? copyOf(bytes, 0) : NOTHING;
   }
 
   /// Returns how many bytes it has.
@@ -32,27 +41,26 @@ public final class Payload {
     return size;
   }
 
-  /// Returns the bytes in one array. If they came in one piece, it is that array itself: whoever changes it
-  /// changes this payload.
+  /// Returns the bytes in one array. If they lie in one already, it is that array itself: whoever changes it changes this
+  /// payload.
   public byte[] toBytes() {
-    if (parts.size() == 1) {
-      return parts.get(0);
+    if (blocks.size() == 1 && blocks.get(0).length == size) {
+      return blocks.get(0);
     }
-    byte[] all = new byte[size];
-    int at = 0;
-    for (byte[] part : parts) {
-      System.arraycopy(part, 0, all, at, part.length);
-      at += part.length;
-    }
-    return all;
+    ByteBuffer all = ByteBuffer.allocate(size);
+    copyTo(all);
+    return all.array();
   }
 
   /// Copies the bytes to where `to` stands.
   ///
   /// @throws java.nio.BufferOverflowException if they do not fit
   public void copyTo(ByteBuffer to) {
-    for (byte[] part : parts) {
-      to.put(part);
+    int left = size;
+    for (byte[] block : blocks) {
+      int count = Math.min(left, block.length);
+      to.put(block, 0, count);
+      left -= count;
     }
   }
 

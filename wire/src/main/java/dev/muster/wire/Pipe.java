@@ -63,7 +63,8 @@ public abstract class Pipe {
       input = new FileInputStream("/dev/fd/" + in);
       output = new FileOutputStream("/dev/fd/" + out);
     }
-    return new FilePipe(input, output, knowsRoom);
+    Path again = Path.of("/proc/self/fd", Integer.toString(in));
+    return new FilePipe(input, output, knowsRoom, isLinux() && isFifo(again) ? again : null);
   }
 
   static boolean isLinux() {
@@ -84,6 +85,19 @@ public abstract class Pipe {
   /// @return how many bytes, or -1 at the end
   public abstract int read(ByteBuffer into) throws IOException;
 
+  /// Returns whether a thread that is not the driver's may read: then it can be interrupted and woken without harm.
+  boolean canBorrow() {
+    return false;
+  }
+
+  /// As [#read], by such a thread; 0 if it was interrupted, or woken by [#wakeBorrower].
+  int readBorrowed(ByteBuffer into) throws IOException {
+    throw new IOException("read by another thread");
+  }
+
+  /// Wakes who is in [#readBorrowed].
+  void wakeBorrower() {}
+
   /// Writes all of it, and waits as long as that takes.
   public abstract void write(ByteBuffer from) throws IOException;
 
@@ -92,6 +106,19 @@ public abstract class Pipe {
 
   /// Writes up to [#room] bytes, whoever interrupts.
   abstract void writeNow(byte[] bytes, int count) throws IOException;
+
+  /// Something that may fail where nobody can do anything about it any more.
+  interface Closing {
+    void close() throws IOException;
+  }
+
+  static void quietly(Closing what) {
+    try {
+      what.close();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+  }
 
   /// Closes what is read.
   abstract void closeInput() throws IOException;

@@ -1,89 +1,78 @@
 package dev.muster.wire;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 
-/// Moves the bytes of a [Mux] through a [Pipe] with two threads, one that reads and one that writes.
+/// Moves the bytes of a [Mux] through a [Pipe], with a thread or two that read and one that writes.
 ///
-/// A small message does not go through the writing thread: whoever sends writes it, if the pipe is known to have
-/// room, so that nobody ever waits for a peer that has stopped. Whoever sends much without hearing an answer
-/// leaves it to the writing thread, which puts many items into one write.
-public final class PipeDriver implements AutoCloseable {
+/// Where it can tell that nobody has to wait, it saves changes of threads, which is most of what a short call costs: who
+/// sends little writes it, and who waits in an [Inbox] reads for itself. Nobody ever waits longer than its limit for a
+/// peer that has stopped.
+///
+/// While nobody waits in an inbox or for room in a channel, what comes may be left lying for two milliseconds.
+public final class PipeDriver implements AutoCloseable, Driver {
 
   /// As much as a pipe of Linux holds: what is longer makes both ends wait for each other more often.
   private static final int BUFFER = 64 << 10;
 
-  private static final int SMALL = 4096;
-
   private final Mux mux;
   private final Pipe pipe;
-  private final Thread reader;
-  private final Thread writer;
-  private final CountDownLatch ended = new CountDownLatch(2);
+  private final String name;
+  private final PipeReader reader;
+  private final PipeWriter writer;
 
-  /// What was told and not yet dealt with. Whoever takes it from 0 owns the output until it is 0 again, or
-  /// hands it to the writing thread.
-  private final AtomicInteger told = new AtomicInteger();
-
-  private final byte[] small = new byte[SMALL];
-
-  /// Whether the writing thread owns the output.
-  private volatile boolean handed;
-
-  private volatile boolean over;
-
-  /// Counts what was read, to tell a dialogue from a stream. Written by the reading thread.
-  private volatile int reads;
-
-  /// The count when something was last written at once. Only who owns the output touches it.
-  private int readsThen = -1;
-
-  /// Why a write failed, for the writing thread to tell.
-  private volatile @Nullable Exception failure;
+  /// Those that were started and not seen to have ended. Guarded by itself.
+  private final List<Thread> threads = new ArrayList<>(3);
 
   private PipeDriver(Mux mux, Pipe pipe, String name) {
     this.mux = mux;
     this.pipe = pipe;
-    this.reader = new Thread(this::read, name + " reader");
-    this.writer = new Thread(this::write, name + " writer");
-    reader.setDaemon(true);
-    writer.setDaemon(true);
+    this.name = name;
+    this.reader =
+        new PipeReader(mux, pipe, buffer(pipe), run -> thread(run, "reader"), this::afterRead);
+    this.writer = new PipeWriter(mux, pipe, buffer(pipe), reader::reads);
   }
 
   /// Begins to drive `mux` through `pipe`, which it owns from now on.
   ///
-  /// @param name begins the names of both threads
+  /// @param name begins the names of its threads
   public static PipeDriver start(Mux mux, Pipe pipe, String name) {
     PipeDriver driver = new PipeDriver(mux, pipe, name);
-    driver.writer.start();
+    driver.writer.start(driver.thread(driver.writer, "writer"));
+    mux.drivenBy(driver);
     driver.reader.start();
-    mux.drivenBy(driver::output);
     return driver;
   }
 
-  /// Waits until the pipe has ended and both threads with it.
+  /// Waits until the pipe has ended and all threads with it.
   ///
   /// @return whether that is so; false if `limit` has passed
   public boolean awaitEnd(Duration limit) throws InterruptedException {
-    return ended.await(Clamp.nanos(limit), TimeUnit.NANOSECONDS);
+    long deadline = System.nanoTime() + Clamp.nanos(limit);
+    Thread next = first();
+    while (next != null) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0 && next.isAlive()) {
+        return false;
+      }
+      next.join(Math.max(1, left));
+      next = first();
+    }
+    return true;
   }
 
-  /// Ends the connection with an empty BYE if it has not ended, lets the other end close its side for a second, and
-  /// closes the pipe.
+  /// As [#close(Duration)] with a second.
   @Override
   public void close() {
     close(Duration.ofSeconds(1));
   }
 
-  /// Ends the connection with an empty BYE if it has not ended, and waits until the other end has closed its side.
-  /// When `grace` has passed or the thread is interrupted, the pipe is closed all the same; a thread that is inside
-  /// a stream which cannot be closed meanwhile ends when the process at the other end does.
+  /// Ends the connection with an empty BYE if it has not ended, and waits until the other end has closed its side. When
+  /// `grace` has passed or the thread is interrupted, the pipe is closed all the same; a thread that is inside a stream
+  /// which cannot be closed meanwhile ends when the process at the other end does.
   public void close(Duration grace) {
     mux.bye(new byte[0]);
     boolean interrupted = false;
@@ -92,142 +81,63 @@ public final class PipeDriver implements AutoCloseable {
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    over = true;
-    LockSupport.unpark(writer);
+    writer.stop();
     if (pipe.closingWakes()) {
-      closeQuietly(pipe::closeOutput);
-      closeQuietly(pipe::closeInput);
+      Pipe.quietly(pipe::closeOutput);
+      Pipe.quietly(pipe::closeInput);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  // --- reading
-
-  private void read() {
-    ByteBuffer buffer = buffer();
-    try {
-      int count = pipe.read(buffer);
-      while (count >= 0) {
-        reads++; // no other thread writes it
-        mux.received(buffer.flip());
-        if (mux.isOver()) {
-          LockSupport.unpark(writer); // to close, when BYE is written
-        }
-        buffer.clear();
-        count = pipe.read(buffer);
-      }
-      mux.inputEnded();
-    } catch (IOException | RuntimeException e) {
-      mux.failed(e);
-    } finally {
-      over = true;
-      LockSupport.unpark(writer);
-      closeQuietly(pipe::closeInput);
-      ended.countDown();
-    }
+  @Override
+  public void output() {
+    writer.output();
   }
 
-  // --- writing
+  @Override
+  public boolean runHere(Runnable job) {
+    return reader.runHere(job);
+  }
 
-  /// There is something to send.
-  private void output() {
-    if (told.getAndIncrement() != 0) {
-      return;
-    }
-    if (!writeNow()) {
-      handed = true;
-      LockSupport.unpark(writer);
+  @Override
+  public boolean readUntil(BooleanSupplier arrived, long nanos) throws InterruptedException {
+    return reader.readUntil(arrived, nanos);
+  }
+
+  @Override
+  public void waiting(int more) {
+    reader.waiting(more);
+  }
+
+  private void afterRead() {
+    if (reader.isOver()) {
+      writer.stop();
     } else if (mux.isOver()) {
-      LockSupport.unpark(writer); // to close
+      writer.wake();
     }
   }
 
-  /// Writes what there is if it is little and certain not to wait.
-  ///
-  /// @return false if the writing thread has to go on
-  private boolean writeNow() {
-    try {
-      int seen = told.get();
-      while (reads != readsThen && pipe.room() >= SMALL) {
-        readsThen = reads;
-        ByteBuffer buffer = ByteBuffer.wrap(small);
-        boolean more = mux.fill(buffer);
-        if (buffer.position() > 0) {
-          pipe.writeNow(small, buffer.position());
-        }
-        if (more) {
-          return false;
-        }
-        seen = told.addAndGet(-seen);
-        if (seen == 0) {
-          return true;
-        }
-      }
-    } catch (IOException | RuntimeException e) {
-      failure = e;
+  private Thread thread(Runnable run, String role) {
+    Thread made = new Thread(run, name + " " + role);
+    made.setDaemon(true);
+    synchronized (threads) {
+      threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+      threads.add(made);
     }
-    return false;
+    return made;
   }
 
-  private void write() {
-    ByteBuffer buffer = buffer();
-    try {
-      while (await()) {
-        writeAll(buffer);
-      }
-    } catch (IOException | RuntimeException e) {
-      mux.failed(e);
-    } finally {
-      closeQuietly(pipe::closeOutput);
-      ended.countDown();
+  /// Returns one that has not ended, or null.
+  private @org.jspecify.annotations.Nullable Thread first() {
+    synchronized (threads) {
+      threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+      return threads.isEmpty() ? null : threads.get(0);
     }
   }
 
-  /// Waits until the output is handed over.
-  ///
-  /// @return false if there will be none
-  private boolean await() {
-    // The lock that the first question takes may use up the wake-up, so the others are asked after it.
-    while (!mux.isSpent() && !over && !handed) {
-      LockSupport.park(this);
-    }
-    Exception failed = failure;
-    if (failed != null) {
-      mux.failed(failed);
-    }
-    return handed && failed == null;
-  }
-
-  private void writeAll(ByteBuffer buffer) throws IOException {
-    handed = false;
-    int seen = told.get();
-    while (seen != 0) {
-      boolean more = true;
-      while (more) {
-        buffer.clear();
-        more = mux.fill(buffer);
-        pipe.write(buffer.flip());
-      }
-      seen = told.addAndGet(-seen);
-    }
-  }
-
-  private ByteBuffer buffer() {
+  private static ByteBuffer buffer(Pipe pipe) {
     return pipe.likesDirect() ? ByteBuffer.allocateDirect(BUFFER) : ByteBuffer.allocate(BUFFER);
-  }
-
-  /// Something that may fail where nobody can do anything about it any more.
-  private interface Closing {
-    void close() throws IOException;
-  }
-
-  private static void closeQuietly(Closing what) {
-    try {
-      what.close();
-    } catch (IOException e) {
-      // The pipe is gone either way.
-    }
   }
 }

@@ -1,19 +1,28 @@
 package dev.muster.wire;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Fragments of one item until it is whole. Grows with what arrived, never by what was said.
+/// Fragments of one item until it is whole.
+///
+/// Grows with what arrived, never by what was said: at most twice as much memory is taken. It grows by blocks that are
+/// never copied, and that become long enough for garbage collectors to leave them where they are: moving the fragments
+/// of a long item would stop everything for longer than it took to receive them.
 ///
 /// Guarded by the lock of its [Mux].
 final class Reassembly {
 
-  private List<byte[]> parts = List.of();
+  private static final int LONGEST_BLOCK = 4 << 20;
+
+  private List<byte[]> blocks = List.of();
+  private ByteBuffer last = ByteBuffer.allocate(0);
   private int size;
   private long cost;
+  private boolean begun;
 
   boolean isEmpty() {
-    return parts.isEmpty();
+    return !begun;
   }
 
   /// Returns what the fragments so far have cost.
@@ -25,44 +34,56 @@ final class Reassembly {
   ///
   /// @param charge what the window was charged for it
   /// @throws ProtocolException if the item is longer than `largest`
-  void add(byte[] fragment, int charge, int largest) throws ProtocolException {
+  void add(ByteBuffer fragment, int charge, int largest) throws ProtocolException {
     check(fragment, largest);
-    if (parts.isEmpty()) {
-      parts = new ArrayList<>();
+    if (!begun) {
+      blocks = new ArrayList<>();
+      begun = true;
     }
-    parts.add(fragment);
-    size += fragment.length;
     cost += charge;
+    move(fragment);
   }
 
   /// Adds the last fragment and returns the item.
   ///
   /// @throws ProtocolException if the item is longer than `largest`
-  Payload finish(byte[] fragment, int charge, int largest) throws ProtocolException {
+  Payload finish(ByteBuffer fragment, int charge, int largest) throws ProtocolException {
     check(fragment, largest);
-    List<byte[]> all;
-    if (parts.isEmpty()) {
-      all = List.of(fragment);
-    } else {
-      all = parts;
-      if (fragment.length > 0) {
-        all.add(fragment);
-      }
+    if (!begun) {
+      return Payload.copyOf(fragment, charge);
     }
-    Payload whole = new Payload(all, size + fragment.length, cost + charge);
+    move(fragment);
+    Payload whole = new Payload(blocks, size, cost + charge);
     clear();
     return whole;
   }
 
   /// Forgets the fragments.
   void clear() {
-    parts = List.of();
+    blocks = List.of();
+    last = ByteBuffer.allocate(0);
     size = 0;
     cost = 0;
+    begun = false;
   }
 
-  private void check(byte[] fragment, int largest) throws ProtocolException {
-    if (fragment.length > largest - size) {
+  private void move(ByteBuffer fragment) {
+    int end = fragment.limit();
+    while (fragment.hasRemaining()) {
+      if (!last.hasRemaining()) {
+        int length = Math.max(end - fragment.position(), Math.min(size, LONGEST_BLOCK));
+        last = ByteBuffer.allocate(length);
+        blocks.add(last.array());
+      }
+      int count = Math.min(fragment.remaining(), last.remaining());
+      last.put(fragment.limit(fragment.position() + count));
+      fragment.limit(end);
+      size += count;
+    }
+  }
+
+  private void check(ByteBuffer fragment, int largest) throws ProtocolException {
+    if (fragment.remaining() > largest - size) {
       throw new ProtocolException(
           "item of more than " + largest + " bytes, the largest that was allowed");
     }

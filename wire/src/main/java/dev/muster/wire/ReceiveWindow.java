@@ -3,8 +3,8 @@ package dev.muster.wire;
 /// How much the other end may still send on one channel, and when to let it send more. Arithmetic only;
 /// whoever uses it guards it.
 ///
-/// Everything is counted in cost: a fragment costs its bytes and those of its frame's header, so that even
-/// empty items use up the window.
+/// Everything is counted in cost: a fragment costs its bytes and [#OVERHEAD], so that even empty items use up the
+/// window.
 ///
 /// An item that is longer than the window could never be complete if credit came only for what was taken.
 /// So once everything before it was taken, its fragments are credited in advance, and what was given in
@@ -13,6 +13,10 @@ final class ReceiveWindow {
 
   /// The smallest window: with less, a sender would cut items into crumbs.
   static final int LEAST = 1024;
+
+  /// What a fragment costs besides its bytes: about as much memory as it takes to keep one. Without it, any number
+  /// of empty items could fill the memory of an end that does not read.
+  static final int OVERHEAD = 64;
 
   private final int size;
   private int left;
@@ -31,7 +35,7 @@ final class ReceiveWindow {
 
   /// Returns the cost of a fragment.
   static int cost(int bytes) {
-    return FrameType.HEADER + bytes;
+    return OVERHEAD + bytes;
   }
 
   /// Takes note of a fragment that came.

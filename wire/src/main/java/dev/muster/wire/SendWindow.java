@@ -29,15 +29,15 @@ final class SendWindow {
   /// Returns how many of `bytes` may go in one fragment now; -1 if none may, not even none.
   int fragment(int bytes, int most) {
     int whole = Math.min(bytes, most);
-    if (left >= FrameType.HEADER + whole) {
+    if (left >= ReceiveWindow.cost(whole)) {
       return whole;
     }
-    int part = (int) left - FrameType.HEADER;
+    int part = (int) left - ReceiveWindow.OVERHEAD;
     return part >= LEAST_FRAGMENT ? part : -1;
   }
 
   /// Takes note of a fragment that is sent.
   void sent(int bytes) {
-    left -= FrameType.HEADER + bytes;
+    left -= ReceiveWindow.cost(bytes);
   }
 }

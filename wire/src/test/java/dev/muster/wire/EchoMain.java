@@ -11,7 +11,7 @@ public final class EchoMain {
   /// Gives the header back, from the reading thread.
   static final int CALL = 2;
 
-  /// Gives the header back, from a thread for calls.
+  /// Gives the header back, from the thread that read it or from one for calls.
   static final int HANDED_CALL = 3;
 
   /// Gives each item back.
@@ -46,7 +46,10 @@ public final class EchoMain {
       if (purpose == CALL) {
         channel.sendAndClose(header.toBytes());
       } else if (purpose == HANDED_CALL) {
-        calls.execute(() -> channel.sendAndClose(header.toBytes()));
+        Runnable call = () -> channel.sendAndClose(header.toBytes());
+        if (!channel.mux().runHere(call)) {
+          calls.execute(call);
+        }
       } else if (purpose == ECHO) {
         EchoThread echo = new EchoThread(channel);
         echo.start();

@@ -23,8 +23,8 @@ final class MuxPair {
   /// Both ends with windows of `cost`.
   static MuxPair withWindow(int cost) {
     return new MuxPair(
-        Settings.of(Settings.Side.CONTROLLER).withWindow(cost),
-        Settings.of(Settings.Side.AGENT).withWindow(cost));
+        Settings.of(Settings.Side.CONTROLLER).withWindows(cost, cost),
+        Settings.of(Settings.Side.AGENT).withWindows(cost, cost));
   }
 
   /// Takes what is to be sent in buffers of `bytes`.
@@ -58,6 +58,13 @@ final class MuxPair {
       moved = move(controller, agent) | move(agent, controller);
     }
     return this;
+  }
+
+  /// As [#run], and lets what waits for company leave too.
+  MuxPair runDry() {
+    controller.mux().ping(0);
+    agent.mux().ping(0);
+    return run();
   }
 
   private boolean move(Peer from, Peer to) {

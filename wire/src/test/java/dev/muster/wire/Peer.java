@@ -1,27 +1,34 @@
 package dev.muster.wire;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /// One end in memory: writes down what concerns the connection, and takes whatever channel is opened.
 final class Peer implements MuxHandler {
 
   /// A channel that the other end opened.
-  record Accepted(Channel channel, String header, Heard heard) {}
+  record Accepted(Channel channel, int purpose, String header, Heard heard) {}
 
   private final Mux mux;
   private final List<String> words = new ArrayList<>();
   private final List<Accepted> accepted = new ArrayList<>();
-
-  private java.util.function.@org.jspecify.annotations.Nullable Supplier<ChannelHandler> hearing;
-
-  void hearing(java.util.function.Supplier<ChannelHandler> other) {
-    hearing = other;
-  }
+  private Function<Accepted, ChannelHandler> acceptor = Accepted::heard;
 
   Peer(Settings settings) {
     mux = new Mux(settings, new byte[] {42}, this);
+  }
+
+  static Peer of(Settings.Side side) {
+    return new Peer(Settings.of(side));
+  }
+
+  /// Has another way to take channels.
+  Peer accepting(Function<Accepted, ChannelHandler> other) {
+    acceptor = other;
+    return this;
   }
 
   Mux mux() {
@@ -35,9 +42,9 @@ final class Peer implements MuxHandler {
 
   @Override
   public ChannelHandler opened(Channel channel, int purpose, Payload header) {
-    Heard heard = new Heard();
-    accepted.add(new Accepted(channel, Heard.shown(header), heard));
-    return hearing == null ? heard : hearing.get();
+    Accepted one = new Accepted(channel, purpose, Heard.shown(header), new Heard());
+    accepted.add(one);
+    return acceptor.apply(one);
   }
 
   @Override
@@ -50,12 +57,19 @@ final class Peer implements MuxHandler {
     words.add(end.message());
   }
 
+  @Override
+  public byte[] farewell(MuxEnd.Broken broken) {
+    return broken.what().getBytes(java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  /// Returns what was heard since the last time.
   List<String> take() {
     List<String> taken = List.copyOf(words);
     words.clear();
     return taken;
   }
 
+  /// Returns the channel that was accepted last.
   Accepted accepted() {
     return accepted.get(accepted.size() - 1);
   }
@@ -64,9 +78,9 @@ final class Peer implements MuxHandler {
     return accepted;
   }
 
-  /// Returns what it has to send, through buffers of `size` bytes.
+  /// Returns what it has to send, taken in buffers of `size` bytes.
   byte[] said(int size) {
-    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
     boolean more = true;
     while (more) {
       ByteBuffer buffer = ByteBuffer.allocate(size);
@@ -74,5 +88,10 @@ final class Peer implements MuxHandler {
       all.write(buffer.array(), 0, buffer.position());
     }
     return all.toByteArray();
+  }
+
+  /// Returns what it has to send in short words.
+  List<String> says() {
+    return Raw.words(said(1 << 20));
   }
 }

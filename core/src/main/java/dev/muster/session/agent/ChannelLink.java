@@ -281,7 +281,7 @@ public final class ChannelLink {
         opened.thenAccept(how -> {
           if (how instanceof Opened.Yes(Channel channel, _) && channel.close(failure)) {
             link.visitors().forget(channel.id());
-            inbox.end(new Received.Ended(new ChannelEnd.Here()));
+            inbox.closedHere();
           }
         });
   }
