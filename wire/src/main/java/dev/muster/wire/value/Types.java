@@ -19,6 +19,11 @@ public interface Types {
     return new TypeTable(classes);
   }
 
+  /// Returns the table of nothing, for what holds plain values only.
+  static Types none() {
+    return TypeTable.NONE;
+  }
+
   /// Returns a table of these and of what the other has besides.
   default Types or(Types other) {
     return name -> {
