@@ -39,7 +39,8 @@ final class Steps {
 
   /// Returns the exception for what code of others threw.
   ///
-  /// @throws VirtualMachineError if that is none of a value: there is no memory, or the JVM is broken
+  /// @throws VirtualMachineError if that is none of a value: there is no memory, or the JVM is
+  ///   broken
   static ValueException failed(String what, @Nullable Throwable thrown) {
     if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {
       throw error;

@@ -29,9 +29,10 @@ final class Compiled {
         module(
             "wide",
             Map.of(
-                "module-info.java", "open module wide {}",
+                "module-info.java",
+                "open module wide {}",
                 "wide/" + name + ".java",
-                    "package wide; public record " + name + "(" + all + ") {}"));
+                "package wide; public record " + name + "(" + all + ") {}"));
     return layer.findLoader("wide").loadClass("wide." + name);
   }
 

@@ -38,11 +38,10 @@ class FrozenTest {
     assertThat(read).hasToString(written.toString());
     assertThat(List.copyOf(read.keySet().stream().map(String::valueOf).toList()))
         .isEqualTo(written.keySet().stream().map(String::valueOf).toList());
-    written.forEach(
-        (key, value) -> {
-          assertThat(read.containsKey(key)).isTrue();
-          assertThat(read.get(key)).isEqualTo(value);
-        });
+    written.forEach((key, value) -> {
+      assertThat(read.containsKey(key)).isTrue();
+      assertThat(read.get(key)).isEqualTo(value);
+    });
     assertThat(read.containsKey("other")).isFalse();
     assertThat(read.get(-1)).isNull();
     assertThat(read.containsKey(null)).isEqualTo(size > 1);
@@ -85,10 +84,8 @@ class FrozenTest {
             () -> map.entrySet().iterator().next().setValue(3),
             () -> removeFirst(map.keySet().iterator()));
     assertThat(changes)
-        .allSatisfy(
-            change ->
-                assertThatExceptionOfType(UnsupportedOperationException.class)
-                    .isThrownBy(change::run));
+        .allSatisfy(change ->
+            assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(change::run));
     assertThat(list).isEqualTo(List.of(1));
     assertThat(set).isEqualTo(Set.of(1));
     assertThat(map).isEqualTo(Map.of(1, 2));

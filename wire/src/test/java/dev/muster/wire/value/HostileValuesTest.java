@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// I8, I9, U7: bytes of a host that means harm end in a [ValueException], soon, and with little memory.
+/// I8, I9, U7: bytes of a host that means harm end in a [ValueException], soon, and with little
+/// memory.
 class HostileValuesTest {
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -133,8 +134,7 @@ class HostileValuesTest {
   void aLongNameIsCutInTheMessage() throws Exception {
     assertThatExceptionOfType(ValueException.class)
         .isThrownBy(() -> codec.decode(record("x".repeat(5000), 0)))
-        .withMessage(
-            "type \"" + "x".repeat(200) + "…\" is not among those that may be read here");
+        .withMessage("type \"" + "x".repeat(200) + "…\" is not among those that may be read here");
   }
 
   @Test
@@ -173,8 +173,8 @@ class HostileValuesTest {
         .withMessageEndingWith(": more than 128 values within one another");
   }
 
-  /// Counts within counts promise no more than there is, so that arrays of references are not made for
-  /// nothing.
+  /// Counts within counts promise no more than there is, so that arrays of references are not made
+  /// for nothing.
   @Test
   void countsWithinCountsTakeNoMoreThanThereIs() {
     byte[] bytes = new byte[1 << 20];

@@ -158,8 +158,7 @@ class KnownValuesTest {
         arguments(
             List.of(ssh, Sample.Level.LOW, Sample.Level.LOW),
             "20 03 28 00" + port + "01 052c 29 00" + level + text("LOW") + "29 02"),
-        arguments(
-            new Sample.Port[] {ssh, null}, "18 28 00" + port + "01 02 28 01 052c 00"),
+        arguments(new Sample.Port[] {ssh, null}, "18 28 00" + port + "01 02 28 01 052c 00"),
         arguments(new Sample.Level[0], "18 29 00" + level + "00"),
         arguments(RoundingMode.UP, "29 00" + text("java.math.RoundingMode") + text("UP")));
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// Right items with each byte changed, cut off everywhere, and put together anew: nothing but values and
-/// [ValueException]s come of them, within the bounds of time and memory.
+/// Right items with each byte changed, cut off everywhere, and put together anew: nothing but
+/// values and [ValueException]s come of them, within the bounds of time and memory.
 class MutatedValuesTest {
 
   private static final int[] BYTES = {0, 1, 0x80, 0xff, Tag.LIST, Tag.RECORD};

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// E8, U8: records, which only a table of the reader's own choice makes possible, and which are checked as
-/// far as their types say.
+/// E8, U8: records, which only a table of the reader's own choice makes possible, and which are
+/// checked as far as their types say.
 class RecordsTest {
 
   record All(
@@ -201,8 +201,7 @@ class RecordsTest {
     assertThat(codec.decode(right, servers)).isEqualTo(Sample.fleet().servers());
     assertThatExceptionOfType(ValueException.class)
         .isThrownBy(() -> codec.decode(wrong, servers))
-        .withMessage(
-            "[0]: a java.lang.String where dev.muster.wire.value.Sample$Server is wanted");
+        .withMessage("[0]: a java.lang.String where dev.muster.wire.value.Sample$Server is wanted");
 
     assertThat(codec.decode(codec.encode(1), int.class)).isEqualTo(1);
     assertThat(codec.decode(codec.encode(null), void.class)).isNull();

@@ -188,17 +188,19 @@ class RefusalsTest {
   @Test
   void collectionsOfOthersBecomePlainOnes() throws Exception {
     Map<String, List<Integer>> odd = new HashMap<>();
-    odd.put("a", new AbstractList<>() {
-      @Override
-      public Integer get(int index) {
-        return index;
-      }
+    odd.put(
+        "a",
+        new AbstractList<>() {
+          @Override
+          public Integer get(int index) {
+            return index;
+          }
 
-      @Override
-      public int size() {
-        return 3;
-      }
-    });
+          @Override
+          public int size() {
+            return 3;
+          }
+        });
     Object read = codec.decode(codec.encode(odd));
     assertThat(read).isEqualTo(Map.of("a", List.of(0, 1, 2)));
     assertThat(codec.decode(codec.encode(odd.values()))).isEqualTo(List.of(List.of(0, 1, 2)));

@@ -10,7 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Whether a value that was read is the one that was written: equal, of the same kind, and in the same order.
+/// Whether a value that was read is the one that was written: equal, of the same kind, and in the
+/// same order.
 final class Same {
 
   private Same() {}
@@ -32,8 +33,7 @@ final class Same {
       return kind && read instanceof Collection<?> other && all(other, collection);
     }
     if (written instanceof Optional<?> optional) {
-      return read instanceof Optional<?> other
-          && values(other.orElse(null), optional.orElse(null));
+      return read instanceof Optional<?> other && values(other.orElse(null), optional.orElse(null));
     }
     if (written instanceof Sample.Pair<?, ?> pair) {
       return read instanceof Sample.Pair<?, ?> other

@@ -15,8 +15,7 @@ public final class ValueFuzz implements FuzzTarget {
 
   private static final ValueLimits LIMITS = new ValueLimits(1 << 20, 4 << 20);
 
-  private final ValueCodec codec =
-      ValueCodec.of(Sample.types()).with(LIMITS).with(new Numbered());
+  private final ValueCodec codec = ValueCodec.of(Sample.types()).with(LIMITS).with(new Numbered());
 
   /// Channels that are nothing but their number.
   private static final class Channel {
