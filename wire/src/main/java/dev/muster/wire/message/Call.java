@@ -72,7 +72,7 @@ public record Call(
         writer.write(values.get(i));
       }
     } catch (ValueException e) {
-      throw e.in(names == null ? "argument " + (i + 1) : names.apply(i));
+      throw e.in(names == null ? argument(i) : names.apply(i));
     }
   }
 
@@ -89,11 +89,19 @@ public record Call(
     reader.with(spaces.types(space));
     int count = fields.list();
     List<@Nullable Object> values = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      values.add(reader.read());
+    try {
+      while (values.size() < count) {
+        values.add(reader.read());
+      }
+    } catch (ValueException e) {
+      throw e.in(argument(values.size()));
     }
     fields.end();
     return new Call(space, target, receiver, limit, values);
+  }
+
+  private static String argument(int place) {
+    return "argument " + (place + 1);
   }
 
   /// The spaces that an agent has.

@@ -23,8 +23,7 @@ final class Index {
   Index(int capacity) {
     keys = new @Nullable Object[capacity];
     hashes = new int[capacity];
-    places =
-        capacity <= FEW ? new int[0] : new int[Integer.highestOneBit(Math.max(capacity, 16)) * 4];
+    places = capacity <= FEW ? new int[0] : new int[4 * Integer.highestOneBit(capacity)];
   }
 
   /// Returns about how many bytes of the heap one of that many keys takes.

@@ -17,8 +17,8 @@ import java.util.Map;
 /// for the first record of a process; this takes one or two. There are no branches in it, so the
 /// verifier wants no stack maps.
 ///
-/// The class is a hidden nest mate of the record: it may call a private constructor, nobody can name
-/// it, and it goes when the record goes.
+/// The class is a hidden nest mate of the record: it may call a private constructor, nobody can
+/// name it, and it goes when the record goes.
 final class RecordCode {
 
   private static final int VERSION = 61;

@@ -116,10 +116,8 @@ final class RecordForm {
         values[i] = accessors[i].invoke(value);
       }
       return values;
-    } catch (InvocationTargetException e) {
-      throw new ValueException("an accessor of the record threw " + e.getCause(), e.getCause());
-    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-      throw new ValueException("an accessor of the record threw " + e, e);
+    } catch (Throwable e) {
+      throw failed("cannot be taken apart", e);
     }
   }
 
@@ -129,19 +127,13 @@ final class RecordForm {
       return together != null
           ? together.apply(values, null)
           : Objects.requireNonNull(constructor).newInstance(values);
-    } catch (InvocationTargetException e) {
-      throw refused(Objects.requireNonNullElse(e.getCause(), e));
-    } catch (VirtualMachineError e) {
-      if (e instanceof StackOverflowError) {
-        throw refused(e);
-      }
-      throw e;
     } catch (Throwable e) {
-      throw refused(e);
+      throw failed("refuses its values", e);
     }
   }
 
-  private ValueException refused(Throwable why) {
-    return new ValueException("record " + type.getName() + " refuses its values: " + why, why);
+  private ValueException failed(String what, Throwable thrown) {
+    Throwable why = thrown instanceof InvocationTargetException ? thrown.getCause() : thrown;
+    return Steps.failed("record " + type.getName() + " " + what, why);
   }
 }

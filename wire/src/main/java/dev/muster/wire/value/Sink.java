@@ -105,9 +105,9 @@ final class Sink {
     length += count;
   }
 
-  /// Writes a text: its length doubled, and a byte for each character if all of them are below 256; else
-  /// that plus one, and two bytes each. So any text travels, halves of surrogate pairs too, and none
-  /// has a second form.
+  /// Writes a text: its length doubled, and a byte for each character if all of them are below 256;
+  /// else that plus one, and two bytes each. So any text travels, halves of surrogate pairs too,
+  /// and none has a second form.
   void putText(String text) throws ValueException {
     int start = length;
     int count = text.length();

@@ -5,7 +5,11 @@ import org.jspecify.annotations.Nullable;
 /// The steps of the way to a place in a value.
 final class Steps {
 
+  /// The longest key that is shown.
   private static final int LONGEST = 40;
+
+  /// The most characters of a text of others that are shown.
+  private static final int MOST = 200;
 
   private Steps() {}
 
@@ -20,16 +24,34 @@ final class Steps {
 
   /// Returns a text of others in quotes and on one line, cut if it is long.
   static String quoted(String text) {
-    StringBuilder quoted = new StringBuilder("\"");
-    for (int i = 0; i < Math.min(text.length(), 200); i++) {
+    int shown = Math.min(text.length(), MOST);
+    StringBuilder quoted = new StringBuilder(shown + 2).append('"');
+    for (int i = 0; i < shown; i++) {
       char c = text.charAt(i);
-      boolean plain = Character.isLetterOrDigit(c) || (c >= ' ' && c < 0x7f);
-      if (plain) {
-        quoted.append(c);
-      } else {
+      if (c < ' ' || c > '~' && !Character.isLetterOrDigit(c)) {
         quoted.append("\\u").append(Integer.toHexString(0x10000 | c), 1, 5);
+      } else {
+        quoted.append(c);
       }
     }
-    return quoted.append(text.length() > 200 ? "…\"" : "\"").toString();
+    return quoted.append(shown < text.length() ? "…\"" : "\"").toString();
+  }
+
+  /// Returns the exception for what code of others threw.
+  ///
+  /// @throws VirtualMachineError if that is none of a value: there is no memory, or the JVM is
+  ///   broken
+  static ValueException failed(String what, @Nullable Throwable thrown) {
+    if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {
+      throw error;
+    }
+    String why;
+    try {
+      why = String.valueOf(thrown);
+    } catch (RuntimeException e) {
+      why = "an exception that cannot say what it is";
+    }
+    String cut = why.length() > MOST ? why.substring(0, MOST) + "…" : why;
+    return new ValueException(what + ": " + cut, thrown);
   }
 }

@@ -97,7 +97,8 @@ final class Tag {
 
   /// Returns the tag that stands for exactly that class; [#NONE] if there is none.
   ///
-  /// It goes by the name, which nobody but the JDK can give to a class, so that none of them is loaded for it.
+  /// It goes by the name, which nobody but the JDK can give to a class, so that none of them is
+  /// loaded for it.
   static int of(Class<?> type) {
     return switch (type.getName()) {
       case "java.lang.Object" -> NULL;

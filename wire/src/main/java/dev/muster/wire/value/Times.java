@@ -55,7 +55,8 @@ final class Times {
       case Tag.ZONED_DATE_TIME -> {
         writeDateTime(sink, ((ZonedDateTime) value).toLocalDateTime());
         sink.putSigned(((ZonedDateTime) value).getOffset().getTotalSeconds());
-        sink.putText(((ZonedDateTime) value).getZone().getId());
+        ZoneId zone = ((ZonedDateTime) value).getZone();
+        sink.putText(zone instanceof ZoneOffset ? "" : zone.getId());
       }
       case Tag.ZONE -> sink.putText(((ZoneId) value).getId());
       case Tag.OFFSET -> sink.putSigned(((ZoneOffset) value).getTotalSeconds());
@@ -92,9 +93,7 @@ final class Times {
         case Tag.OFFSET_TIME ->
             OffsetTime.of(LocalTime.ofNanoOfDay(source.varint()), readOffset(source));
         case Tag.OFFSET_DATE_TIME -> OffsetDateTime.of(readDateTime(source), readOffset(source));
-        case Tag.ZONED_DATE_TIME ->
-            ZonedDateTime.ofInstant(
-                readDateTime(source), readOffset(source), ZoneId.of(source.text()));
+        case Tag.ZONED_DATE_TIME -> readZoned(source);
         case Tag.ZONE -> ZoneId.of(source.text());
         case Tag.OFFSET -> readOffset(source);
         case Tag.YEAR -> Year.of(source.signedInt());
@@ -112,6 +111,14 @@ final class Times {
   private static LocalDateTime readDateTime(Source source) throws ValueException {
     return LocalDateTime.of(
         LocalDate.ofEpochDay(source.signed()), LocalTime.ofNanoOfDay(source.varint()));
+  }
+
+  /// The offset says which of two it is where clocks are set back. No zone is the offset itself.
+  private static ZonedDateTime readZoned(Source source) throws ValueException {
+    LocalDateTime dateTime = readDateTime(source);
+    ZoneOffset offset = readOffset(source);
+    String zone = source.text();
+    return ZonedDateTime.ofInstant(dateTime, offset, zone.isEmpty() ? offset : ZoneId.of(zone));
   }
 
   private static ZoneOffset readOffset(Source source) throws ValueException {

@@ -15,9 +15,17 @@ import org.jspecify.annotations.Nullable;
 /// A table of classes, and of the few of the JDK that are in every one.
 final class TypeTable implements Types {
 
+  static final Types NONE = new TypeTable(false);
+
   private final Map<String, Class<?>> classes = new HashMap<>();
+  private final boolean platform;
+
+  private TypeTable(boolean platform) {
+    this.platform = platform;
+  }
 
   TypeTable(Class<?>... classes) {
+    this(true);
     for (Class<?> type : classes) {
       this.classes.put(type.getName(), type);
     }
@@ -26,7 +34,7 @@ final class TypeTable implements Types {
   @Override
   public @Nullable Class<?> find(String name) {
     Class<?> found = classes.get(name);
-    return found == null ? platform(name) : found;
+    return found == null && platform ? platform(name) : found;
   }
 
   private static @Nullable Class<?> platform(String name) {

@@ -13,10 +13,15 @@ public interface Types {
   /// them.
   @Nullable Class<?> find(String name);
 
-  /// Returns a table of these classes and a few enums of the JDK: units of time, options and permissions
-  /// of files, states of threads, modes of rounding.
+  /// Returns a table of these classes and a few enums of the JDK: units of time, options and
+  /// permissions of files, states of threads, modes of rounding.
   static Types of(Class<?>... classes) {
     return new TypeTable(classes);
+  }
+
+  /// Returns the table of nothing, for what holds plain values only.
+  static Types none() {
+    return TypeTable.NONE;
   }
 
   /// Returns a table of these and of what the other has besides.

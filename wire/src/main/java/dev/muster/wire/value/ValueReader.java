@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// after one it is of no further use. One thread at a time.
 public final class ValueReader {
 
+  static final String TOO_MANY_DIMENSIONS =
+      "an array of more than " + ValueLimits.DIMENSIONS + " dimensions";
+
   private static final int REFERENCE = 8;
 
   private final Source source;
@@ -280,6 +283,9 @@ public final class ValueReader {
   private Object set(@Nullable Wanted wanted, Wanted.@Nullable Bound bound) throws ValueException {
     int count = source.count();
     source.promise(count);
+    if (count == 0) {
+      return Collections.emptySet();
+    }
     source.charge(16 + Index.memory(count));
     Index index = new Index(count);
     long sum = 1;
@@ -304,6 +310,9 @@ public final class ValueReader {
     int count = source.count();
     source.promise(count);
     source.promise(count);
+    if (count == 0) {
+      return Collections.emptyMap();
+    }
     source.charge(48 + Index.memory(count) + (long) REFERENCE * count);
     Index index = new Index(count);
     @Nullable Object[] values = new @Nullable Object[count];
@@ -340,23 +349,23 @@ public final class ValueReader {
     try {
       index.add(key, weight, source);
     } catch (RuntimeException | StackOverflowError e) {
-      throw new ValueException("hashing or comparing threw " + e, e);
+      throw Steps.failed("cannot be compared", e);
     }
   }
 
   private Object array() throws ValueException {
-    Class<?> type = type(0);
+    Class<?> type = type(1);
     int count = source.count();
     source.promise(count);
     source.charge(24 + (long) REFERENCE * count);
     @Nullable Object[] elements = (@Nullable Object[]) Array.newInstance(type, count);
-    fill(elements, type == Object.class ? null : Wanted.of(type), null);
+    fill(elements, Wanted.of(type), null);
     return elements;
   }
 
   private Class<?> type(int dimensions) throws ValueException {
-    if (dimensions > 8) {
-      throw new ValueException("an array of more than 8 dimensions");
+    if (dimensions > ValueLimits.DIMENSIONS) {
+      throw new ValueException(TOO_MANY_DIMENSIONS);
     }
     int tag = source.next();
     switch (tag) {
@@ -372,7 +381,7 @@ public final class ValueReader {
       default -> {
         Class<?> type = Tag.type(tag);
         if (type == null) {
-          throw new ValueException("an array of what no type has the tag of: " + tag);
+          throw new ValueException("an array of a type that has no tag: " + tag);
         }
         return type;
       }
@@ -471,8 +480,8 @@ public final class ValueReader {
           return constant;
         }
       }
-    } catch (LinkageError e) {
-      throw new ValueException("enum " + type.getName() + " cannot be used: " + e, e);
+    } catch (RuntimeException | LinkageError e) {
+      throw Steps.failed("enum " + type.getName() + " cannot be used", e);
     }
     throw new ValueException("enum " + type.getName() + " has no " + Steps.quoted(name) + " here");
   }

@@ -77,15 +77,17 @@ public final class ValueWriter {
   public ValueWriter write(@Nullable Object value) throws ValueException {
     int start = sink.length;
     int named = names.size();
-    int level = depth;
+    boolean written = false;
     try {
       item(value);
+      written = true;
       return this;
-    } catch (ValueException e) {
-      sink.length = start;
-      names.cut(named);
-      depth = level;
-      throw e;
+    } finally {
+      depth = 0;
+      if (!written) {
+        sink.length = start;
+        names.cut(named);
+      }
     }
   }
 
@@ -223,9 +225,9 @@ public final class ValueWriter {
     switch (shape.tag()) {
       case Tag.RECORD -> writeRecord(Objects.requireNonNull(shape.form()), value);
       case Tag.ENUM -> writeEnum((Enum<?>) value);
-      case Tag.MAP -> writeMap(snapshot(((Map<?, ?>) value)));
+      case Tag.MAP -> writeMap(snapshot(value));
       case Tag.LIST, Tag.SET -> {
-        Object[] elements = snapshot((Collection<?>) value);
+        Object[] elements = snapshot(value);
         sink.put(shape.tag());
         sink.putVarint(elements.length);
         writeElements(elements);
@@ -259,19 +261,13 @@ public final class ValueWriter {
 
   /// Copied first: code of others says how many there are and what they are, and it may change its
   /// mind.
-  private static @Nullable Object[] snapshot(Collection<?> from) throws ValueException {
+  private static @Nullable Object[] snapshot(Object value) throws ValueException {
     try {
-      return from.toArray();
+      return value instanceof Map<?, ?> map
+          ? map.entrySet().toArray()
+          : ((Collection<?>) value).toArray();
     } catch (RuntimeException e) {
-      throw new ValueException("the " + from.getClass().getTypeName() + " threw " + e, e);
-    }
-  }
-
-  private static Map.Entry<?, ?>[] snapshot(Map<?, ?> from) throws ValueException {
-    try {
-      return from.entrySet().toArray(new Map.Entry<?, ?>[0]);
-    } catch (RuntimeException e) {
-      throw new ValueException("the " + from.getClass().getTypeName() + " threw " + e, e);
+      throw Steps.failed("a " + value.getClass().getTypeName() + " cannot be gone through", e);
     }
   }
 
@@ -286,7 +282,7 @@ public final class ValueWriter {
     }
   }
 
-  private void writeMap(Map.Entry<?, ?>[] entries) throws ValueException {
+  private void writeMap(@Nullable Object[] entries) throws ValueException {
     sink.put(Tag.MAP);
     sink.putVarint(entries.length);
     Object key = null;
@@ -296,10 +292,11 @@ public final class ValueWriter {
       for (; i < entries.length; i++) {
         of = "key ";
         key = null;
-        key = entries[i].getKey();
+        Map.Entry<?, ?> entry = (Map.Entry<?, ?>) Objects.requireNonNull(entries[i]);
+        key = entry.getKey();
         item(key);
         of = "";
-        item(entries[i].getValue());
+        item(entry.getValue());
       }
     } catch (ValueException e) {
       throw e.within(Steps.entry(of, key, i));
@@ -348,18 +345,21 @@ public final class ValueWriter {
 
   private void writeArray(Object[] elements) throws ValueException {
     sink.put(Tag.ARRAY);
-    writeType(elements.getClass().getComponentType());
+    writeType(elements.getClass().getComponentType(), 1);
     sink.putVarint(elements.length);
     writeElements(elements);
   }
 
-  private void writeType(Class<?> type) throws ValueException {
+  private void writeType(Class<?> type, int dimensions) throws ValueException {
+    if (dimensions > ValueLimits.DIMENSIONS) {
+      throw new ValueException(ValueReader.TOO_MANY_DIMENSIONS);
+    }
     int tag = Tag.of(type);
     if (tag != Tag.NONE) {
       sink.put(tag);
     } else if (type.isArray()) {
       sink.put(Tag.ARRAY);
-      writeType(type.getComponentType());
+      writeType(type.getComponentType(), dimensions + 1);
     } else if (type.isRecord() || type.isEnum()) {
       sink.put(type.isRecord() ? Tag.RECORD : Tag.ENUM);
       if (name(type)) {

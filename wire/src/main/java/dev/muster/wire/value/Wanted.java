@@ -30,7 +30,8 @@ record Wanted(Class<?> raw, boolean notNull, int variable, @Nullable Wanted[] ar
           long.class, Long.class,
           float.class, Float.class,
           double.class, Double.class,
-          char.class, Character.class);
+          char.class, Character.class,
+          void.class, Void.class);
 
   /// What the type parameters of a record stand for.
   record Bound(@Nullable Wanted[] arguments, @Nullable Bound outer) {}
@@ -45,7 +46,7 @@ record Wanted(Class<?> raw, boolean notNull, int variable, @Nullable Wanted[] ar
       return null; // class C<T extends List<T>> goes on for ever
     }
     if (type instanceof Class<?> raw) {
-      return new Wanted(box(raw), raw.isPrimitive(), -1, NONE);
+      return new Wanted(box(raw), raw.isPrimitive() && raw != void.class, -1, NONE);
     }
     if (type instanceof ParameterizedType generic) {
       Type[] types = generic.getActualTypeArguments();

@@ -45,6 +45,11 @@ public final class Sample {
     }
   }
 
+  /// Returns a constant of an enum.
+  public static Object level() {
+    return Level.HIGH;
+  }
+
   static Object hidden() {
     return new Hidden(1, 2.5, 'x');
   }
