@@ -100,7 +100,12 @@ final class Sources {
     ModuleLayer boot = ModuleLayer.boot();
     Configuration found =
         boot.configuration().resolve(ModuleFinder.of(place), ModuleFinder.of(), Set.of(name));
-    return boot.defineModulesWithOneLoader(found, Sources.class.getClassLoader()).findLoader(name);
+    var layer =
+        ModuleLayer.defineModulesWithOneLoader(
+            found, List.of(boot), Sources.class.getClassLoader());
+    Module module = layer.layer().findModule(name).orElseThrow();
+    layer.addReads(module, Function0.class.getModule());
+    return module.getClassLoader();
   }
 
   /// What the static method `name` of a class gives.
