@@ -47,11 +47,10 @@ public final class Spaces {
 
     boolean takes(List<PushedClass> files) {
       return files.stream()
-          .allMatch(
-              file -> {
-                PushedClass there = classes.get(file.name());
-                return there == null || there.sha256().equals(file.sha256());
-              });
+          .allMatch(file -> {
+            PushedClass there = classes.get(file.name());
+            return there == null || there.sha256().equals(file.sha256());
+          });
     }
   }
 

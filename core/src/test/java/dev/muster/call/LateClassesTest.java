@@ -185,7 +185,8 @@ class LateClassesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"java.lang.String", "dev.muster.wire.remote.Remote", "jdk.internal.misc.VM"})
+  @ValueSource(
+      strings = {"java.lang.String", "dev.muster.wire.remote.Remote", "jdk.internal.misc.VM"})
   void noClassThatEveryHostHas(String name) {
     assertThat(refusedClass(name)).isEqualTo(name + " is a class that every host has");
   }
@@ -251,8 +252,13 @@ class LateClassesTest {
   @Test
   void aLargeResourceIsNotReadAtOnce() throws IOException {
     Path file = folder.resolve("large.bin");
-    try (var channel = Files.newByteChannel(file, java.util.Set.of(
-        java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.WRITE, java.nio.file.StandardOpenOption.SPARSE))) {
+    try (var channel =
+        Files.newByteChannel(
+            file,
+            java.util.Set.of(
+                java.nio.file.StandardOpenOption.CREATE,
+                java.nio.file.StandardOpenOption.WRITE,
+                java.nio.file.StandardOpenOption.SPARSE))) {
       channel.position(3L << 30);
       channel.write(java.nio.ByteBuffer.wrap(new byte[1]));
     }

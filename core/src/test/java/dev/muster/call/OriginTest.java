@@ -167,7 +167,8 @@ class OriginTest {
   @Test
   void aModuleOfALinkedImage() throws Exception {
     Origin origin =
-        Origin.of(URI.create("jrt:/java.base/java/lang/Object.class").toURL(), "java/lang/Object.class");
+        Origin.of(
+            URI.create("jrt:/java.base/java/lang/Object.class").toURL(), "java/lang/Object.class");
     assertThat(origin).hasToString("jrt:/java.base/");
     try (InputStream stream = origin.open("java/lang/String.class", new Looker(null, 25))) {
       assertThat(stream.read()).isEqualTo(0xca);

@@ -144,10 +144,9 @@ class OverloadsTest {
     int one = call(() -> 1);
     tookA("Function0");
     int two =
-        call(
-            () -> {
-              return 2;
-            });
+        call(() -> {
+          return 2;
+        });
     tookA("Function0");
     int three = call(word -> word.length(), "abc");
     tookA("Function1");
@@ -162,10 +161,9 @@ class OverloadsTest {
   void lambdasWithoutOne() throws Exception {
     call(() -> check());
     tookA("Action0");
-    call(
-        () -> {
-          check();
-        });
+    call(() -> {
+      check();
+    });
     tookA("Action0");
     call(
         name -> {
