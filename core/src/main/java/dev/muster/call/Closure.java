@@ -183,7 +183,7 @@ public final class Closure {
   }
 
   private Walk walk(String owner, View view, Set<String> untrimmed) {
-    var walk = new Walk(view, any -> true, untrimmed, Limits.of(target.toString()));
+    var walk = Walk.forCall(view, untrimmed, Limits.of(target.toString()));
     walk.start(new Member(owner, target.method(), target.descriptor()));
     Names.in(target.descriptor(), walk::start);
     wanted.values.forEach(name -> walk.start(name.replace('.', '/')));

@@ -1,7 +1,6 @@
 package dev.muster.call;
 
 import dev.muster.call.ClassFiles.View;
-import dev.muster.call.Walk.Depth;
 import dev.muster.call.Walk.Node;
 import java.lang.classfile.ClassElement;
 import java.lang.classfile.ClassFile;
@@ -29,17 +28,15 @@ record Image(PushedClass file, Set<String> members, Set<String> names) {
     ClassModel model = FactsReader.parse(holder.file().array());
     // Only where the class itself came from: nothing elsewhere was compiled against it.
     var walk =
-        new Walk(
-            view,
-            facts -> facts.origin().equals(holder.origin()),
-            Set.of(),
-            Limits.of(holder.file().name()));
+        Walk.forCut(
+            view, facts -> facts.origin().equals(holder.origin()), Limits.of(holder.file().name()));
     Code.calls(model).forEach(walk::start);
     Node node = walk.nodes().get(holder.name());
-    if (node == null || node.depth == Depth.WHOLE || node.reach == null) {
+    @Nullable Set<String> used = node == null ? null : node.used();
+    if (used == null) {
       return null;
     }
-    return cut(holder, model, Set.copyOf(node.reach.reached()), view);
+    return cut(holder, model, Set.copyOf(used), view);
   }
 
   private static Image cut(ClassFacts holder, ClassModel model, Set<String> members, View view) {

@@ -35,7 +35,7 @@ final class Reach {
     return field.fieldName().stringValue() + " " + field.fieldType().stringValue();
   }
 
-  private static String key(Member member) {
+  static String key(Member member) {
     return member.isMethod()
         ? member.name() + member.descriptor()
         : member.name() + " " + member.descriptor();

@@ -45,8 +45,8 @@ public final class Spaces {
       this.late = new LateClasses(loader, java);
     }
 
-    boolean takes(Closure closure) {
-      return closure.classes().stream()
+    boolean takes(List<PushedClass> files) {
+      return files.stream()
           .allMatch(file -> {
             PushedClass there = classes.get(file.name());
             return there == null || there.sha256().equals(file.sha256());
@@ -66,12 +66,17 @@ public final class Spaces {
   /// Finds the space for a call and what is still to be offered there. What is offered counts as
   /// under way until [#arrived] or [#failed].
   public synchronized Place place(Closure closure) {
-    Space space = space(closure);
-    space.late.allow(closure.origins());
+    Place place = place(closure.loader(), closure.classes());
+    spaces.get(place.space - 1).late.allow(closure.origins());
+    return place;
+  }
+
+  synchronized Place place(ClassLoader loader, List<PushedClass> files) {
+    Space space = space(loader, files);
     int offer = lastOffer + 1;
     var classes = new ArrayList<PushedClass>();
     var awaits = new HashSet<Integer>();
-    for (PushedClass file : closure.classes()) {
+    for (PushedClass file : files) {
       Integer under = space.offers.get(file.name());
       if (under == null) {
         space.classes.put(file.name(), file);
@@ -88,13 +93,13 @@ public final class Spaces {
     return new Place(space.number, offer, List.copyOf(classes), Set.copyOf(awaits));
   }
 
-  private Space space(Closure closure) {
+  private Space space(ClassLoader loader, List<PushedClass> files) {
     for (Space space : spaces) {
-      if (space.loader.refersTo(closure.loader()) && space.takes(closure)) {
+      if (space.loader.refersTo(loader) && space.takes(files)) {
         return space;
       }
     }
-    var space = new Space(spaces.size() + 1, closure.loader(), java);
+    var space = new Space(spaces.size() + 1, loader, java);
     spaces.add(space);
     return space;
   }

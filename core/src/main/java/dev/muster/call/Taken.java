@@ -127,6 +127,8 @@ public record Taken(Target target, List<@Nullable Object> captured) {
       try (var unfolding = new Unfolding()) {
         unfolding.writeObject(lambda);
         form = unfolding.form;
+      } catch (LinkageError e) {
+        throw Refusals.noClassFile(type.getNestHost().getName()); // not even its loader finds it
       } catch (IOException e) {
         throw new IllegalArgumentException("call: the lambda cannot be taken apart: " + e, e);
       }

@@ -37,36 +37,73 @@ final class Walk {
   /// One class on the way.
   static final class Node {
     final ClassFacts facts;
-    Depth depth = Depth.NAME;
-    @Nullable Reach reach;
+    private final @Nullable Image image;
+    private Depth depth = Depth.NAME;
+    private @Nullable Reach reach;
 
-    /// The part of the class that travels, or null if all of its bytes do.
-    @Nullable Image image;
-
-    private Node(ClassFacts facts) {
+    private Node(ClassFacts facts, @Nullable Image image) {
       this.facts = facts;
+      this.image = image;
     }
 
     PushedClass travels() {
-      return image == null ? facts.file() : image.file();
+      Image cut = cut();
+      return cut == null ? facts.file() : cut.file();
+    }
+
+    /// The members that are used, or null if the class is needed whole.
+    @Nullable Set<String> used() {
+      return depth == Depth.WHOLE || reach == null ? null : reach.reached();
+    }
+
+    /// The part of the class that travels, or null if all of its bytes do.
+    private @Nullable Image cut() {
+      return depth == Depth.WHOLE ? null : image;
+    }
+
+    private boolean isUsed() {
+      return reach != null && depth == Depth.PART && !reach.reached().isEmpty();
+    }
+
+    private boolean lacksMembers() {
+      Image cut = cut();
+      Set<String> used = used();
+      return cut != null && used != null && !cut.members().containsAll(used);
     }
   }
 
   private final View view;
   private final Predicate<ClassFacts> follow;
-  private final Set<String> untrimmed;
+
+  /// Which classes that hold calls travel with all their bytes; null while it is found out which
+  /// part of one does.
+  private final @Nullable Set<String> uncut;
+
   private final Limits limits;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Set<String> platform = new LinkedHashSet<>();
   private final Deque<Runnable> work = new ArrayDeque<>();
 
-  /// @param follow which classes to look at
-  /// @param untrimmed classes that hold calls and travel with all their bytes nevertheless
-  Walk(View view, Predicate<ClassFacts> follow, Set<String> untrimmed, Limits limits) {
+  private Walk(
+      View view, Predicate<ClassFacts> follow, @Nullable Set<String> uncut, Limits limits) {
     this.view = view;
     this.follow = follow;
-    this.untrimmed = untrimmed;
+    this.uncut = uncut;
     this.limits = limits;
+  }
+
+  /// A walk that finds what a call needs.
+  ///
+  /// @param uncut classes that hold calls and travel with all their bytes nevertheless
+  static Walk forCall(View view, Set<String> uncut, Limits limits) {
+    return new Walk(view, any -> true, uncut, limits);
+  }
+
+  /// A walk that finds out which part of a class that holds calls its calls need.
+  ///
+  /// @param follow which classes to look at
+  static Walk forCut(View view, Predicate<ClassFacts> follow, Limits limits) {
+    return new Walk(view, follow, null, limits);
   }
 
   Map<String, Node> nodes() {
@@ -100,65 +137,33 @@ final class Walk {
     }
   }
 
-  /// Ends the walk: what the verifier has to know about the members that travel but were not
+  /// Ends the walk: adds what the JVM has to know to verify members that travel and were not
   /// reached.
   ///
-  /// @return classes that travel in part and lack a member that was reached; with these untrimmed,
-  ///   the walk has to be done again
+  /// @return classes that travel in part and lack a member that was reached; the walk has to be
+  ///   done again with these uncut
   Set<String> settle() {
     var lacking = new HashSet<String>();
-    var done = new HashSet<Node>();
-    for (boolean more = true; more; ) {
-      more = false;
-      for (Node node : List.copyOf(nodes.values())) {
-        if (done.add(node)) {
-          more = true;
-          settle(node, lacking);
-        }
+    for (Node node : List.copyOf(nodes.values())) {
+      if (node.lacksMembers()) {
+        lacking.add(node.facts.name());
       }
-      work();
+      if (node.isUsed()) {
+        view.verified(node.facts, node.cut()).forEach(name -> need(name, Depth.NAME));
+      }
     }
     return lacking;
   }
 
-  private void settle(Node node, Set<String> lacking) {
-    Reach reach = node.reach;
-    boolean trimmed = isTrimmed(node);
-    if (trimmed) {
-      node.image = view.image(node.facts);
-    }
-    Image image = node.image;
-    if (trimmed
-        && reach != null
-        && (image == null || !image.members().containsAll(reach.reached()))) {
-      lacking.add(node.facts.name());
-    }
-    if (node.depth == Depth.PART) {
-      view.verified(node.facts, image).forEach(name -> need(name, Depth.NAME));
-    }
-  }
-
-  private boolean isTrimmed(Node node) {
-    return node.facts.shape() == Shape.HOLDS_CALLS
-        && node.depth != Depth.WHOLE
-        && !untrimmed.contains(node.facts.name());
-  }
-
   private void need(String name, Depth depth) {
     Node node = node(name);
-    if (node == null) {
+    if (node == null || depth == Depth.NAME) {
       return;
     }
-    switch (depth) {
-      case NAME -> {}
-      case PART -> part(node);
-      case WHOLE -> {
-        if (node.depth == Depth.PART || isMostlyForTheController(node.facts)) {
-          part(node);
-        } else {
-          whole(node);
-        }
-      }
+    if (depth == Depth.PART || node.depth == Depth.PART || isMostlyForTheController(node.facts)) {
+      part(node);
+    } else {
+      whole(node);
     }
   }
 
@@ -180,14 +185,14 @@ final class Walk {
       return null; // where it is used on the host it is missing as it is here
     }
     limits.count(facts);
-    var node = new Node(facts);
+    boolean whole = uncut == null || uncut.contains(name);
+    var node = new Node(facts, whole ? null : view.image(facts));
     nodes.put(name, node);
     facts.kin().supers().forEach(type -> need(type, Depth.NAME));
     facts.kin().around().forEach(type -> need(type, Depth.NAME));
     return node;
   }
 
-  /// The initializer of a class runs before anything of it does, unless the class travels without.
   private void part(Node node) {
     if (node.facts.isValue()) {
       whole(node);
@@ -197,11 +202,10 @@ final class Walk {
     }
     node.depth = Depth.PART;
     node.reach = new Reach(node.facts);
-    if (!isTrimmed(node)) {
-      reach(Member.initializer(node.facts.name()));
+    node.facts.kin().supers().forEach(type -> need(type, Depth.PART));
+    if (node.facts.shape() != Shape.HOLDS_CALLS) {
       node.facts.kin().permitted().forEach(type -> need(type, Depth.WHOLE));
     }
-    node.facts.kin().supers().forEach(type -> need(type, Depth.PART));
   }
 
   private void whole(Node node) {
@@ -236,16 +240,39 @@ final class Walk {
       return;
     }
     Reach reach = node.reach;
-    if (!reach.declares(member)) {
+    boolean used = node.isUsed();
+    boolean instantiated = reach.instantiated();
+    if (reach.declares(member)) {
+      var members = new ArrayList<Member>();
+      reach.mark(member, name -> need(name, Depth.WHOLE), members::add);
+      members.forEach(this::reach);
+    } else {
       node.facts.kin().supers().forEach(type -> mark(member.in(type)));
-      return;
     }
-    boolean before = reach.instantiated();
-    var members = new ArrayList<Member>();
-    reach.mark(member, name -> need(name, Depth.WHOLE), members::add);
-    members.forEach(this::reach);
-    if (!before && reach.instantiated()) {
+    if (!used && node.isUsed()) {
+      initialize(node);
+    }
+    if (!instantiated && reach.instantiated()) {
       node.facts.kin().supers().forEach(this::extended);
+    }
+  }
+
+  /// The initializers of a class and of those above it run before anything of it does, unless it
+  /// travels without.
+  private void initialize(Node node) {
+    var initializer = Member.initializer(node.facts.name());
+    boolean without =
+        node.image == null
+            ? uncut == null && node.facts.shape() == Shape.HOLDS_CALLS
+            : !node.image.members().contains(Reach.key(initializer));
+    if (!without) {
+      mark(initializer);
+    }
+    for (String type : node.facts.kin().supers()) {
+      Node above = nodes.get(type);
+      if (above != null) {
+        initialize(above);
+      }
     }
   }
 }

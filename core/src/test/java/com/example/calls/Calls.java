@@ -31,8 +31,12 @@ public final class Calls {
 
   private Calls() {}
 
-  record Named<T>(String name, T value) {
-    Named {
+  public record Named<T>(String name, T value) {
+    public static Named<?> nobody() {
+      return new Named<>("nobody", 0);
+    }
+
+    public Named {
       if (name.isBlank()) {
         throw new IllegalArgumentException("no name");
       }
@@ -63,8 +67,13 @@ public final class Calls {
     }
   }
 
+  /// Controller code that uses what was opened.
   static String opened() {
     return OPENED;
+  }
+
+  public static String greet() {
+    return greeting();
   }
 
   static String greeting() {
