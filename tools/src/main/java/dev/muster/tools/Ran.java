@@ -41,7 +41,11 @@ public record Ran(
     if (ok()) {
       return this;
     }
-    throw new ProgramFailedException(message(), this);
+    throw failure();
+  }
+
+  ProgramFailedException failure() {
+    return new ProgramFailedException(message(), this);
   }
 
   private String message() {
