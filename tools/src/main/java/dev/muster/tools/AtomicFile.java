@@ -40,6 +40,14 @@ final class AtomicFile {
   /// @param seen the old one as the decision saw it: another that came meanwhile is not overwritten
   static void replace(Path file, FileOptions options, Optional<FileStat> seen, Filling filling)
       throws IOException {
+    put(file, options, seen, filling);
+    sync(folder(file));
+  }
+
+  /// The same, but for the folder: for those who put many files into one and bring it to the disk after
+  /// the last.
+  static void put(Path file, FileOptions options, Optional<FileStat> seen, Filling filling)
+      throws IOException {
     Path folder = folder(file);
     Path made = beside(file);
     try (FileChannel channel = create(made, folder)) {
@@ -55,7 +63,6 @@ final class AtomicFile {
         throw e;
       }
     }
-    sync(folder);
   }
 
   private static void checkUnchanged(Path file, Optional<FileStat> seen) throws IOException {

@@ -31,6 +31,9 @@ final class Copying {
       throw Place.trouble(to, "is within " + from + ", or is it; nothing was copied");
     }
     new Copying(log, from).copy(from, to, 0);
+    if (target.getParent() != null && Files.isDirectory(target.getParent())) {
+      AtomicFile.sync(target.getParent());
+    }
   }
 
   private void copy(Path from, Path to, int depth) throws IOException {
@@ -76,7 +79,7 @@ final class Copying {
     }
     FileOptions options = FileOptions.kept().or(source.access());
     try (FileChannel content = Reading.open(from)) {
-      AtomicFile.replace(to, options, there, target -> pour(content, target));
+      AtomicFile.put(to, options, there, target -> pour(content, target));
     }
     setTime(to, source);
   }
@@ -103,6 +106,9 @@ final class Copying {
     for (Path child : FolderScan.children(from)) {
       Path target = to.resolve(child.getFileName().toString());
       copy(child, target, depth + 1);
+    }
+    if (Files.isDirectory(to)) {
+      AtomicFile.sync(to);
     }
     if (made) {
       Ownership.set(to, FileStat.of(to).access(), source.access());

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// Runs one program to its end, on the caller's thread.
 ///
@@ -19,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 /// reads a pipe cannot be told to stop, and would wait for as long as anybody holds the other end, such
 /// as a daemon that the program started and left behind.
 final class Exec {
+
+  private static final Pattern ERROR = Pattern.compile("error(?:=|: )\\d+(?:, | \\()([^)]+)");
 
   private static final long FIRST_LOOK_MILLIS = 1;
   private static final long LAST_LOOK_MILLIS = 32;
@@ -86,10 +90,16 @@ final class Exec {
     try {
       return builder.start();
     } catch (IOException e) {
-      String why = String.valueOf(e.getMessage());
-      String reason = why.substring(why.lastIndexOf(", ") + 1).strip();
-      throw new IOException(words.get(0) + ": cannot be started: " + reason, e);
+      throw new IOException(words.get(0) + ": cannot be started: " + reason(e), e);
     }
+  }
+
+  /// What the system says: `error=2, No such file or directory` up to some version of the JDK,
+  /// `error: 2 (No such file or directory)` from there on.
+  private static String reason(IOException e) {
+    String why = String.valueOf(e.getMessage());
+    Matcher code = ERROR.matcher(why);
+    return code.find() ? code.group(1) : why;
   }
 
   private Ran run() throws IOException, InterruptedException {

@@ -24,7 +24,7 @@ final class FolderScan {
   static final int MOST_ENTRIES = 50_000;
 
   /// No deeper: each level is a frame of the stack.
-  static final int MOST_DEPTH = 500;
+  static final int MOST_DEPTH = 250;
 
   private FolderScan() {}
 
@@ -145,7 +145,7 @@ final class FolderScan {
     if (stat.type() != FileType.FOLDER) {
       if (stat.place().links() == 1 || seen.add(stat.place())) {
         sums[0]++;
-        sums[2] += stat.type() == FileType.OTHER ? 0 : stat.size();
+        sums[2] += stat.type() == FileType.FILE ? stat.size() : 0;
       }
       return;
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /// A process with all that it started, and their end: TERM to each, time to obey, KILL for those who
-/// did not.
+/// did not. What they start to tidy up is left alone during that time.
 ///
 /// Children whose own parent has ended are the system's now and stand in no tree. Those are found by
 /// the mark that was put into the environment of the first and that they all inherited.
@@ -62,15 +62,14 @@ final class ProcessTree {
   private List<ProcessHandle> until(Duration limit, Runnable meanwhile, boolean kill) {
     long start = System.nanoTime();
     long wait = FIRST_LOOK_MILLIS;
-    Set<ProcessHandle> told = new LinkedHashSet<>();
+    boolean first = true;
     while (true) {
       look();
       List<ProcessHandle> running = known.stream().filter(ProcessTree::isRunning).toList();
-      for (ProcessHandle each : running) {
-        if (kill || told.add(each)) {
-          tell(each, kill);
-        }
+      if (kill || first) {
+        running.forEach(each -> tell(each, kill));
       }
+      first = false;
       meanwhile.run();
       boolean isOver = System.nanoTime() - start >= limit.toNanos() || (interrupted && !kill);
       if (running.isEmpty() || isOver) {
