@@ -34,9 +34,12 @@ final class Accounts {
     ChangeLog log = new ChangeLog(mode);
     Optional<UserAccount> there = lists.user(spec.name());
     List<String> words = new ArrayList<>();
+    for (String group : spec.groups()) {
+      mustGroup(group);
+    }
     if (there.isEmpty()) {
+      words.addAll(forNew(spec));
       if (log.differs("user " + spec.name() + ": new")) {
-        words.addAll(forNew(spec));
         act("useradd", words, spec.name());
       }
       return log.done();
