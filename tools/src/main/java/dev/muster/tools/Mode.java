@@ -1,0 +1,9 @@
+package dev.muster.tools;
+
+/// Whether a tool does what it decides to do, or only says it.
+public enum Mode {
+  /// It is done.
+  APPLY,
+  /// The same decision, made from the same look at the host, and nothing is touched.
+  DRY_RUN
+}

@@ -1,0 +1,89 @@
+package dev.muster.tools;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/// The users and groups of a host: `web.call(Users::present, UserSpec.of("deploy"))`. Changes need root, and
+/// the programs of the shadow suite (`useradd` and the like), as all large distributions have them.
+///
+/// A call changes nothing if all is as wanted; in a [Mode#DRY_RUN] it says what it would change.
+public final class Users {
+
+  private Users() {}
+
+  /// Returns a user, among those of a directory service too as far as the host is set up for it.
+  public static Optional<UserAccount> find(String name) throws IOException, InterruptedException {
+    AccountName.check("user", name);
+    return AccountLists.ofHost().user(name);
+  }
+
+  /// Returns all users that the host lists.
+  public static List<UserAccount> list() throws IOException, InterruptedException {
+    return AccountLists.ofHost().users();
+  }
+
+  /// Returns all groups that the host lists.
+  public static List<GroupAccount> groups() throws IOException, InterruptedException {
+    return AccountLists.ofHost().groups();
+  }
+
+  /// Makes a user, or changes what differs of one.
+  public static Change present(UserSpec spec) throws IOException, InterruptedException {
+    return present(spec, Mode.APPLY);
+  }
+
+  /// Makes a user, or changes what differs of one.
+  public static Change present(UserSpec spec, Mode mode) throws IOException, InterruptedException {
+    return Accounts.ofHost().present(spec, mode);
+  }
+
+  /// Removes a user; the home folder stays.
+  public static Change absent(String name) throws IOException, InterruptedException {
+    return absent(name, false, Mode.APPLY);
+  }
+
+  /// Removes a user.
+  ///
+  /// @param withHome whether the home folder and the mail go too
+  public static Change absent(String name, boolean withHome, Mode mode)
+      throws IOException, InterruptedException {
+    return Accounts.ofHost().absent(name, withHome, mode);
+  }
+
+  /// Makes a group, or changes what differs of one.
+  public static Change groupPresent(GroupSpec spec) throws IOException, InterruptedException {
+    return groupPresent(spec, Mode.APPLY);
+  }
+
+  /// Makes a group, or changes what differs of one.
+  public static Change groupPresent(GroupSpec spec, Mode mode)
+      throws IOException, InterruptedException {
+    return Accounts.ofHost().groupPresent(spec, mode);
+  }
+
+  /// Removes a group.
+  public static Change groupAbsent(String name) throws IOException, InterruptedException {
+    return groupAbsent(name, Mode.APPLY);
+  }
+
+  /// Removes a group.
+  public static Change groupAbsent(String name, Mode mode)
+      throws IOException, InterruptedException {
+    return Accounts.ofHost().groupAbsent(name, mode);
+  }
+
+  /// Sets a user's password by its hash, which appears in no result and on no command line.
+  ///
+  /// @param hash as `openssl passwd -6` makes it; `!` or `*` for a password that nobody has
+  public static Change passwordHash(String name, String hash)
+      throws IOException, InterruptedException {
+    return passwordHash(name, hash, Mode.APPLY);
+  }
+
+  /// Sets a user's password by its hash.
+  public static Change passwordHash(String name, String hash, Mode mode)
+      throws IOException, InterruptedException {
+    return Accounts.ofHost().password(name, hash, mode);
+  }
+}
