@@ -59,6 +59,7 @@ public final class Sessions implements AutoCloseable {
   /// @throws IllegalArgumentException if a name cannot be understood, or the configuration cannot
   ///   be followed for it
   public Routes routes(List<String> names) {
+    configured.refresh();
     List<HostTask> hosts = new ArrayList<>(names.size());
     List<Routes.Terms> terms = new ArrayList<>(names.size());
     List<Target> targets = Plan.targets(names);

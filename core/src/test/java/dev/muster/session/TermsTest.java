@@ -9,6 +9,7 @@ import dev.muster.model.Offer;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshSettings;
 import dev.muster.ssh.ConnectionOptions;
+import dev.muster.ssh.config.ThisMachine;
 import dev.muster.ssh.RekeyLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ class TermsTest {
   @TempDir Path folder;
 
   private static ConnectionOptions terms(SshSettings settings) {
-    KeyRing ring = new KeyRing(Secrets.none(), settings.identities());
+    KeyRing ring = new KeyRing(Secrets.none(), settings.identities(), ThisMachine.localSide());
     Login alone = settings.login().withAgent("none");
     return Terms.of(settings.withLogin(alone), ring, new ArrayList<>());
   }

@@ -160,7 +160,8 @@ class LoginMethodsTest {
     }
     List<Method> all = methods.isEmpty() ? how.methods() : methods;
     return new Authentication(
-        all, keys, how.passwords(), how.prompts(), how.maxTries(), how.proven());
+            how.rules(), keys, how.passwords(), how.prompts(), how.vouchers(), how.proven())
+        .withMethods(all);
   }
 
   @ParameterizedTest(name = "server {0}, {1}, with {2}: {3}, {4}")
