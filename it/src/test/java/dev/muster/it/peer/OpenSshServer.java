@@ -38,7 +38,16 @@ public final class OpenSshServer implements RealServer {
   ///   replaces ours, which sets `HOME` to the server's folder.
   /// @throws AssertionError when `sshd` is missing or refuses a setting; says what to do
   public static OpenSshServer start(UserKeys keys, List<KeyKind> hostKeys, List<String> settings) {
-    Path sshd = Programs.find("sshd", "openssh-server");
+    return start(keys, hostKeys, settings, Programs.find("sshd", "openssh-server"), Map.of());
+  }
+
+  /// Starts one in another environment, or another program in its place.
+  public static OpenSshServer start(
+      UserKeys keys,
+      List<KeyKind> hostKeys,
+      List<String> settings,
+      Path sshd,
+      Map<String, String> environment) {
     Path keygen = Programs.find("ssh-keygen", "openssh-client");
     makePrivilegeSeparationFolder();
     WorkFolder folder = WorkFolder.make("sshd");
@@ -56,12 +65,15 @@ public final class OpenSshServer implements RealServer {
     Daemon daemon =
         Daemon.start(
             folder,
-            "Server listening on",
-            port -> {
-              String text = hostKeyLines + ours(port, keys, folder.path());
-              Path config = folder.write("sshd_config", merge(settings, text));
-              return List.of(sshd.toString(), "-D", "-e", "-f", config.toString());
-            });
+            new Daemon.Program(
+                "Server listening on",
+                true,
+                environment,
+                port -> {
+                  String text = hostKeyLines + ours(port, keys, folder.path());
+                  Path config = folder.write("sshd_config", merge(settings, text));
+                  return List.of(sshd.toString(), "-D", "-e", "-f", config.toString());
+                }));
     return new OpenSshServer(daemon, publicKeys);
   }
 

@@ -200,10 +200,11 @@ public final class ClientAuth {
     out.message(type, body);
   }
 
+  /// Whatever the server takes now: it may take another method once it has taken this one.
   private boolean hasMore() {
     for (Method method : how.methods()) {
       Way way = begun(method);
-      if (isOffered(method) && (way == null ? how.isPossible(method) : way.hasMore())) {
+      if (way == null ? how.isPossible(method) : way.hasMore()) {
         return true;
       }
     }

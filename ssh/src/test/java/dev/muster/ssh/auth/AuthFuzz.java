@@ -5,6 +5,7 @@ import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.fuzz.FuzzInput;
 import dev.muster.ssh.fuzz.FuzzTarget;
+import dev.muster.ssh.kerberos.ErrorTokens;
 import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.transport.HostKeys;
@@ -176,7 +177,7 @@ public final class AuthFuzz implements FuzzTarget {
     SshWriter chosen = message(60).putString(FakeGss.MECHANISM);
     SshWriter token = message(61).putString("theirs");
     SshWriter error = message(64).putInt(1).putInt(2).putString("no").putString("");
-    SshWriter errorToken = message(65).putString("skew");
+    SshWriter errorToken = message(65).putString(ErrorTokens.ofClocks());
     SshWriter nothing = message(60).putString("").putString("").putString("").putInt(0);
     SshWriter change = message(60).putString("it has run out").putString("");
     SshWriter names =

@@ -2,6 +2,7 @@ package dev.muster.ssh.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.muster.ssh.kerberos.ErrorTokens;
 import java.util.HexFormat;
 
 /// A mechanism in memory: says `first`, is established by the server's token, and signs a text by
@@ -95,7 +96,8 @@ public final class FakeGss implements Gss {
 
     @Override
     public String meaning(byte[] errorToken) {
-      return new String(errorToken, UTF_8);
+      String meaning = ErrorTokens.meaning(errorToken);
+      return meaning.isEmpty() ? new String(errorToken, UTF_8) : meaning;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
+import dev.muster.ssh.kerberos.ErrorTokens;
 import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.key.SigningException;
 import dev.muster.ssh.key.SshPrivateKey;
@@ -167,6 +168,8 @@ class SequenceTest {
                 .putString("no\u001b[2J")
                 .putString("");
         case 'K' -> message.putByte(Message.USERAUTH_GSSAPI_ERRTOK).putString("skew\u0007");
+        case 'C' ->
+            message.putByte(Message.USERAUTH_GSSAPI_ERRTOK).putString(ErrorTokens.ofClocks());
         case 'O' -> message.putByte(Message.USERAUTH_PK_OK).putBytes(keyAsked());
         case 'n' ->
             message.putByte(Message.USERAUTH_PASSWD_CHANGEREQ).putString("run out").putString("");
@@ -370,6 +373,7 @@ class SequenceTest {
           gss             | F:gssapi-with-mic R T F:gssapi-with-mic  | gssapi-with-mic (alice@REALM)
           gss             | F:gssapi-with-mic R E F:publickey        | gssapi-with-mic (alice@REALM), gssapi-with-mic (the server says: no?[2J)
           gss             | F:gssapi-with-mic R K F:publickey        | gssapi-with-mic (alice@REALM), gssapi-with-mic (the server says: skew?)
+          gss             | F:gssapi-with-mic R C F:publickey        | gssapi-with-mic (alice@REALM), gssapi-with-mic (the server says: Kerberos error 37, its clock and ours differ too much)
           gss.BAD_TOKEN   | F:gssapi-with-mic R T                    | gssapi-with-mic (alice@REALM), gssapi-with-mic (the server's token is no good)
           gss.NO_TICKET   | F:gssapi-with-mic                        | gssapi-with-mic (the ticket has run out)
           gss.SILENT      | F:gssapi-with-mic                        | gssapi-with-mic (the mechanism has nothing to say before it is done)
@@ -533,6 +537,8 @@ class SequenceTest {
       textBlock =
           """
           # we have | the server says                      | nothing more can be asked for
+          a b       | F:publickey                          | true
+          a b pw    | F:publickey                          | false
           host      | F:hostbased                          | true
           hosts     | F:hostbased                          | false
           gss       | F:gssapi-with-mic                    | false
