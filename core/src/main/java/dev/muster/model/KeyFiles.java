@@ -8,8 +8,8 @@ import java.util.Optional;
 @FunctionalInterface
 public interface KeyFiles {
 
-  /// Returns what a key file holds, in any form that key files have; nothing if it is to be found on
-  /// the disk. Asked once for each name, before anything runs.
+  /// Returns what a key file holds, in any form that key files have; nothing if it is to be found
+  /// on the disk. Asked once for each name, before anything runs.
   ///
   /// @param name as it was named among the identities
   /// @return an array of its own that is overwritten after use

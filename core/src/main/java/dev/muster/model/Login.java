@@ -85,7 +85,6 @@ public record Login(
 
   /// Returns this with other proofs of who the user is.
   public Login withProofs(Proofs other) {
-    return new Login(
-        identities, certificates, agent, identitiesOnly, methods, maxTries, other);
+    return new Login(identities, certificates, agent, identitiesOnly, methods, maxTries, other);
   }
 }

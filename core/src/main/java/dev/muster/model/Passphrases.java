@@ -2,7 +2,8 @@ package dev.muster.model;
 
 import java.util.Optional;
 
-/// Whoever knows the passphrases of key files and the PINs of tokens: a prompt, a password store, a test. It may block.
+/// Whoever knows the passphrases of key files and the PINs of tokens: a prompt, a password store, a
+/// test. It may block.
 @FunctionalInterface
 public interface Passphrases {
 

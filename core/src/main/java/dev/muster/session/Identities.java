@@ -88,8 +88,8 @@ final class Identities {
     }
   }
 
-  /// Has the PINs given now of the tokens whose keys are used, if any: nobody is asked in the middle
-  /// of a run. Where nobody gives one, the keys are left out.
+  /// Has the PINs given now of the tokens whose keys are used, if any: nobody is asked in the
+  /// middle of a run. Where nobody gives one, the keys are left out.
   private void unlockTokens() {
     List<Identity> theirs = tokens.keys();
     if (found.stream().anyMatch(theirs::contains) && !tokens.unlock()) {
@@ -111,10 +111,7 @@ final class Identities {
     }
     byte[] blob = certificate.key().blob();
     Optional<Identity> key =
-        found.stream()
-            .filter(each -> each.hasBlob(blob))
-            .findFirst()
-            .or(() -> heldElsewhere(blob));
+        found.stream().filter(each -> each.hasBlob(blob)).findFirst().or(() -> heldElsewhere(blob));
     if (key.isEmpty()) {
       notes.add(
           file
@@ -188,8 +185,8 @@ final class Identities {
     add(key);
   }
 
-  /// Returns the token's or the agent's key that a file stands for, unless the file opens by itself: a key in
-  /// memory is the quicker one.
+  /// Returns the token's or the agent's key that a file stands for, unless the file opens by
+  /// itself: a key in memory is the quicker one.
   private Optional<Identity> standsFor(Path file) throws KeyFileException {
     Path half = beside(file, PUBLIC);
     boolean opens = false;

@@ -72,7 +72,7 @@ final class KeyRing implements AutoCloseable {
 
   private boolean isPublic(Path file) {
     return !isThere(file)
-        && Files.exists(file.resolveSibling(file.getFileName() + Identities.PUBLIC))
+            && Files.exists(file.resolveSibling(file.getFileName() + Identities.PUBLIC))
         || file.toString().endsWith(Identities.PUBLIC);
   }
 

@@ -102,19 +102,24 @@ final class Resolved {
 
   private Proofs proofs(Proofs otherwise) {
     Proofs.Tickets tickets = otherwise.tickets();
-    Proofs.Machine machine = otherwise.machine();
-    List<String> all = OwnHostKeys.ALGORITHMS;
     return new Proofs(
         new Proofs.Tickets(
             flag(Keyword.GSSAPI_AUTHENTICATION, tickets.isUsed()),
             flag(Keyword.GSSAPI_DELEGATE_CREDENTIALS, tickets.isDelegated()),
             text(Keyword.GSSAPI_CLIENT_IDENTITY, tickets.user()),
             text(Keyword.GSSAPI_SERVER_IDENTITY, tickets.server())),
-        new Proofs.Machine(
-            flag(Keyword.HOSTBASED_AUTHENTICATION, machine.isUsed()),
-            chosen(Keyword.HOSTBASED_ACCEPTED_ALGORITHMS, all, all, machine.algorithms())),
+        machine(otherwise.machine()),
         text(Keyword.PKCS11_PROVIDER, otherwise.tokenLibrary()),
         otherwise.isWanted());
+  }
+
+  private Proofs.Machine machine(Proofs.Machine otherwise) {
+    if (!flag(Keyword.HOSTBASED_AUTHENTICATION, otherwise.isUsed())) {
+      return new Proofs.Machine(false, otherwise.algorithms());
+    }
+    List<String> all = OwnHostKeys.ALGORITHMS;
+    return new Proofs.Machine(
+        true, chosen(Keyword.HOSTBASED_ACCEPTED_ALGORITHMS, all, all, otherwise.algorithms()));
   }
 
   private boolean flag(Keyword keyword, boolean otherwise) {

@@ -201,7 +201,10 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
 
   @Override
   public String localAddress() {
-    return Optional.ofNullable(wire).flatMap(Wire::self).map(InetAddress::getHostAddress).orElse("");
+    return Optional.ofNullable(wire)
+        .flatMap(Wire::self)
+        .map(InetAddress::getHostAddress)
+        .orElse("");
   }
 
   @Override

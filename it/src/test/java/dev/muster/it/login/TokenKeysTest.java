@@ -97,8 +97,7 @@ class TokenKeysTest {
     Ended ours = run(SoftToken.PIN, "127.1.1.1", token.library());
     assertThat(ours.out()).as("%s", ours).isEqualTo("asked for muster test\n127.1.1.1: in\n");
     assertThat(theirs(SoftToken.PIN).out()).isEqualTo("in\n");
-    assertThat(server.log().lines().filter(line -> line.contains("Accepted publickey")))
-        .hasSize(2);
+    assertThat(server.log().lines().filter(line -> line.contains("Accepted publickey"))).hasSize(2);
   }
 
   /// OpenSSH 9.2 knows no such keys on tokens, so the server hears of it by our own reading; its
@@ -231,6 +230,7 @@ class TokenKeysTest {
     Path none = folder.resolve("none.so");
     Ended ours = run("", "127.1.1.1", none);
     assertThat(ours.out())
-        .contains("note: " + none + " cannot be loaded as a library; the token's keys are not used");
+        .contains(
+            "note: " + none + " cannot be loaded as a library; the token's keys are not used");
   }
 }

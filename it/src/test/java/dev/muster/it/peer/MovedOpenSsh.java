@@ -41,8 +41,7 @@ public final class MovedOpenSsh implements AutoCloseable {
         Path made =
             Files.createDirectory(
                 Path.of(name.toString()),
-                PosixFilePermissions.asFileAttribute(
-                    PosixFilePermissions.fromString("rwxr-xr-x")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
         return new MovedOpenSsh(new WorkFolder(made));
       } catch (FileAlreadyExistsException taken) {
         // The next one.

@@ -44,8 +44,7 @@ class KerberosRunTest {
     keys.close();
   }
 
-  private static Ended run(
-      OpenSshServer at, String cache, String command, String... options) {
+  private static Ended run(OpenSshServer at, String cache, String command, String... options) {
     Map<String, String> environment = new HashMap<>(kdc.environment());
     environment.put("KRB5CCNAME", cache);
     List<String> words = new ArrayList<>();

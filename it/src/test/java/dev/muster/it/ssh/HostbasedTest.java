@@ -155,8 +155,7 @@ class HostbasedTest {
   @Test
   void theMachinesCertificateIsEnough() throws Exception {
     Path certificate =
-        authority.sign(
-            client.resolve("ssh_host_ed25519_key"), List.of("-h", "-n", "localhost"));
+        authority.sign(client.resolve("ssh_host_ed25519_key"), List.of("-h", "-n", "localhost"));
     try {
       trust("localhost", "@cert-authority localhost " + authority.line() + "\n");
       Hostbased machine = HostKeysElsewhere.readable(client, OwnHostKeys.ALGORITHMS);

@@ -154,8 +154,7 @@ class KerberosTest {
     String cache = "FILE:" + CACHES.get(ticket);
     Authentication tickets = with(tickets(cache, KerberosOptions.standard()));
     List<Identity> key = List.of(Identity.of(Caller.load(keys.ed25519(), Passphrase.none())));
-    Authentication how =
-        Authentication.of(key).withVouchers(tickets.vouchers()).withMaxTries(2);
+    Authentication how = Authentication.of(key).withVouchers(tickets.vouchers()).withMaxTries(2);
     try (Caller caller = caller(how)) {
       assertThat(caller.outcome(host, server.port())).isEmpty();
     }

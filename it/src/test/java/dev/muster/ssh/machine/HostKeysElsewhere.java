@@ -19,9 +19,6 @@ public final class HostKeysElsewhere {
   /// Returns it with keys that only the helper may read.
   public static Hostbased helped(Path folder, Path helper) {
     return OwnHostKeys.find(
-        folder,
-        Optional.of(new KeySign(helper)),
-        OwnHostKeys.ALGORITHMS,
-        ThisMachine.localSide());
+        folder, Optional.of(new KeySign(helper)), OwnHostKeys.ALGORITHMS, ThisMachine.localSide());
   }
 }

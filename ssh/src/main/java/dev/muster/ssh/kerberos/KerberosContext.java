@@ -34,28 +34,30 @@ final class KerberosContext implements Gss.Context {
   static KerberosContext begin(TicketHolder holder, String server, boolean delegates)
       throws GssException {
     GSSContext context =
-        asked(holder, server, () -> {
-          Oid kerberos = new Oid(KERBEROS);
-          GSSManager manager = GSSManager.getInstance();
-          GSSName name = manager.createName("host@" + server, GSSName.NT_HOSTBASED_SERVICE);
-          GSSCredential own =
-              manager.createCredential(
-                  null, GSSCredential.DEFAULT_LIFETIME, kerberos, GSSCredential.INITIATE_ONLY);
-          GSSContext made =
-              manager.createContext(name, kerberos, own, GSSContext.DEFAULT_LIFETIME);
-          made.requestMutualAuth(true);
-          made.requestInteg(true);
-          made.requestConf(false);
-          made.requestCredDeleg(delegates);
-          return made;
-        });
+        asked(
+            holder,
+            server,
+            () -> {
+              Oid kerberos = new Oid(KERBEROS);
+              GSSManager manager = GSSManager.getInstance();
+              GSSName name = manager.createName("host@" + server, GSSName.NT_HOSTBASED_SERVICE);
+              GSSCredential own =
+                  manager.createCredential(
+                      null, GSSCredential.DEFAULT_LIFETIME, kerberos, GSSCredential.INITIATE_ONLY);
+              GSSContext made =
+                  manager.createContext(name, kerberos, own, GSSContext.DEFAULT_LIFETIME);
+              made.requestMutualAuth(true);
+              made.requestInteg(true);
+              made.requestConf(false);
+              made.requestCredDeleg(delegates);
+              return made;
+            });
     return new KerberosContext(holder, server, context);
   }
 
   @Override
   public byte[] step(byte[] token) throws GssException {
-    byte[] next =
-        asked(holder, server, () -> context.initSecContext(token, 0, token.length));
+    byte[] next = asked(holder, server, () -> context.initSecContext(token, 0, token.length));
     return next == null ? new byte[0] : next;
   }
 

@@ -16,8 +16,8 @@ record TicketCache(Optional<Path> file, String obstacle) {
 
   private static final int MAX_NAME_BYTES = 4096;
 
-  /// Finds the cache that is named as in MIT Kerberos' `KRB5CCNAME`. Looks at the disk, and reads no
-  /// ticket.
+  /// Finds the cache that is named as in MIT Kerberos' `KRB5CCNAME`. Looks at the disk, and reads
+  /// no ticket.
   ///
   /// @param name empty: the user's usual one
   /// @param uid the user's number

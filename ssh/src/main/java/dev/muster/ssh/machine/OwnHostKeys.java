@@ -87,7 +87,8 @@ public final class OwnHostKeys {
     try {
       return Optional.of(Identity.of(KeyFile.load(file, (_, _) -> Optional.empty())));
     } catch (KeyFileException e) {
-      return Optional.empty(); // encrypted, or no key: a machine that uses it does so by other means
+      return Optional
+          .empty(); // encrypted, or no key: a machine that uses it does so by other means
     }
   }
 

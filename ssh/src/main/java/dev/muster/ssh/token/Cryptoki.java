@@ -60,6 +60,7 @@ final class Cryptoki {
 
   /// Where the functions stand in the library's table.
   private static final int INITIALIZE = 0;
+
   private static final int GET_SLOT_LIST = 4;
   private static final int GET_TOKEN_INFO = 6;
   private static final int OPEN_SESSION = 12;
@@ -138,7 +139,9 @@ final class Cryptoki {
   private static MemorySegment table(String library, String name) throws TokenException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment getTable =
-          SymbolLookup.libraryLookup(library, Arena.global()).find("C_GetFunctionList").orElse(null);
+          SymbolLookup.libraryLookup(library, Arena.global())
+              .find("C_GetFunctionList")
+              .orElse(null);
       if (getTable == null) {
         throw new TokenException(name + " is no library of PKCS#11");
       }
@@ -231,8 +234,7 @@ final class Cryptoki {
         put(template, at, attribute.getKey(), value, attribute.getValue().length);
         at += 24;
       }
-      expect(
-          call(FIND_OBJECTS_INIT, session, template, (long) attributes.size()), "finds no keys");
+      expect(call(FIND_OBJECTS_INIT, session, template, (long) attributes.size()), "finds no keys");
       MemorySegment found = arena.allocate(JAVA_LONG, MAX_OBJECTS);
       MemorySegment count = arena.allocate(JAVA_LONG);
       long status = call(FIND_OBJECTS, session, found, (long) MAX_OBJECTS, count);

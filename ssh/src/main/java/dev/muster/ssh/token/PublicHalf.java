@@ -44,7 +44,8 @@ final class PublicHalf {
               133),
           new Form(KeyType.ED25519, "06032b6570", "302a300506032b6570032100", 32),
           // as a printable string, "edwards25519", which some libraries have for it
-          new Form(KeyType.ED25519, "130c656477617264733235353139", "302a300506032b6570032100", 32));
+          new Form(
+              KeyType.ED25519, "130c656477617264733235353139", "302a300506032b6570032100", 32));
 
   private PublicHalf() {}
 

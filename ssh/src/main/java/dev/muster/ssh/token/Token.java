@@ -90,8 +90,7 @@ final class Token {
           attribute(object, Cryptoki.MODULUS), attribute(object, Cryptoki.PUBLIC_EXPONENT));
     }
     return type == Cryptoki.EC || type == Cryptoki.EC_EDWARDS
-        ? PublicHalf.ec(
-            attribute(object, Cryptoki.EC_PARAMS), attribute(object, Cryptoki.EC_POINT))
+        ? PublicHalf.ec(attribute(object, Cryptoki.EC_PARAMS), attribute(object, Cryptoki.EC_POINT))
         : Optional.empty();
   }
 

@@ -99,7 +99,8 @@ public final class Tokens implements AutoCloseable {
 
   /// Gives every token that has keys its PIN now, so that nobody is asked later.
   ///
-  /// @throws TokenException if one refuses it, or nobody gives it; see [TokenException#isPinRefused]
+  /// @throws TokenException if one refuses it, or nobody gives it; see
+  ///   [TokenException#isPinRefused]
   public void unlock() throws TokenException, InterruptedException {
     inTurn(
         PERSON,
@@ -115,7 +116,8 @@ public final class Tokens implements AutoCloseable {
 
   /// Does something when nobody else does, on a thread of its own: native code holds on to the
   /// thread that it runs on, and many virtual threads share one.
-  private <T> T inTurn(Duration limit, Callable<T> what) throws TokenException, InterruptedException {
+  private <T> T inTurn(Duration limit, Callable<T> what)
+      throws TokenException, InterruptedException {
     if (!turn.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
       throw new TokenException(name + ": its tokens were busy for " + LIMIT.toSeconds() + " s");
     }

@@ -41,8 +41,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// key), `?text` and `?text!` (a hidden and a shown question), `?` (a round without questions),
 /// `new` (it wants a new password); of the GSS-API `R` (it takes the mechanism), `T` (a token), `E`
 /// (an error), `K` (an error token). We have a ticket (`gss`, with what is wrong with it after a
-/// dot), and a machine that speaks for us with one key or two (`host`, `hosts`). We ask with a signature (`a`), ask about a key only (`a?`), and
-/// so on.
+/// dot), and a machine that speaks for us with one key or two (`host`, `hosts`). We ask with a
+/// signature (`a`), ask about a key only (`a?`), and so on.
 class SequenceTest {
 
   private static final SshPrivateKey[] KEYS = {HostKeys.ED25519, HostKeys.ECDSA, HostKeys.OTHER};
@@ -157,8 +157,7 @@ class SequenceTest {
                 .putString(word.substring(2))
                 .putBoolean(kind == 'P');
         case 'S' -> message.putByte(Message.USERAUTH_SUCCESS);
-        case 'R' ->
-            message.putByte(Message.USERAUTH_GSSAPI_RESPONSE).putString(FakeGss.MECHANISM);
+        case 'R' -> message.putByte(Message.USERAUTH_GSSAPI_RESPONSE).putString(FakeGss.MECHANISM);
         case 'T' -> message.putByte(Message.USERAUTH_GSSAPI_TOKEN).putString("theirs");
         case 'E' ->
             message

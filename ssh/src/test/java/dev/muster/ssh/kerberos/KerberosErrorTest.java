@@ -19,8 +19,7 @@ class KerberosErrorTest {
 
   private static String der(String tag, String inside) {
     int length = inside.length() / 2;
-    String bytes =
-        length < 0x80 ? String.format("%02x", length) : String.format("82%04x", length);
+    String bytes = length < 0x80 ? String.format("%02x", length) : String.format("82%04x", length);
     return tag + bytes + inside;
   }
 
