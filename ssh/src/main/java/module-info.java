@@ -6,13 +6,17 @@ module dev.muster.ssh {
   requires static org.jspecify;
   requires org.conscrypt;
   requires static org.bouncycastle.provider;
+  requires static java.security.jgss; // Kerberos, where it is asked for
 
   exports dev.muster.ssh;
   exports dev.muster.ssh.agent;
   exports dev.muster.ssh.auth;
   exports dev.muster.ssh.config;
   exports dev.muster.ssh.forward;
+  exports dev.muster.ssh.kerberos;
   exports dev.muster.ssh.key;
+  exports dev.muster.ssh.machine;
+  exports dev.muster.ssh.token;
   exports dev.muster.ssh.trace;
   exports dev.muster.ssh.trust;
   exports dev.muster.ssh.crypto to

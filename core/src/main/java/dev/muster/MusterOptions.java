@@ -1,5 +1,6 @@
 package dev.muster;
 
+import dev.muster.model.KeyFiles;
 import dev.muster.model.Passphrases;
 import dev.muster.model.Passwords;
 import dev.muster.model.Prompts;
@@ -13,7 +14,7 @@ import java.util.Optional;
 ///
 /// @param ssh how hosts are reached where the configuration says nothing
 /// @param configuration the `ssh_config` files and what is said before them
-/// @param secrets who is asked for passphrases, passwords and answers
+/// @param secrets who is asked for keys, passphrases, passwords and answers
 /// @param loops how many event loops; 0: as many as there are processors
 /// @param trace where packets are told of, if anywhere
 public record MusterOptions(
@@ -43,6 +44,11 @@ public record MusterOptions(
   /// Returns these with another configuration; what it does not say is standard.
   public MusterOptions withConfiguration(SshConfiguration other) {
     return new MusterOptions(SshSettings.standard(), other, secrets, loops, trace);
+  }
+
+  /// Returns these with somebody who keeps private key files elsewhere than on the disk.
+  public MusterOptions withKeyFiles(KeyFiles kept) {
+    return new MusterOptions(ssh, configuration, secrets.withKeyFiles(kept), loops, trace);
   }
 
   /// Returns these with somebody to ask for passphrases.

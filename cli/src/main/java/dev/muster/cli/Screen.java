@@ -66,6 +66,7 @@ final class Screen {
       Terminal terminal)
       throws UsageException {
     Passphrases asked = isBatch(arguments) ? Passphrases.none() : terminal.passphrases();
+    KerberosConfig.takeOver(terminal.environment());
     int loops = Math.min(hosts, Runtime.getRuntime().availableProcessors());
     try {
       MusterOptions options =

@@ -85,14 +85,23 @@ record Terminal(
     return Optional.ofNullable(console.readPassword("%s", question));
   }
 
-  /// Returns the person as one who knows the passphrases of key files.
+  /// Returns the person as one who knows the passphrases of key files and the PINs of tokens.
   Passphrases passphrases() {
-    return (file, attempt) ->
-        asker.ask(
+    return new Passphrases() {
+      @Override
+      public Optional<char[]> forKey(String file, int attempt) {
+        return asker.ask(
             (attempt > 1 ? "Wrong. " : "")
                 + "Enter passphrase for key '"
                 + SafeText.of(file)
                 + "': ");
+      }
+
+      @Override
+      public Optional<char[]> forToken(String token) {
+        return asker.ask("Enter PIN for token '" + SafeText.of(token) + "': ");
+      }
+    };
   }
 
   /// Returns how wide the terminal is, as far as the environment tells.

@@ -18,13 +18,15 @@ import java.util.List;
 ///   all that are known here
 /// @param maxTries how many refusals a host bears before it ends the connection (`MaxAuthTries` of
 ///   its server)
+/// @param proofs what else shows who the user is
 public record Login(
     List<Path> identities,
     List<Path> certificates,
     String agent,
     boolean identitiesOnly,
     List<String> methods,
-    int maxTries) {
+    int maxTries,
+    Proofs proofs) {
 
   /// The name for the agent that the environment names.
   public static final String ENVIRONMENT = "SSH_AUTH_SOCK";
@@ -40,42 +42,49 @@ public record Login(
     }
   }
 
-  /// Returns the usual key files, the environment's agent, all methods, six tries.
+  /// Returns the usual key files, the environment's agent, all methods, six tries, and nothing
+  /// else.
   public static Login standard() {
-    return new Login(List.of(), List.of(), ENVIRONMENT, false, List.of(), STANDARD_TRIES);
+    return new Login(
+        List.of(), List.of(), ENVIRONMENT, false, List.of(), STANDARD_TRIES, Proofs.none());
   }
 
   /// Returns this with one more key file.
   public Login withIdentity(Path file) {
     List<Path> more = new ArrayList<>(identities);
     more.add(file);
-    return new Login(more, certificates, agent, identitiesOnly, methods, maxTries);
+    return new Login(more, certificates, agent, identitiesOnly, methods, maxTries, proofs);
   }
 
   /// Returns this with one more certificate file.
   public Login withCertificate(Path file) {
     List<Path> more = new ArrayList<>(certificates);
     more.add(file);
-    return new Login(identities, more, agent, identitiesOnly, methods, maxTries);
+    return new Login(identities, more, agent, identitiesOnly, methods, maxTries, proofs);
   }
 
   /// Returns this with another agent.
   public Login withAgent(String socket) {
-    return new Login(identities, certificates, socket, identitiesOnly, methods, maxTries);
+    return new Login(identities, certificates, socket, identitiesOnly, methods, maxTries, proofs);
   }
 
   /// Returns this with more of the agent's keys, or without.
   public Login withIdentitiesOnly(boolean only) {
-    return new Login(identities, certificates, agent, only, methods, maxTries);
+    return new Login(identities, certificates, agent, only, methods, maxTries, proofs);
   }
 
   /// Returns this with other methods or another order.
   public Login withMethods(List<String> names) {
-    return new Login(identities, certificates, agent, identitiesOnly, names, maxTries);
+    return new Login(identities, certificates, agent, identitiesOnly, names, maxTries, proofs);
   }
 
   /// Returns this for hosts that bear so many refusals.
   public Login withMaxTries(int tries) {
-    return new Login(identities, certificates, agent, identitiesOnly, methods, tries);
+    return new Login(identities, certificates, agent, identitiesOnly, methods, tries, proofs);
+  }
+
+  /// Returns this with other proofs of who the user is.
+  public Login withProofs(Proofs other) {
+    return new Login(identities, certificates, agent, identitiesOnly, methods, maxTries, other);
   }
 }

@@ -102,7 +102,7 @@ final class Configured implements AutoCloseable {
       Overrides inherited = Overrides.parse(forTheWay(options.options()), local);
       List<Path> named = new ArrayList<>(base.identities());
       named.addAll(configuration.identities());
-      KeyRing keys = new KeyRing(secrets, named);
+      KeyRing keys = new KeyRing(secrets, named, local);
       keys.readNamed(base.login());
       Configured configured =
           new Configured(
@@ -150,6 +150,11 @@ final class Configured implements AutoCloseable {
   @Override
   public synchronized void close() {
     keys.close();
+  }
+
+  /// Looks again at what may have come or gone since: the user's tickets.
+  synchronized void refresh() {
+    keys.refresh();
   }
 
   synchronized List<String> notes() {

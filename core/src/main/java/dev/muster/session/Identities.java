@@ -12,30 +12,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The keys to authenticate with, found before anything runs: of files, and of an agent.
+/// The keys to authenticate with, found before anything runs: of files, of tokens, and of an agent.
 final class Identities {
 
   private static final List<String> USUAL =
       List.of("id_ed25519", "id_ecdsa", "id_rsa", "id_ed25519_sk", "id_ecdsa_sk");
-  private static final String PUBLIC = ".pub";
+  static final String PUBLIC = ".pub";
   private static final String CERTIFICATE = "-cert.pub";
 
   private final Agent agent;
+  private final TokenKeys tokens;
   private final KeyRing ring;
   private final List<String> notes;
   private final List<Identity> found = new ArrayList<>();
   private boolean besideKeys = true;
 
   /// @param notes takes what the user should know though it stops nothing
-  Identities(Agent agent, KeyRing ring, List<String> notes) {
+  Identities(Agent agent, TokenKeys tokens, KeyRing ring, List<String> notes) {
     this.agent = agent;
+    this.tokens = tokens;
     this.ring = ring;
     this.notes = notes;
   }
 
   /// Returns the keys in the order in which they are tried: certificates that were named, then keys
-  /// that were named, then the agent's; or, if no key was named, the agent's and then the usual
-  /// ones that are there.
+  /// that were named, then the tokens', then the agent's; or, if no key was named, the tokens', the
+  /// agent's, and then the usual ones that are there.
   ///
   /// A key that was named on the command line and cannot be used is an error. Another one is passed
   /// over, and a note says so.
@@ -53,6 +55,7 @@ final class Identities {
       }
     }
     addKeys(login);
+    unlockTokens();
     List<Identity> all = new ArrayList<>();
     for (int i = 0; i < files.size(); i++) {
       certified(files.get(i), certificates.get(i)).ifPresent(all::add);
@@ -60,6 +63,9 @@ final class Identities {
     all.addAll(found);
     if (!agent.trouble().isEmpty() && (agent.isNamed() || all.isEmpty())) {
       notes.add(agent.trouble());
+    }
+    if (!tokens.trouble().isEmpty()) {
+      notes.add(tokens.trouble());
     }
     return List.copyOf(all);
   }
@@ -73,12 +79,27 @@ final class Identities {
       }
     }
     if (!login.identitiesOnly()) {
+      tokens.keys().forEach(this::add);
       agent.keys().forEach(this::add);
     }
     if (login.identities().isEmpty()) {
       Path home = Path.of(System.getProperty("user.home", "/"), ".ssh");
       USUAL.forEach(name -> addUsual(home.resolve(name)));
     }
+  }
+
+  /// Has the PINs given now of the tokens whose keys are used, if any: nobody is asked in the
+  /// middle of a run. Where nobody gives one, the keys are left out.
+  private void unlockTokens() {
+    List<Identity> theirs = tokens.keys();
+    if (found.stream().anyMatch(theirs::contains) && !tokens.unlock()) {
+      found.removeAll(theirs);
+    }
+  }
+
+  /// Returns the key that somebody holds elsewhere: a token, an agent.
+  private Optional<Identity> heldElsewhere(byte[] blob) {
+    return tokens.key(blob).or(() -> agent.key(blob));
   }
 
   /// Returns the key that a certificate is of, shown by the certificate; nothing if it cannot be
@@ -90,13 +111,13 @@ final class Identities {
     }
     byte[] blob = certificate.key().blob();
     Optional<Identity> key =
-        found.stream().filter(each -> each.hasBlob(blob)).findFirst().or(() -> agent.key(blob));
+        found.stream().filter(each -> each.hasBlob(blob)).findFirst().or(() -> heldElsewhere(blob));
     if (key.isEmpty()) {
       notes.add(
           file
               + ": is of "
               + certificate.key()
-              + ", which is in no key file that was named and in no agent; the certificate is not"
+              + ", which is in no key file that was named, on no token and in no agent; the certificate is not"
               + " used");
     }
     return key.map(each -> each.withCertificate(certificate));
@@ -120,10 +141,12 @@ final class Identities {
   }
 
   /// A file that cannot be used itself, for it is encrypted, on a token or public, stands for the
-  /// agent's key with the same public half.
+  /// token's or the agent's key with the same public half.
   private void addNamed(Path file) throws KeyFileException {
-    if (!file.toString().endsWith(PUBLIC) && Files.exists(file)) {
-      KeyFile.checkPermissions(file);
+    if (!file.toString().endsWith(PUBLIC) && ring.isThere(file)) {
+      if (!ring.isKept(file)) {
+        KeyFile.checkPermissions(file);
+      }
       addPrivate(file);
       return;
     }
@@ -132,23 +155,26 @@ final class Identities {
       KeyFile.load(file, (_, _) -> Optional.empty()); // says that there is no such file
       return;
     }
-    Optional<Identity> held = agent.key(KeyFile.readPublicBlob(half));
+    Optional<Identity> held = heldElsewhere(KeyFile.readPublicBlob(half));
     if (held.isEmpty() && !ring.isNamed(file)) {
       return;
     }
     if (held.isEmpty()) {
       throw new IllegalArgumentException(
-          half + " is a public key whose private half no agent holds" + why());
+          half + " is a public key whose private half no token and no agent holds" + why());
     }
     add(held.get());
   }
 
   private String why() {
+    if (!tokens.trouble().isEmpty()) {
+      return ": " + tokens.trouble();
+    }
     return agent.trouble().isEmpty() ? "; run ssh-add" : ": " + agent.trouble();
   }
 
   private void addPrivate(Path file) throws KeyFileException {
-    Optional<Identity> held = heldByAgent(file);
+    Optional<Identity> held = standsFor(file);
     if (held.isPresent()) {
       addCertificate(file, held.get());
       add(held.get());
@@ -159,13 +185,13 @@ final class Identities {
     add(key);
   }
 
-  /// Returns the agent's key that a file stands for, unless the file opens by itself: a key in
-  /// memory is the quicker one.
-  private Optional<Identity> heldByAgent(Path file) throws KeyFileException {
+  /// Returns the token's or the agent's key that a file stands for, unless the file opens by
+  /// itself: a key in memory is the quicker one.
+  private Optional<Identity> standsFor(Path file) throws KeyFileException {
     Path half = beside(file, PUBLIC);
     boolean opens = false;
     Optional<byte[]> blob = Optional.empty();
-    try (KeyFile key = KeyFile.read(file)) {
+    try (KeyFile key = ring.read(file)) {
       opens = !key.isEncrypted();
       blob = key.publicKey().map(SshPublicKey::blob);
     } catch (KeyFileException e) {
@@ -173,13 +199,13 @@ final class Identities {
         throw e;
       }
     }
-    if (opens || agent.keys().isEmpty()) {
+    if (opens || (agent.keys().isEmpty() && tokens.keys().isEmpty())) {
       return Optional.empty();
     }
     if (blob.isEmpty() && Files.exists(half)) {
       blob = Optional.of(KeyFile.readPublicBlob(half));
     }
-    return blob.flatMap(agent::key);
+    return blob.flatMap(this::heldElsewhere);
   }
 
   /// Adds the certificate beside a key file, if there is one.
@@ -208,7 +234,7 @@ final class Identities {
     }
     try {
       KeyFile.checkPermissions(file);
-      boolean needed = found.isEmpty() || heldByAgent(file).isPresent() || opens(file);
+      boolean needed = found.isEmpty() || standsFor(file).isPresent() || opens(file);
       if (needed) {
         addPrivate(file);
       }

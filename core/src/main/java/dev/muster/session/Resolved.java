@@ -3,6 +3,7 @@ package dev.muster.session;
 import dev.muster.model.HostKeys;
 import dev.muster.model.Login;
 import dev.muster.model.Offer;
+import dev.muster.model.Proofs;
 import dev.muster.model.SshSettings;
 import dev.muster.model.SshSettings.Waits;
 import dev.muster.ssh.Algorithms;
@@ -12,6 +13,7 @@ import dev.muster.ssh.config.ConfigException;
 import dev.muster.ssh.config.HostSettings;
 import dev.muster.ssh.config.JumpHost;
 import dev.muster.ssh.config.Keyword;
+import dev.muster.ssh.machine.OwnHostKeys;
 import dev.muster.ssh.trust.HostKeyOptions;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import java.nio.file.Files;
@@ -100,15 +102,51 @@ final class Resolved {
         said.isSet(Keyword.IDENTITY_AGENT)
             ? said.text(Keyword.IDENTITY_AGENT).orElse(login.agent())
             : login.agent();
-    boolean only =
-        said.isSet(Keyword.IDENTITIES_ONLY)
-            ? said.flag(Keyword.IDENTITIES_ONLY)
-            : login.identitiesOnly();
+    boolean only = flag(Keyword.IDENTITIES_ONLY, login.identitiesOnly());
+    Proofs proofs = proofs(login.proofs());
     return new Login(
-        identities(), certificates(), agent, only, methods(login.methods()), login.maxTries());
+        identities(),
+        certificates(),
+        agent,
+        only,
+        methods(login.methods(), proofs),
+        login.maxTries(),
+        proofs);
   }
 
-  private List<String> methods(List<String> otherwise) {
+  private Proofs proofs(Proofs otherwise) {
+    Proofs.Tickets tickets = otherwise.tickets();
+    return new Proofs(
+        new Proofs.Tickets(
+            flag(Keyword.GSSAPI_AUTHENTICATION, tickets.isUsed()),
+            flag(Keyword.GSSAPI_DELEGATE_CREDENTIALS, tickets.isDelegated()),
+            text(Keyword.GSSAPI_CLIENT_IDENTITY, tickets.user()),
+            text(Keyword.GSSAPI_SERVER_IDENTITY, tickets.server())),
+        machine(otherwise.machine()),
+        text(Keyword.PKCS11_PROVIDER, otherwise.tokenLibrary()),
+        otherwise.isWanted());
+  }
+
+  private Proofs.Machine machine(Proofs.Machine otherwise) {
+    if (!flag(Keyword.HOSTBASED_AUTHENTICATION, otherwise.isUsed())) {
+      return new Proofs.Machine(false, otherwise.algorithms());
+    }
+    List<String> all = OwnHostKeys.ALGORITHMS;
+    return new Proofs.Machine(
+        true, chosen(Keyword.HOSTBASED_ACCEPTED_ALGORITHMS, all, all, otherwise.algorithms()));
+  }
+
+  private boolean flag(Keyword keyword, boolean otherwise) {
+    return said.isSet(keyword) ? said.flag(keyword) : otherwise;
+  }
+
+  /// `none` says that there is none.
+  private String text(Keyword keyword, String otherwise) {
+    String text = said.isSet(keyword) ? said.text(keyword).orElse("") : otherwise;
+    return text.equalsIgnoreCase("none") ? "" : text;
+  }
+
+  private List<String> methods(List<String> otherwise, Proofs proofs) {
     List<String> methods = new ArrayList<>(otherwise);
     if (said.isSet(Keyword.PREFERRED_AUTHENTICATIONS)) {
       String list = said.text(Keyword.PREFERRED_AUTHENTICATIONS).orElse("");
@@ -119,6 +157,12 @@ final class Resolved {
       }
     }
     List<String> off = new ArrayList<>();
+    if (!methods.isEmpty() && !proofs.tickets().isUsed()) {
+      off.add("gssapi-with-mic");
+    }
+    if (!methods.isEmpty() && !proofs.machine().isUsed()) {
+      off.add("hostbased");
+    }
     addIfOff(Keyword.PUBKEY_AUTHENTICATION, "publickey", off);
     addIfOff(Keyword.PASSWORD_AUTHENTICATION, "password", off);
     addIfOff(Keyword.KBD_INTERACTIVE_AUTHENTICATION, "keyboard-interactive", off);

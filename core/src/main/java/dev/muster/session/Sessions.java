@@ -75,6 +75,7 @@ public final class Sessions implements AutoCloseable {
   /// @throws IllegalArgumentException if a name cannot be understood, or the configuration cannot
   ///   be followed for it
   public Routes routes(List<String> names) {
+    configured.refresh();
     List<HostTask> hosts = new ArrayList<>(names.size());
     List<Optional<Routes.Terms>> terms = new ArrayList<>(names.size());
     List<Optional<Spec>> specs = new ArrayList<>(names.size());

@@ -3,6 +3,7 @@ package dev.muster.session;
 import dev.muster.model.HostKeys;
 import dev.muster.model.Login;
 import dev.muster.model.Offer;
+import dev.muster.model.Proofs;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshSettings;
 import dev.muster.ssh.Algorithms;
@@ -12,7 +13,10 @@ import dev.muster.ssh.Pty;
 import dev.muster.ssh.RekeyLimit;
 import dev.muster.ssh.auth.Authentication;
 import dev.muster.ssh.auth.Method;
+import dev.muster.ssh.auth.Rules;
+import dev.muster.ssh.auth.Vouchers;
 import dev.muster.ssh.config.AlgorithmList;
+import dev.muster.ssh.machine.OwnHostKeys;
 import dev.muster.ssh.trust.HostKeyOptions;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import dev.muster.ssh.trust.KnownHostsException;
@@ -45,7 +49,12 @@ final class Terms {
     Login login = settings.login();
     Secrets secrets = ring.secrets();
     Authentication all =
-        Authentication.of(ring.identities(login, notes)).withMaxTries(login.maxTries());
+        Authentication.of(ring.identities(login, notes))
+            .withVouchers(vouchers(login.proofs(), ring))
+            .withRules(
+                Rules.standard()
+                    .withMaxTries(login.maxTries())
+                    .withProofWanted(login.proofs().isWanted()));
     if (!login.methods().isEmpty()) {
       all = all.withMethods(methods(login.methods()));
     }
@@ -53,6 +62,21 @@ final class Terms {
       all = all.withPasswords(Asked.passwords(secrets.passwords()));
     }
     return secrets.hasPrompts() ? all.withPrompts(Asked.prompts(secrets.prompts())) : all;
+  }
+
+  private static Vouchers vouchers(Proofs proofs, KeyRing ring) {
+    Vouchers vouchers = Vouchers.none();
+    if (proofs.tickets().isUsed()) {
+      vouchers = vouchers.withGss(ring.tickets(proofs.tickets()));
+    }
+    return proofs.machine().isUsed()
+        ? vouchers.withMachine(ring.machine(algorithms(proofs.machine())))
+        : vouchers;
+  }
+
+  private static List<String> algorithms(Proofs.Machine machine) {
+    List<String> all = OwnHostKeys.ALGORITHMS;
+    return AlgorithmList.chosen("HostbasedAcceptedAlgorithms", machine.algorithms(), all, all);
   }
 
   /// Leaves out what is not known here, as OpenSSH does.

@@ -11,6 +11,11 @@ import dev.muster.plan.Target;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Pty;
 import dev.muster.ssh.RekeyLimit;
+import dev.muster.ssh.auth.Authentication;
+import dev.muster.ssh.auth.Method;
+import dev.muster.ssh.auth.Vouchers;
+import dev.muster.ssh.key.KeyPairs;
+import dev.muster.ssh.key.KeyType;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -212,6 +217,8 @@ class ConfiguredTest {
           """
           ProxyCommand nc %h %p | ProxyCommand
           MACs umac-64@openssh.com | MACs
+          PreferredAuthentications gssapi-with-mic,hostbased | PreferredAuthentications
+          PreferredAuthentications nonsense | PreferredAuthentications
           """)
   void aHostThatCannotBeReachedAsTheFileSaysIsRefused(String line, String keyword)
       throws IOException {
@@ -351,5 +358,63 @@ class ConfiguredTest {
     assertThat(terms(configured, "with").pty()).isEmpty();
     assertThat(terms(configured, "withtty").pty()).contains(Pty.of("dumb", 80, 24));
     assertThat(terms(configured, "other").environment()).isEmpty();
+  }
+
+  @Test
+  void ticketsAndTheMachineSpeakForTheUserWhereTheFileSaysSo() throws IOException {
+    Configured configured =
+        read(
+            file(
+                """
+                Host tickets
+                  GSSAPIAuthentication yes
+                  GSSAPIServerIdentity name.example
+                Host machine
+                  HostbasedAuthentication yes
+                  HostbasedAcceptedAlgorithms ecdsa-sha2-*
+                Host both
+                  GSSAPIAuthentication yes
+                  HostbasedAuthentication yes
+                  PreferredAuthentications hostbased,gssapi-with-mic
+                Host weak
+                  HostbasedAcceptedAlgorithms sk-ssh-ed25519@openssh.com
+                """));
+    Vouchers tickets = terms(configured, "tickets").options().authentication().vouchers();
+    assertThat(tickets.gss()).isPresent();
+    assertThat(tickets.machine()).isEmpty();
+    Vouchers machine = terms(configured, "machine").options().authentication().vouchers();
+    assertThat(machine.gss()).isEmpty();
+    assertThat(machine.machine()).isPresent();
+    Authentication both = terms(configured, "both").options().authentication();
+    assertThat(both.methods()).containsExactly(Method.HOSTBASED, Method.GSSAPI_WITH_MIC);
+    assertThat(both.vouchers().gss()).as("read once for all").isEqualTo(tickets.gss());
+    Routes.Terms neither = terms(configured, "weak");
+    assertThat(neither.refusal()).as("what is not used does not matter").isEmpty();
+    assertThat(neither.options().authentication().vouchers()).isEqualTo(Vouchers.none());
+  }
+
+  @Test
+  void theHostsOfATokenThatIsNotThereAreConnectedToAndToldOf() throws IOException {
+    Configured configured =
+        read(file("Host a\n  PKCS11Provider /no/library.so\nHost b\n  PKCS11Provider none\n"));
+    assertThat(terms(configured, "b").refusal()).isEmpty();
+    assertThat(configured.notes()).isEmpty();
+    assertThat(terms(configured, "a").refusal()).isEmpty();
+    assertThat(configured.notes())
+        .containsExactly(
+            "/no/library.so cannot be loaded as a library; the token's keys are not used");
+  }
+
+  /// Who holds the private half depends on the host: another agent, a token.
+  @Test
+  void aPublicKeyThatWasNamedIsLookedForWhereTheHostSays() throws Exception {
+    String line = KeyPairs.generate(KeyType.ED25519).publicKey().line("");
+    Path half = Files.writeString(folder.resolve("key.pub"), line + "\n");
+    for (Path named : List.of(half, folder.resolve("key"))) {
+      Configured configured = read(SshConfiguration.none().withIdentity(named));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> terms(configured, "h"))
+          .withMessageContaining("whose private half no token and no agent holds");
+    }
   }
 }

@@ -145,6 +145,11 @@ final class ClientProtocol implements Transport.Upper, Errands {
     });
   }
 
+  @Override
+  public String localAddress() {
+    return milestones.localAddress();
+  }
+
   /// The connection is over: frees what lives outside the heap.
   ///
   /// @param why empty if it was closed

@@ -246,6 +246,14 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   }
 
   @Override
+  public String localAddress() {
+    return Optional.ofNullable(wire)
+        .flatMap(Wire::self)
+        .map(InetAddress::getHostAddress)
+        .orElse("");
+  }
+
+  @Override
   public void abandon() {
     fail(new Failure.Cancelled(phase(), address()));
   }

@@ -71,6 +71,11 @@ final class SocketWire implements Wire {
   }
 
   @Override
+  public Optional<InetAddress> self() {
+    return Optional.ofNullable(socket.socket().getLocalAddress());
+  }
+
+  @Override
   public void close() {
     closeQuietly(socket);
   }

@@ -30,5 +30,10 @@ interface Wire {
   /// Returns the address at the other end, if it is known here.
   Optional<InetAddress> peer();
 
+  /// Returns our own address, if it is known here.
+  default Optional<InetAddress> self() {
+    return Optional.empty();
+  }
+
   void close();
 }

@@ -1,5 +1,6 @@
 package dev.muster.ssh;
 
+import dev.muster.ssh.auth.FakeGss;
 import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.transport.HostKeys;
 import dev.muster.ssh.transport.Message;
@@ -76,6 +77,17 @@ final class Body {
         .putString("Code: ")
         .putBoolean(false)
         .toBytes();
+  }
+
+  /// Returns a message of the GSS-API's, whole.
+  static byte[] ofTickets(int number) {
+    SshWriter body = new SshWriter().putByte(number);
+    switch (number) {
+      case Message.USERAUTH_GSSAPI_RESPONSE -> body.putString(FakeGss.MECHANISM);
+      case Message.USERAUTH_GSSAPI_ERROR -> body.putInt(1).putInt(2).putString("no").putString("");
+      default -> body.putString("token");
+    }
+    return body.toBytes();
   }
 
   static byte[] confirmation(long window, long packet) {

@@ -2,7 +2,10 @@ package dev.muster.ssh;
 
 import dev.muster.ssh.auth.Account;
 import dev.muster.ssh.auth.Authentication;
+import dev.muster.ssh.auth.FakeGss;
+import dev.muster.ssh.auth.Hostbased;
 import dev.muster.ssh.auth.Passwords;
+import dev.muster.ssh.auth.Vouchers;
 import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.kex.GroupExchange;
 import dev.muster.ssh.kex.KexInit;
@@ -34,6 +37,11 @@ enum Moment {
   QUESTIONS_WANTED(Phase.AUTHENTICATE, "1-4 7 20 51-53 60", SECURED.answered),
   /// Somebody is asked for the password: until there is one, the server was asked nothing.
   ON_AN_ERRAND(Phase.AUTHENTICATE, "1-4 7 20 53", SECURED.answered),
+  /// A ticket was offered: 60 takes the mechanism, which is another thing elsewhere.
+  TICKET_OFFERED(Phase.AUTHENTICATE, "1-4 7 20 51-53 60 64 65", SECURED.answered),
+  TICKET_SHOWN(Phase.AUTHENTICATE, "1-4 7 20 51-53 61 64 65", SECURED.answered),
+  TICKET_PROVEN(Phase.AUTHENTICATE, "1-4 7 20 51-53 64 65", SECURED.answered),
+  MACHINE_SPEAKS(Phase.AUTHENTICATE, "1-4 7 20 51-53", SECURED.answered),
   IDLE(Phase.RUN, "1-4 7 20 80 90", "0 8-19 22-29 53 83-89 101-255"),
   OPENING(Phase.RUN, "1-4 7 20 80 90-92", IDLE.answered),
   STARTING(Phase.RUN, "1-4 7 20 80 90 93-100", IDLE.answered),
@@ -90,7 +98,11 @@ enum Moment {
     return switch (number) {
       case Message.DISCONNECT -> this != UNIDENTIFIED;
       case Message.USERAUTH_FAILURE ->
-          this == AUTHENTICATING || this == PASSWORD_SENT || this == QUESTIONS_WANTED;
+          this == AUTHENTICATING
+              || this == PASSWORD_SENT
+              || this == QUESTIONS_WANTED
+              || this == MACHINE_SPEAKS
+              || isOfTickets();
       default -> false;
     };
   }
@@ -104,7 +116,14 @@ enum Moment {
     if (other && this == PASSWORD_SENT) {
       return new SshWriter().putByte(number).putString("it has run out").putString("").toBytes();
     }
+    if (isOfTickets() && number >= 60 && number < 80) {
+      return Body.ofTickets(number);
+    }
     return other && this == QUESTIONS_WANTED ? Body.question() : Body.of(number);
+  }
+
+  private boolean isOfTickets() {
+    return this == TICKET_OFFERED || this == TICKET_SHOWN || this == TICKET_PROVEN;
   }
 
   /// Returns a client in memory with what this moment needs.
@@ -128,6 +147,13 @@ enum Moment {
     return switch (this) {
       case ASKING_METHODS, PASSWORD_SENT -> nothing.withPasswords(new Known());
       case ON_AN_ERRAND -> nothing.withPasswords(Moment::thinks);
+      case TICKET_OFFERED, TICKET_SHOWN, TICKET_PROVEN ->
+          nothing.withVouchers(Vouchers.none().withGss(new FakeGss(FakeGss.Trouble.NONE)));
+      case MACHINE_SPEAKS -> {
+        List<Identity> keys = List.of(Identity.of(HostKeys.OTHER));
+        yield nothing.withVouchers(
+            Vouchers.none().withMachine(Hostbased.of(keys, "me", "here.example")));
+      }
       case QUESTIONS_WANTED ->
           nothing.withPrompts(round -> Optional.of(List.of("said".toCharArray())));
       case ASKING_ABOUT_KEY -> {
@@ -249,7 +275,22 @@ enum Moment {
       case QUESTIONS_WANTED ->
           server.say(Body.refused("keyboard-interactive")).hearUntil(Message.USERAUTH_REQUEST);
       case ON_AN_ERRAND -> server.say(Body.refused("password"));
+      case MACHINE_SPEAKS ->
+          server.say(Body.refused("hostbased")).hearUntil(Message.USERAUTH_REQUEST);
+      case TICKET_OFFERED, TICKET_SHOWN, TICKET_PROVEN -> showTicket(server);
       default -> {}
+    }
+  }
+
+  private void showTicket(RawServer server) throws Exception {
+    server.say(Body.refused("gssapi-with-mic")).hearUntil(Message.USERAUTH_REQUEST);
+    if (this != TICKET_OFFERED) {
+      server.say(Body.ofTickets(Message.USERAUTH_GSSAPI_RESPONSE));
+      server.hearUntil(Message.USERAUTH_GSSAPI_TOKEN);
+    }
+    if (this == TICKET_PROVEN) {
+      server.say(Body.ofTickets(Message.USERAUTH_GSSAPI_TOKEN));
+      server.hearUntil(Message.USERAUTH_GSSAPI_MIC);
     }
   }
 

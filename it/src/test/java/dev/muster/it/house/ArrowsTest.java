@@ -49,7 +49,7 @@ class ArrowsTest {
       textBlock =
           """
           # room              | may know                          | because
-          dev.muster.ssh..     | org.conscrypt.. org.bouncycastle.. | the engine is usable alone
+          dev.muster.ssh..     | org.conscrypt.. org.bouncycastle.. org.ietf.jgss.. | the engine is usable alone
           dev.muster.wire..    |                                    | both ends speak it, and one of them may be an old Java with nothing else
           dev.muster.agent..   | wire                               | every byte of the agent is sent to every host
           dev.muster.tools..   |                                    | tools are pushed to hosts where nothing but the JDK waits for them
@@ -102,6 +102,26 @@ class ArrowsTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.conscrypt..", "org.bouncycastle..")
         .because("which provider computes an algorithm is decided in one place")
+        .check(MAIN);
+  }
+
+  @Test
+  void oneRoomKnowsKerberosAndOneCallsNativeLibraries() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.muster.ssh.kerberos..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.ietf.jgss..", "javax.security.auth.kerberos..")
+        .because("a program that uses no tickets runs on a Java without them")
+        .check(MAIN);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.muster.ssh.token..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.lang.foreign..")
+        .because("what native code does wrong ends the process, so there is one place to look")
         .check(MAIN);
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,6 +33,19 @@ final class Daemon implements AutoCloseable {
   private static final Duration BREATH = Duration.ofMillis(10);
   private static final int PORT_TRIES = 8;
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+  /// What is started.
+  ///
+  /// @param ready what its log says once it listens; only then is the listener surely this process
+  ///   and not another's
+  /// @param speaksSsh whether it sends an identification to who connects
+  /// @param environment more variables
+  /// @param words its command line on a port
+  record Program(
+      String ready,
+      boolean speaksSsh,
+      Map<String, String> environment,
+      IntFunction<List<String>> words) {}
 
   private static final Set<Daemon> running = ConcurrentHashMap.newKeySet();
 
@@ -59,15 +73,22 @@ final class Daemon implements AutoCloseable {
   ///   and not another's
   /// @param words its command line on a port
   static Daemon start(WorkFolder folder, String ready, IntFunction<List<String>> words) {
+    return start(folder, new Program(ready, true, Map.of(), words));
+  }
+
+  /// Starts a server and returns when it listens.
+  ///
+  /// @param folder as above
+  static Daemon start(WorkFolder folder, Program program) {
     try {
       for (int i = 1; i < PORT_TRIES; i++) {
         try {
-          return onPort(freePort(), folder, ready, words);
+          return onPort(freePort(), folder, program);
         } catch (PortTaken next) {
           // Another process was quicker: try the next port.
         }
       }
-      return onPort(freePort(), folder, ready, words);
+      return onPort(freePort(), folder, program);
     } catch (IOException e) {
       folder.close();
       throw new UncheckedIOException(e);
@@ -80,18 +101,21 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  private static Daemon onPort(
-      int port, WorkFolder folder, String ready, IntFunction<List<String>> words)
+  private static Daemon onPort(int port, WorkFolder folder, Program program)
       throws IOException, PortTaken {
     Path log = folder.write("log-" + port, "");
-    ProcessBuilder builder = new ProcessBuilder(words.apply(port));
+    ProcessBuilder builder = new ProcessBuilder(program.words().apply(port));
+    builder.environment().putAll(program.environment());
     builder.environment().put("HOME", folder.path().toString());
     builder.redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Daemon daemon = new Daemon(builder.start(), port, folder, log);
     running.add(daemon);
     try {
-      daemon.awaitReady(ready);
+      daemon.awaitReady(program.ready());
+      if (program.speaksSsh()) {
+        daemon.readBanner();
+      }
       return daemon;
     } catch (IOException | PortTaken | AssertionError e) {
       daemon.end();
@@ -132,7 +156,6 @@ final class Daemon implements AutoCloseable {
                 .formatted(program(), ready, READY.toSeconds(), log()));
       }
     }
-    readBanner();
   }
 
   private void readBanner() throws IOException {
@@ -162,6 +185,11 @@ final class Daemon implements AutoCloseable {
 
   String log() {
     return Programs.text(log);
+  }
+
+  /// Ends it, and leaves its folder.
+  void stop() {
+    end();
   }
 
   @Override

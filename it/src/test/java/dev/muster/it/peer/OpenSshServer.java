@@ -43,6 +43,16 @@ public final class OpenSshServer implements RealServer {
     return start(keys, hostKeys, settings, _ -> List.of());
   }
 
+  /// Starts one in another environment, or another program in its place.
+  public static OpenSshServer start(
+      UserKeys keys,
+      List<KeyKind> hostKeys,
+      List<String> settings,
+      Path sshd,
+      Map<String, String> environment) {
+    return start(keys, hostKeys, settings, sshd, environment, _ -> List.of());
+  }
+
   /// Starts one by another program.
   ///
   /// @param before the words of that program, which becomes what comes after them, in the server's
@@ -53,6 +63,16 @@ public final class OpenSshServer implements RealServer {
       List<String> settings,
       Function<WorkFolder, List<String>> before) {
     Path sshd = Programs.find("sshd", "openssh-server");
+    return start(keys, hostKeys, settings, sshd, Map.of(), before);
+  }
+
+  private static OpenSshServer start(
+      UserKeys keys,
+      List<KeyKind> hostKeys,
+      List<String> settings,
+      Path sshd,
+      Map<String, String> environment,
+      Function<WorkFolder, List<String>> before) {
     Path keygen = Programs.find("ssh-keygen", "openssh-client");
     makePrivilegeSeparationFolder();
     WorkFolder folder = WorkFolder.make("sshd");
@@ -71,15 +91,18 @@ public final class OpenSshServer implements RealServer {
     Daemon daemon =
         Daemon.start(
             folder,
-            "Server listening on",
-            port -> {
-              String text = hostKeyLines + ours(port, keys, folder.path());
-              Path config = folder.write("sshd_config", merge(settings, text));
-              return Stream.concat(
-                      words.stream(),
-                      Stream.of(sshd.toString(), "-D", "-e", "-f", config.toString()))
-                  .toList();
-            });
+            new Daemon.Program(
+                "Server listening on",
+                true,
+                environment,
+                port -> {
+                  String text = hostKeyLines + ours(port, keys, folder.path());
+                  Path config = folder.write("sshd_config", merge(settings, text));
+                  return Stream.concat(
+                          words.stream(),
+                          Stream.of(sshd.toString(), "-D", "-e", "-f", config.toString()))
+                      .toList();
+                }));
     return new OpenSshServer(daemon, publicKeys);
   }
 

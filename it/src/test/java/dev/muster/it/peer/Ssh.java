@@ -1,8 +1,10 @@
 package dev.muster.it.peer;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /// One way to call OpenSSH's `ssh`, for comparison with ours.
 ///
@@ -46,6 +48,16 @@ public record Ssh(int port, String user, Path key, List<String> options) {
     words.add(host);
     words.add(command);
     return Programs.run(words);
+  }
+
+  /// Runs a command on a host with some more environment, by another program perhaps, and waits for
+  /// its end.
+  public Ended run(Path program, String host, String command, Map<String, String> environment) {
+    List<String> words = words();
+    words.set(0, program.toString());
+    words.add(host);
+    words.add(command);
+    return Programs.run(words, environment, Duration.ofMinutes(1));
   }
 
   private List<String> words() {

@@ -6,9 +6,11 @@ import dev.muster.it.peer.Programs;
 import dev.muster.it.peer.RealServer;
 import dev.muster.it.peer.UserKeys;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
 /// The `muster` command in a process of its own, with what it takes to reach one server.
 record Muster(RealServer server, UserKeys keys, Path knownHosts, String config) {
@@ -42,6 +44,14 @@ record Muster(RealServer server, UserKeys keys, Path knownHosts, String config) 
     return Programs.run(words);
   }
 
+  /// Runs `muster run -w HOSTS` and more words with some more environment, and no key but the named
+  /// ones.
+  Ended runIn(Map<String, String> environment, String hosts, List<String> more) {
+    List<String> words = new ArrayList<>(begin(hosts));
+    words.addAll(more);
+    return Programs.run(words, environment, Duration.ofMinutes(1));
+  }
+
   List<String> words(String hosts, String... more) {
     List<String> words = begin(hosts, keys.ed25519());
     words.addAll(List.of(more));
@@ -49,9 +59,15 @@ record Muster(RealServer server, UserKeys keys, Path knownHosts, String config) 
   }
 
   private List<String> begin(String hosts, Path key) {
+    List<String> words = begin(hosts);
+    words.addAll(List.of("-i", key.toString()));
+    return words;
+  }
+
+  private List<String> begin(String hosts) {
     List<String> words = new ArrayList<>(program());
     words.addAll(List.of("run", "-w", hosts, "-p", Integer.toString(server.port())));
-    words.addAll(List.of("-l", server.user(), "-i", key.toString()));
+    words.addAll(List.of("-l", server.user()));
     words.addAll(List.of("-o", "UserKnownHostsFile=" + knownHosts));
     words.addAll(List.of("-o", "GlobalKnownHostsFile=none", "-F", config));
     return words;

@@ -176,9 +176,14 @@ final class Caller implements AutoCloseable {
 
   /// Connects, closes the connection once it is ready, and returns why it never was.
   Optional<Failure> outcome(String host, int port) {
+    return outcomeAs(System.getProperty("user.name"), host, port);
+  }
+
+  /// Connects as another user, and otherwise as [#outcome].
+  Optional<Failure> outcomeAs(String user, String host, int port) {
     CompletableFuture<SshConnection> ready = new CompletableFuture<>();
     CompletableFuture<Optional<Failure>> ended = new CompletableFuture<>();
-    begin(null, to(host, port), ready, ended);
+    begin(null, to(user, host, port), ready, ended);
     SshConnection connection = await(ready.handle((made, why) -> made));
     if (connection == null) {
       return await(ended);

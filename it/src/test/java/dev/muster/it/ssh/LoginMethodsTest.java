@@ -7,9 +7,11 @@ import dev.muster.ssh.Failure;
 import dev.muster.ssh.SshConnection;
 import dev.muster.ssh.auth.Account;
 import dev.muster.ssh.auth.Authentication;
+import dev.muster.ssh.auth.Hostbased;
 import dev.muster.ssh.auth.Method;
 import dev.muster.ssh.auth.Passwords;
 import dev.muster.ssh.auth.Prompts;
+import dev.muster.ssh.auth.Vouchers;
 import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.key.KeyPairs;
 import dev.muster.ssh.key.KeyType;
@@ -23,7 +25,10 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.ServerAuthenticationManager;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.UserAuthFactory;
+import org.apache.sshd.server.auth.hostbased.UserAuthHostBasedFactory;
 import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
 import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
 import org.apache.sshd.server.auth.password.PasswordAuthenticator;
@@ -63,6 +68,14 @@ class LoginMethodsTest {
     });
     server.setPasswordAuthenticator(new PasswordCheck());
     server.setKeyboardInteractiveAuthenticator(new Questions());
+    server.setHostBasedAuthenticator((session, user, key, host, theirUser, certificates) -> {
+      asked.add("machine " + theirUser + "@" + host);
+      return right.equals(KeyUtils.getFingerPrint(key)) && host.equals("desk.example.");
+    });
+    List<UserAuthFactory> factories =
+        new ArrayList<>(ServerAuthenticationManager.resolveUserAuthFactories(server));
+    factories.add(UserAuthHostBasedFactory.INSTANCE);
+    server.setUserAuthFactories(factories);
     CoreModuleProperties.AUTH_METHODS.set(server, methods);
     server.start();
     return server;
@@ -152,6 +165,8 @@ class LoginMethodsTest {
     for (String word : ours.split(" ", -1)) {
       switch (word) {
         case "key", "wrongkey" -> keys.add(Identity.of(word.equals("key") ? RIGHT : WRONG));
+        case "machine" -> how = how.withVouchers(speaking(RIGHT, "desk.example"));
+        case "stranger" -> how = how.withVouchers(speaking(RIGHT, "desk.elsewhere"));
         case "prompts" -> how = how.withPrompts(this::answer);
         case "password", "keyboard-interactive", "publickey" ->
             methods.add(Method.named(word).orElseThrow());
@@ -160,7 +175,13 @@ class LoginMethodsTest {
     }
     List<Method> all = methods.isEmpty() ? how.methods() : methods;
     return new Authentication(
-        all, keys, how.passwords(), how.prompts(), how.maxTries(), how.proven());
+            how.rules(), keys, how.passwords(), how.prompts(), how.vouchers(), how.proven())
+        .withMethods(all);
+  }
+
+  private static Vouchers speaking(SshPrivateKey key, String name) {
+    List<Identity> keys = List.of(Identity.of(key));
+    return Vouchers.none().withMachine(Hostbased.of(keys, "al", name));
   }
 
   @ParameterizedTest(name = "server {0}, {1}, with {2}: {3}, {4}")
@@ -191,6 +212,11 @@ class LoginMethodsTest {
           publickey,keyboard-interactive | twofold | key prompts              | right key, answers blue,42          | in
           publickey,password             | me      | key                      | right key                           | refused
           password,publickey             | me      | key right                | password right, right key           | in
+          hostbased                      | me      | machine                  | machine al@desk.example.            | in
+          hostbased publickey            | me      | machine key              | machine al@desk.example.            | in
+          hostbased publickey            | me      | stranger key             | machine al@desk.elsewhere., right key | in
+          hostbased                      | me      | stranger                 | machine al@desk.elsewhere.          | refused
+          publickey,hostbased            | me      | machine key              | right key, machine al@desk.example. | in
           """)
   void triesWhatTheServerTakes(
       String methods, String user, String ours, @Nullable String expected, String end)

@@ -6,81 +6,96 @@ import org.jspecify.annotations.Nullable;
 
 /// What users are authenticated with: immutable, and shared by many destinations.
 ///
-/// @param methods which are used, the preferred first (`PreferredAuthentications`)
+/// @param rules which methods are used in which order, and how often
 /// @param identities public keys and certificates, in the order in which they are tried while it is
 ///   not known which works
 /// @param passwords asked for passwords
 /// @param prompts asked for answers to what servers ask; passwords that [Passwords] knows are not
 ///   asked for again
-/// @param maxTries how many refusals a server bears: it ends the connection with the last of them
-///   (`MaxAuthTries` of `sshd_config`)
+/// @param vouchers who speaks for the user without a secret of theirs
 /// @param proven which keys have worked; whoever shares it learns from the others
 public record Authentication(
-    List<Method> methods,
+    Rules rules,
     List<Identity> identities,
     Passwords passwords,
     Prompts prompts,
-    int maxTries,
+    Vouchers vouchers,
     ProvenKeys proven) {
 
   /// OpenSSH's `MaxAuthTries` if its configuration does not say otherwise.
   public static final int STANDARD_TRIES = 6;
 
-  private static final List<Method> ALL = List.of(Method.values());
-
   public Authentication {
-    methods = List.copyOf(methods);
     identities = List.copyOf(identities);
-    if (methods.isEmpty()) {
-      throw new IllegalArgumentException("no method to authenticate with; choose from " + ALL);
-    }
-    if (maxTries < 1) {
-      throw new IllegalArgumentException("maxTries must be at least 1, was " + maxTries);
-    }
   }
 
   /// Returns authentication by these keys alone, for servers that bear six refusals.
   public static Authentication of(List<Identity> identities) {
     return new Authentication(
-        ALL, identities, Passwords.none(), Prompts.none(), STANDARD_TRIES, new ProvenKeys());
+        Rules.standard(),
+        identities,
+        Passwords.none(),
+        Prompts.none(),
+        Vouchers.none(),
+        new ProvenKeys());
+  }
+
+  /// Returns this by other rules.
+  public Authentication withRules(Rules other) {
+    return new Authentication(other, identities, passwords, prompts, vouchers, proven);
   }
 
   /// Returns this with other methods or another order.
   public Authentication withMethods(List<Method> ordered) {
-    return new Authentication(ordered, identities, passwords, prompts, maxTries, proven);
+    return withRules(rules.withMethods(ordered));
   }
 
   /// Returns this with somebody to ask for passwords.
   public Authentication withPasswords(Passwords asked) {
-    return new Authentication(methods, identities, asked, prompts, maxTries, proven);
+    return new Authentication(rules, identities, asked, prompts, vouchers, proven);
   }
 
   /// Returns this with somebody to answer what servers ask.
   public Authentication withPrompts(Prompts asked) {
-    return new Authentication(methods, identities, passwords, asked, maxTries, proven);
+    return new Authentication(rules, identities, passwords, asked, vouchers, proven);
+  }
+
+  /// Returns this with others who speak for the user.
+  public Authentication withVouchers(Vouchers others) {
+    return new Authentication(rules, identities, passwords, prompts, others, proven);
   }
 
   /// Returns this for servers that bear so many refusals.
   public Authentication withMaxTries(int refusals) {
-    return new Authentication(methods, identities, passwords, prompts, refusals, proven);
+    return withRules(rules.withMaxTries(refusals));
   }
 
-  /// Returns how many tries are kept for what comes after the keys: one for each of the other
-  /// methods that somebody would answer.
+  /// Returns which methods are used, the preferred first.
+  public List<Method> methods() {
+    return rules.methods();
+  }
+
+  /// Returns how many refusals a server bears.
+  public int maxTries() {
+    return rules.maxTries();
+  }
+
+  /// Returns how many tries are kept for what comes after a method: one for each of those that
+  /// could be tried.
   ///
   /// @param offered the methods that the server takes, or null while that is not known
-  int triesAfterKeys(@Nullable List<String> offered) {
+  int triesAfter(Method method, @Nullable List<String> offered) {
     int kept = 0;
-    for (Method method : methods) {
-      boolean after = method != Method.PUBLIC_KEY && isPossible(method);
-      kept += after && (offered == null || offered.contains(method.wireName())) ? 1 : 0;
+    for (Method other : methods().subList(methods().indexOf(method) + 1, methods().size())) {
+      boolean taken = offered == null || offered.contains(other.wireName());
+      kept += taken && isPossible(other) ? 1 : 0;
     }
     return kept;
   }
 
   /// Returns whether a key is what is tried first.
   boolean beginsWithKeys() {
-    for (Method method : methods) {
+    for (Method method : methods()) {
       if (isPossible(method)) {
         return method == Method.PUBLIC_KEY;
       }
@@ -90,10 +105,12 @@ public record Authentication(
 
   /// Returns whether there is anything to try a method with.
   boolean isPossible(Method method) {
-    if (method == Method.PUBLIC_KEY) {
-      return !identities.isEmpty();
-    }
-    boolean asked = method == Method.KEYBOARD_INTERACTIVE && !(prompts instanceof Nobody);
-    return asked || !(passwords instanceof Nobody);
+    boolean knowsPasswords = !(passwords instanceof Nobody);
+    return switch (method) {
+      case GSSAPI_WITH_MIC, HOSTBASED -> vouchers.isPossible(method);
+      case PUBLIC_KEY -> !identities.isEmpty();
+      case KEYBOARD_INTERACTIVE -> knowsPasswords || !(prompts instanceof Nobody);
+      case PASSWORD -> knowsPasswords;
+    };
   }
 }

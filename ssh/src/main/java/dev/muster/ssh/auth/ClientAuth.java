@@ -48,6 +48,8 @@ public final class ClientAuth {
   private boolean accepted;
   private boolean asksMethods;
   private boolean passwordRefused;
+  private boolean proves;
+  private boolean hasProven;
   private @Nullable Way asked;
   private @Nullable List<String> offered;
   private @Nullable List<String> serverAlgorithms;
@@ -93,14 +95,9 @@ public final class ClientAuth {
   }
 
   /// Returns whether a request is out that is the last: after it, nothing is left to try.
-  ///
-  /// Never so with questions and passwords: more messages may follow before the server is content.
   public boolean isLastTry() {
     Way out = asked;
-    if (out instanceof KeyWay keys) {
-      return !keys.isAnnounced() && !hasMore();
-    }
-    return asksMethods && !hasMore();
+    return (out == null ? asksMethods : out.isDecisive()) && !hasMore();
   }
 
   /// Returns what an ending means here: a server that has refused as much as it bears says goodbye
@@ -149,6 +146,9 @@ public final class ClientAuth {
 
   private void success() throws ProtocolException {
     Way out = answered("succeeded");
+    if (how.rules().proofWanted() && !proves && !hasProven) {
+      throw new ProtocolException("the user is let in without any proof, and one is wanted");
+    }
     if (out != null) {
       out.accepted();
     }
@@ -165,6 +165,7 @@ public final class ClientAuth {
         throw new ProtocolException("over " + MAX_PARTS + " methods that are not enough");
       }
       tried.addLast(tried.removeLast() + " (taken, and more is wanted)");
+      hasProven |= proves;
       out.partlyAccepted();
     } else if (out != null) {
       refusals++;
@@ -199,10 +200,11 @@ public final class ClientAuth {
     out.message(type, body);
   }
 
+  /// Whatever the server takes now: it may take another method once it has taken this one.
   private boolean hasMore() {
     for (Method method : how.methods()) {
       Way way = begun(method);
-      if (isOffered(method) && (way == null ? how.isPossible(method) : way.hasMore())) {
+      if (way == null ? how.isPossible(method) : way.hasMore()) {
         return true;
       }
     }
@@ -215,13 +217,14 @@ public final class ClientAuth {
   ///
   /// @throws EndingException if nothing is left
   void next() throws EndingException {
+    proves = false;
     if (offered == null && !how.beginsWithKeys()) {
       askMethods();
       return;
     }
     for (Method method : how.methods()) {
       boolean known = offered != null || method == Method.PUBLIC_KEY;
-      if (known && isOffered(method) && hasRoom(method) && way(method).begin()) {
+      if (known && isPossible(method) && hasRoom(method) && way(method).begin()) {
         return;
       }
     }
@@ -236,6 +239,17 @@ public final class ClientAuth {
   void send(SshWriter message, Way way) {
     asked = way;
     transport.send(message);
+  }
+
+  /// Sends a message of a way that proves who the user is, as far as it is for us to say.
+  void sendProof(SshWriter message, Way way) {
+    proves = true;
+    send(message, way);
+  }
+
+  /// Waits for more that the server says of what a way sent before.
+  void waitOn(Way way) {
+    asked = way;
   }
 
   /// Begins something that may block.
@@ -255,6 +269,10 @@ public final class ClientAuth {
 
   Account account() {
     return account;
+  }
+
+  String localAddress() {
+    return errands.localAddress();
   }
 
   byte[] session() {
@@ -283,6 +301,10 @@ public final class ClientAuth {
     return passwordRefused;
   }
 
+  private boolean isPossible(Method method) {
+    return isOffered(method) && how.isPossible(method);
+  }
+
   private boolean isOffered(Method method) {
     return offered == null || offered.contains(method.wireName());
   }
@@ -290,8 +312,8 @@ public final class ClientAuth {
   /// Keys leave room for the other ways that may come after them: a server ends the connection with
   /// the last refusal that it bears.
   private boolean hasRoom(Method method) {
-    int left = how.maxTries() - refusals;
-    return method == Method.PUBLIC_KEY ? left > how.triesAfterKeys(offered) : left > 0;
+    boolean several = method == Method.PUBLIC_KEY || method == Method.HOSTBASED;
+    return how.maxTries() - refusals > (several ? how.triesAfter(method, offered) : 0);
   }
 
   private @Nullable Way begun(Method method) {
@@ -303,16 +325,18 @@ public final class ClientAuth {
     return null;
   }
 
+  /// Returns the way of a method that is possible.
   private Way way(Method method) {
     Way way = begun(method);
     if (way == null) {
-      if (method == Method.PUBLIC_KEY) {
-        way = new KeyWay(this, how);
-      } else if (method == Method.PASSWORD) {
-        way = new PasswordWay(this, how.passwords());
-      } else {
-        way = new InteractiveWay(this, how);
-      }
+      way =
+          switch (method) {
+            case GSSAPI_WITH_MIC -> new GssWay(this, how.vouchers().gss().orElseThrow());
+            case HOSTBASED -> new HostbasedWay(this, how.vouchers().machine().orElseThrow());
+            case PUBLIC_KEY -> new KeyWay(this, how);
+            case KEYBOARD_INTERACTIVE -> new InteractiveWay(this, how);
+            case PASSWORD -> new PasswordWay(this, how.passwords());
+          };
       ways.add(way);
     }
     return way;
@@ -339,6 +363,12 @@ public final class ClientAuth {
       String name = each.toString();
       if (!names.contains(name)) {
         names.add(name);
+      }
+    }
+    for (Method method : how.methods()) {
+      String obstacle = how.vouchers().obstacle(method);
+      if (!obstacle.isEmpty() && isOffered(method)) {
+        names.add(method + " (" + obstacle + ")");
       }
     }
     Way keys = begun(Method.PUBLIC_KEY);

@@ -26,4 +26,9 @@ public interface Errands {
 
   /// Sends somebody on an errand; at most one is under way for a connection.
   void send(Errand errand);
+
+  /// Returns the address that the connection comes from, as numbers; empty if it is not known here.
+  default String localAddress() {
+    return "";
+  }
 }

@@ -136,7 +136,11 @@ final class InteractiveWay extends Way {
     for (char[] answer : answers) {
       Secret.write(answer, response);
     }
-    auth.send(response, this);
+    if (answers.isEmpty()) {
+      auth.send(response, this);
+    } else {
+      auth.sendProof(response, this);
+    }
     response.wipe();
   }
 

@@ -47,9 +47,10 @@ final class KeyWay extends Way {
     return mayRetry || !left.isEmpty();
   }
 
-  /// Returns whether the request that is out only asks about a key.
-  boolean isAnnounced() {
-    return announced;
+  /// A request that only asks about a key is answered with the wish for a signature.
+  @Override
+  boolean isDecisive() {
+    return !announced;
   }
 
   @Override
@@ -141,14 +142,15 @@ final class KeyWay extends Way {
     SshWriter text = new SshWriter(request.length() + 64).putString(auth.session());
     byte[] signed = text.putBytes(request.array(), 0, request.length()).toBytes();
     if (identity.isHeld()) {
-      auth.send(request.putString(identity.signAtOnce(auth.crypto(), algorithm, signed)), this);
+      byte[] signature = identity.signAtOnce(auth.crypto(), algorithm, signed);
+      auth.sendProof(request.putString(signature), this);
       return;
     }
     String name = algorithm;
     auth.errand(() -> {
       try {
         byte[] signature = identity.sign(name, signed);
-        return () -> auth.send(request.putString(signature), this);
+        return () -> auth.sendProof(request.putString(signature), this);
       } catch (SigningException e) {
         return () -> notSigned(e);
       }

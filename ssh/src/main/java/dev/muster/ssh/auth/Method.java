@@ -2,8 +2,13 @@ package dev.muster.ssh.auth;
 
 import java.util.Optional;
 
-/// A way to authenticate that is known here.
+/// A way to authenticate that is known here, in the order in which OpenSSH prefers them.
 public enum Method {
+  /// Tokens of the GSS-API, mostly Kerberos tickets, and a signature with what they agreed on (RFC
+  /// 4462 section 3).
+  GSSAPI_WITH_MIC("gssapi-with-mic"),
+  /// A signature by the machine that the user works on (RFC 4252 section 9).
+  HOSTBASED("hostbased"),
   /// A signature by a private key (RFC 4252 section 7).
   PUBLIC_KEY("publickey"),
   /// Questions of the server and their answers (RFC 4256).

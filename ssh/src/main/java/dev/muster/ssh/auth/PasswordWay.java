@@ -64,7 +64,7 @@ final class PasswordWay extends Way {
     for (char[] secret : secrets) {
       Secret.write(secret, request);
     }
-    auth.send(request, this);
+    auth.sendProof(request, this);
     request.wipe();
   }
 

@@ -6,7 +6,7 @@ import dev.muster.ssh.transport.EndingException;
 
 /// One method's part in the authentication of one user: what it has to try, and what the answers
 /// mean. Confined to the thread that drives the protocol.
-abstract sealed class Way permits KeyWay, InteractiveWay, PasswordWay {
+abstract sealed class Way permits GssWay, HostbasedWay, KeyWay, InteractiveWay, PasswordWay {
 
   abstract Method method();
 
@@ -31,6 +31,12 @@ abstract sealed class Way permits KeyWay, InteractiveWay, PasswordWay {
 
   /// Returns whether there is something left to try.
   abstract boolean hasMore();
+
+  /// Returns whether the answer to what is out can only be that the user is in, or is not. Never so
+  /// with questions and passwords: more messages may follow before the server is content.
+  boolean isDecisive() {
+    return false;
+  }
 
   /// It is over, whatever came of it.
   void ended() {}

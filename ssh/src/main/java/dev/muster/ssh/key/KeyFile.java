@@ -315,6 +315,11 @@ public final class KeyFile implements AutoCloseable {
     }
   }
 
+  /// Opens it with the cryptography of this machine; otherwise as [#open(Passphrase, Crypto)].
+  public SshPrivateKey open(Passphrase passphrase) throws KeyFileException {
+    return open(passphrase, Crypto.system());
+  }
+
   /// Returns an answer in UTF-8, which is not empty.
   private byte[] answer(Passphrase passphrase, int attempt) throws KeyFileException {
     char[] answer = passphrase.forKey(name, attempt).orElse(new char[0]);

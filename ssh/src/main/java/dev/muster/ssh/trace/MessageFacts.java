@@ -79,6 +79,12 @@ final class MessageFacts {
       case "password 60" -> "USERAUTH_PASSWD_CHANGEREQ";
       case "keyboard-interactive 60" -> "USERAUTH_INFO_REQUEST";
       case "keyboard-interactive 61" -> "USERAUTH_INFO_RESPONSE";
+      case "gssapi-with-mic 60" -> "USERAUTH_GSSAPI_RESPONSE";
+      case "gssapi-with-mic 61" -> "USERAUTH_GSSAPI_TOKEN";
+      case "gssapi-with-mic 63" -> "USERAUTH_GSSAPI_EXCHANGE_COMPLETE";
+      case "gssapi-with-mic 64" -> "USERAUTH_GSSAPI_ERROR";
+      case "gssapi-with-mic 65" -> "USERAUTH_GSSAPI_ERRTOK";
+      case "gssapi-with-mic 66" -> "USERAUTH_GSSAPI_MIC";
       default -> "USERAUTH_" + type;
     };
   }

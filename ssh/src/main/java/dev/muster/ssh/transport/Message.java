@@ -22,6 +22,12 @@ public final class Message {
   public static final int USERAUTH_PASSWD_CHANGEREQ = 60;
   public static final int USERAUTH_INFO_REQUEST = 60;
   public static final int USERAUTH_INFO_RESPONSE = 61;
+  public static final int USERAUTH_GSSAPI_RESPONSE = 60;
+  public static final int USERAUTH_GSSAPI_TOKEN = 61;
+  public static final int USERAUTH_GSSAPI_EXCHANGE_COMPLETE = 63;
+  public static final int USERAUTH_GSSAPI_ERROR = 64;
+  public static final int USERAUTH_GSSAPI_ERRTOK = 65;
+  public static final int USERAUTH_GSSAPI_MIC = 66;
   public static final int GLOBAL_REQUEST = 80;
   public static final int REQUEST_SUCCESS = 81;
   public static final int REQUEST_FAILURE = 82;

@@ -5,6 +5,7 @@ import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.fuzz.FuzzInput;
 import dev.muster.ssh.fuzz.FuzzTarget;
+import dev.muster.ssh.kerberos.ErrorTokens;
 import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.transport.HostKeys;
@@ -21,7 +22,8 @@ import java.util.Queue;
 /// Authentication against a server that says anything: the user is let in only after the service
 /// was accepted and something was asked, and what we ask has an end.
 ///
-/// Input: what we have to authenticate with, then the server's messages.
+/// Input: what we have to authenticate with, then the server's messages. Nothing of a proof by the
+/// GSS-API stays open once it is over.
 public final class AuthFuzz implements FuzzTarget {
 
   private static final int MAX_MESSAGES = 60;
@@ -57,6 +59,12 @@ public final class AuthFuzz implements FuzzTarget {
       all =
           all.withPrompts(round ->
               Optional.of(round.prompts().stream().map(each -> "said".toCharArray()).toList()));
+    }
+    if ((what & 16) != 0) {
+      FakeGss.Trouble[] troubles = FakeGss.Trouble.values();
+      FakeGss gss = new FakeGss(troubles[(what >> 5 & 7) % troubles.length]);
+      Hostbased machine = Hostbased.of(List.of(own, held), "al", "desk.example");
+      all = all.withVouchers(Vouchers.none().withGss(gss).withMachine(machine));
     }
     return all;
   }
@@ -121,6 +129,10 @@ public final class AuthFuzz implements FuzzTarget {
     } catch (ProtocolException | EndingException e) {
       holds(!String.valueOf(e.getMessage()).isBlank(), "an error says something");
     }
+    client.auth.ended();
+    if (how.vouchers().gss().orElse(null) instanceof FakeGss gss) {
+      holds(gss.open() == 0, "no proof stays open");
+    }
   }
 
   private static long requests(List<byte[]> messages) {
@@ -158,6 +170,14 @@ public final class AuthFuzz implements FuzzTarget {
             .putBoolean(false)
             .putString("Code: ")
             .putBoolean(true);
+    SshWriter tickets =
+        message(Message.USERAUTH_FAILURE)
+            .putString("gssapi-with-mic,hostbased,publickey")
+            .putBoolean(false);
+    SshWriter chosen = message(60).putString(FakeGss.MECHANISM);
+    SshWriter token = message(61).putString("theirs");
+    SshWriter error = message(64).putInt(1).putInt(2).putString("no").putString("");
+    SshWriter errorToken = message(65).putString(ErrorTokens.ofClocks());
     SshWriter nothing = message(60).putString("").putString("").putString("").putInt(0);
     SshWriter change = message(60).putString("it has run out").putString("");
     SshWriter names =
@@ -172,7 +192,11 @@ public final class AuthFuzz implements FuzzTarget {
         FuzzInput.of(14, service, all, question, nothing, success),
         FuzzInput.of(7, service, all, change, success),
         FuzzInput.of(15, service, all, all, question, more, change, all, success),
-        FuzzInput.of(2, service, more, all, banner, all));
+        FuzzInput.of(2, service, more, all, banner, all),
+        FuzzInput.of(19, service, tickets, chosen, token, success),
+        FuzzInput.of(16, service, tickets, chosen, error, errorToken, tickets, all, success),
+        FuzzInput.of(0xb0, service, tickets, chosen, token, all, success),
+        FuzzInput.of(0xd7, service, tickets, chosen, token, token, token, tickets, all));
   }
 
   private static SshWriter message(int type) {

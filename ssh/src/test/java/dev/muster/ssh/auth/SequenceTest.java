@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.muster.ssh.auth.Errands.Errand;
+import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
+import dev.muster.ssh.kerberos.ErrorTokens;
 import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.key.SigningException;
 import dev.muster.ssh.key.SshPrivateKey;
+import dev.muster.ssh.key.SshPublicKey;
 import dev.muster.ssh.transport.Ending;
 import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.transport.HostKeys;
@@ -20,6 +23,7 @@ import dev.muster.ssh.transport.Side;
 import dev.muster.ssh.transport.Transport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,8 +39,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// not sign with), a password (`pw`), somebody who answers questions (`who`). The server says
 /// `F:methods` (failure), `P:methods` (partial success), `S` (success), `OK` (it would take the
 /// key), `?text` and `?text!` (a hidden and a shown question), `?` (a round without questions),
-/// `new` (it wants a new password). We ask with a signature (`a`), ask about a key only (`a?`), and
-/// so on.
+/// `new` (it wants a new password); of the GSS-API `R` (it takes the mechanism), `T` (a token), `E`
+/// (an error), `K` (an error token). We have a ticket (`gss`, with what is wrong with it after a
+/// dot), and a machine that speaks for us with one key or two (`host`, `hosts`). We ask with a
+/// signature (`a`), ask about a key only (`a?`), and so on.
 class SequenceTest {
 
   private static final SshPrivateKey[] KEYS = {HostKeys.ED25519, HostKeys.ECDSA, HostKeys.OTHER};
@@ -63,6 +69,24 @@ class SequenceTest {
     for (String word : what.split(" ", -1)) {
       if (word.equals("pw")) {
         all = all.withPasswords(new Known());
+      } else if (word.startsWith("gss")) {
+        FakeGss.Trouble trouble =
+            word.equals("gss")
+                ? FakeGss.Trouble.NONE
+                : FakeGss.Trouble.valueOf(word.substring("gss.".length()));
+        all = all.withVouchers(all.vouchers().withGss(new FakeGss(trouble)));
+      } else if (word.startsWith("host")) {
+        Identity locked = key('X');
+        List<Identity> keys =
+            switch (word) {
+              case "host" -> List.of(key('a'));
+              case "hosts" -> List.of(key('B'), Identity.of(HostKeys.RSA));
+              default -> List.of(locked, key('b'));
+            };
+        Hostbased machine = Hostbased.of(keys, "al", "desk.example");
+        all = all.withVouchers(all.vouchers().withMachine(machine));
+      } else if (word.equals("wary")) {
+        all = all.withRules(all.rules().withProofWanted(true));
       } else if (word.equals("who")) {
         all = all.withPrompts(round -> Optional.of(List.of("said".toCharArray())));
       } else if (!word.isEmpty()) {
@@ -70,7 +94,7 @@ class SequenceTest {
       }
     }
     return new Authentication(
-        all.methods(), identities, all.passwords(), all.prompts(), 6, new ProvenKeys());
+        all.rules(), identities, all.passwords(), all.prompts(), all.vouchers(), all.proven());
   }
 
   /// Knows one password and another one after it.
@@ -93,6 +117,7 @@ class SequenceTest {
     private final Queue<Errand> errands = new ArrayDeque<>();
     private final List<String> asked = new ArrayList<>();
     private @Nullable SshWriter lastKey;
+    private boolean talksGss;
     private boolean authenticated;
 
     Client(Authentication how) throws Exception {
@@ -132,6 +157,18 @@ class SequenceTest {
                 .putString(word.substring(2))
                 .putBoolean(kind == 'P');
         case 'S' -> message.putByte(Message.USERAUTH_SUCCESS);
+        case 'R' -> message.putByte(Message.USERAUTH_GSSAPI_RESPONSE).putString(FakeGss.MECHANISM);
+        case 'T' -> message.putByte(Message.USERAUTH_GSSAPI_TOKEN).putString("theirs");
+        case 'E' ->
+            message
+                .putByte(Message.USERAUTH_GSSAPI_ERROR)
+                .putInt(1)
+                .putInt(2)
+                .putString("no\u001b[2J")
+                .putString("");
+        case 'K' -> message.putByte(Message.USERAUTH_GSSAPI_ERRTOK).putString("skew\u0007");
+        case 'C' ->
+            message.putByte(Message.USERAUTH_GSSAPI_ERRTOK).putString(ErrorTokens.ofClocks());
         case 'O' -> message.putByte(Message.USERAUTH_PK_OK).putBytes(keyAsked());
         case 'n' ->
             message.putByte(Message.USERAUTH_PASSWD_CHANGEREQ).putString("run out").putString("");
@@ -166,6 +203,12 @@ class SequenceTest {
           reader.readText();
           reader.readName();
           asked.add(request(reader.readName(), reader));
+        } else if (message[0] == Message.USERAUTH_GSSAPI_MIC) {
+          asked.add(Arrays.equals(reader.readString(), signedText()) ? "mic" : "wrong mic");
+        } else if (message[0] == Message.USERAUTH_GSSAPI_EXCHANGE_COMPLETE) {
+          asked.add("complete");
+        } else if (message[0] == Message.USERAUTH_GSSAPI_TOKEN && talksGss) {
+          asked.add("token " + reader.readText());
         } else if (message[0] == Message.USERAUTH_INFO_RESPONSE) {
           int count = reader.readInt();
           asked.add(count == 0 ? "answer" : "answer " + reader.readText());
@@ -173,7 +216,28 @@ class SequenceTest {
       }
     }
 
+    /// What RFC 4462 section 3.5 has signed.
+    private byte[] signedText() {
+      return new SshWriter()
+          .putString(server.session())
+          .putByte(Message.USERAUTH_REQUEST)
+          .putString("alice")
+          .putString("ssh-connection")
+          .putString("gssapi-with-mic")
+          .toBytes();
+    }
+
     private String request(String method, SshReader reader) throws ProtocolException {
+      talksGss = method.equals("gssapi-with-mic");
+      if (talksGss) {
+        assertThat(reader.readInt()).isEqualTo(1);
+        assertThat(reader.readString()).isEqualTo(FakeGss.MECHANISM);
+        reader.expectEnd("request");
+        return "gss";
+      }
+      if (method.equals("hostbased")) {
+        return hostbased(reader);
+      }
       if (method.equals("password")) {
         boolean change = reader.readBoolean();
         return (change ? "change " : "password ")
@@ -193,6 +257,20 @@ class SequenceTest {
         }
       }
       throw new AssertionError("a key that nobody has");
+    }
+
+    private String hostbased(SshReader reader) throws ProtocolException {
+      String algorithm = reader.readName();
+      SshPublicKey key = SshPublicKey.parse(reader.readString());
+      String host = reader.readText();
+      String user = reader.readText();
+      byte[] data =
+          new SshWriter()
+              .putString(server.session())
+              .putBytes(reader.array(), 0, reader.position())
+              .toBytes();
+      assertThat(key.verify(Crypto.system(), algorithm, data, reader.readString())).isTrue();
+      return algorithm + " " + user + "@" + host;
     }
   }
 
@@ -241,6 +319,33 @@ class SequenceTest {
           a b       | F:publickey P:publickey                               | a, b
           a pw      | F:password P:publickey S                              | a, password pass, a
           a pw who  | P:keyboard-interactive ?Password: P:keyboard-interactive ?Code: S | a, questions, answer pass, questions, answer said
+          # --- tickets, before everything else, and each way failing over to the next
+          gss a     | F:gssapi-with-mic,publickey R T S                     | none, gss, token first, mic
+          gss a     | F:gssapi-with-mic,publickey R T F:publickey S         | none, gss, token first, mic, a
+          gss a     | F:gssapi-with-mic,publickey F:publickey S             | none, gss, a
+          gss a     | F:gssapi-with-mic,publickey R E F:publickey S         | none, gss, token first, a
+          gss a     | F:gssapi-with-mic,publickey R K F:publickey S         | none, gss, token first, a
+          gss a     | F:publickey S                                         | none, a
+          gss       | F:gssapi-with-mic R T F:gssapi-with-mic               | none, gss, token first, mic
+          gss a     | F:gssapi-with-mic R T P:publickey S                   | none, gss, token first, mic, a
+          gss.NO_INTEGRITY | F:gssapi-with-mic R T S                        | none, gss, token first, complete
+          gss.NO_TICKET a | F:gssapi-with-mic,publickey S                   | none, a
+          gss.OBSTACLE a | S                                                | a
+          gss.BAD_TOKEN a | F:gssapi-with-mic,publickey R T S               | none, gss, token first, a
+          gss.SILENT a | F:gssapi-with-mic,publickey S                      | none, a
+          # --- the machine, after tickets and before keys
+          host      | F:hostbased S                                         | none, ssh-ed25519 al@desk.example.
+          host a    | F:hostbased,publickey F:publickey S                   | none, ssh-ed25519 al@desk.example., a
+          hosts     | F:hostbased F:hostbased S                             | none, ecdsa-sha2-nistp256 al@desk.example., rsa-sha2-512 al@desk.example.
+          hosts a   | F:hostbased,publickey F:hostbased,publickey F:publickey S | none, ecdsa-sha2-nistp256 al@desk.example., rsa-sha2-512 al@desk.example., a
+          hostX     | F:hostbased S                                         | none, ecdsa-sha2-nistp256 al@desk.example.
+          gss host a pw | F:gssapi-with-mic,hostbased,publickey,password R E F:hostbased,publickey,password F:publickey,password F:password S | none, gss, token first, ssh-ed25519 al@desk.example., a, password pass
+          host a    | F:publickey P:hostbased S                             | none, a, ssh-ed25519 al@desk.example.
+          # --- where a proof is wanted
+          a wary    | S                                                     | a
+          pw wary   | F:keyboard-interactive ?Password: S                   | none, questions, answer pass
+          gss wary  | F:gssapi-with-mic R T S                               | none, gss, token first, mic
+          a who wary | P:keyboard-interactive ? S                           | a, questions, answer
           """)
   void goesOnInTurn(String what, String said, String expected) throws Exception {
     Client client = new Client(having(what)).hear();
@@ -256,6 +361,56 @@ class SequenceTest {
     assertThat(String.join(", ", client.asked)).isEqualTo(expected);
     assertThat(client.authenticated).isEqualTo(said.endsWith("S"));
     assertThat(client.authenticated || refused || said.endsWith("Code:")).isTrue();
+  }
+
+  @ParameterizedTest(name = "with {0}, server {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # we have       | the server says                          | what is said of it
+          gss             | F:gssapi-with-mic R T F:gssapi-with-mic  | gssapi-with-mic (alice@REALM)
+          gss             | F:gssapi-with-mic R E F:publickey        | gssapi-with-mic (alice@REALM), gssapi-with-mic (the server says: no?[2J)
+          gss             | F:gssapi-with-mic R K F:publickey        | gssapi-with-mic (alice@REALM), gssapi-with-mic (the server says: skew?)
+          gss             | F:gssapi-with-mic R C F:publickey        | gssapi-with-mic (alice@REALM), gssapi-with-mic (the server says: Kerberos error 37, its clock and ours differ too much)
+          gss.BAD_TOKEN   | F:gssapi-with-mic R T                    | gssapi-with-mic (alice@REALM), gssapi-with-mic (the server's token is no good)
+          gss.NO_TICKET   | F:gssapi-with-mic                        | gssapi-with-mic (the ticket has run out)
+          gss.SILENT      | F:gssapi-with-mic                        | gssapi-with-mic (the mechanism has nothing to say before it is done)
+          gss.OBSTACLE    | F:gssapi-with-mic                        | gssapi-with-mic (no ticket)
+          gss.OBSTACLE    | F:publickey                              | ''
+          hostX           | F:hostbased F:hostbased                  | hostbased (the agent is locked), hostbased ecdsa-sha2-nistp256 SHA256:… as al@desk.example
+          """)
+  void saysWhatWasTriedWithoutASecret(String what, String said, String tried) throws Exception {
+    Client client = new Client(having(what)).hear();
+    assertThatExceptionOfType(EndingException.class)
+        .isThrownBy(() -> {
+          for (String word : said.split(" ", -1)) {
+            client.says(word);
+          }
+        })
+        .satisfies(e -> {
+          assertThat(e.ending()).isInstanceOf(Ending.NotAuthenticated.class);
+          if (e.ending() instanceof Ending.NotAuthenticated(List<String> names, _)) {
+            assertThat(String.join(", ", names).replaceAll("SHA256:\\S+", "SHA256:…"))
+                .isEqualTo(tried);
+          }
+        });
+  }
+
+  @ParameterizedTest
+  @CsvSource({"S", "F:publickey", "T", "P:publickey"})
+  void letsGoOfTheProofWhateverComesOfIt(String end) throws Exception {
+    Authentication how = having("gss");
+    FakeGss gss = (FakeGss) how.vouchers().gss().orElseThrow();
+    Client client = new Client(how).hear().says("F:gssapi-with-mic").says("R");
+    assertThat(gss.open()).isEqualTo(1);
+    client.says("T");
+    try {
+      client.says(end);
+    } catch (EndingException | ProtocolException e) {
+      client.auth.ended(); // as the driver does
+    }
+    assertThat(gss.open()).isZero();
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -380,6 +535,30 @@ class SequenceTest {
       delimiter = '|',
       textBlock =
           """
+          # we have | the server says                      | nothing more can be asked for
+          a b       | F:publickey                          | true
+          a b pw    | F:publickey                          | false
+          host      | F:hostbased                          | true
+          hosts     | F:hostbased                          | false
+          gss       | F:gssapi-with-mic                    | false
+          gss       | F:gssapi-with-mic R                  | false
+          gss       | F:gssapi-with-mic R T                | true
+          gss       | F:gssapi-with-mic R T E              | true
+          gss a     | F:gssapi-with-mic,publickey R T      | false
+          """)
+  void knowsWhetherTheAnswerIsTheLast(String what, String said, boolean last) throws Exception {
+    Client client = new Client(having(what)).hear();
+    for (String word : said.split(" ", -1)) {
+      client.says(word);
+    }
+    assertThat(client.auth.isLastTry()).isEqualTo(last);
+  }
+
+  @ParameterizedTest(name = "with {0}, server {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           # we have | the server says                        | what is wrong
           a         | OK                                     | message 60 within authentication
           A B       | OK F:publickey OK OK                   | message 60 within authentication
@@ -387,6 +566,19 @@ class SequenceTest {
           who       | F:keyboard-interactive ROUNDS          | over 16 rounds of questions
           who       | F:keyboard-interactive MANY            | 33 questions where at most 32 are taken
           who       | F:keyboard-interactive LONG            | an instruction of over 8192 characters
+          gss       | F:gssapi-with-mic OTHER                | a GSS-API mechanism is chosen that was not offered
+          gss       | F:gssapi-with-mic T                    | message 61 within authentication
+          gss       | F:gssapi-with-mic R R                  | message 60 within authentication
+          gss       | F:gssapi-with-mic R T T                | message 61 within authentication
+          gss       | F:gssapi-with-mic R T R                | message 60 within authentication
+          gss       | F:gssapi-with-mic R LARGE              | string of 32769 bytes where at most 32768 fit
+          gss.ENDLESS | F:gssapi-with-mic R TOKENS           | message 61 within authentication
+          gss       | F:gssapi-with-mic R ERRORS             | message 64 within authentication
+          host      | F:hostbased R                          | message 60 within authentication
+          pw wary   | S                                      | the user is let in without any proof, and one is wanted
+          pw wary   | F:keyboard-interactive S               | the user is let in without any proof, and one is wanted
+          pw wary   | F:keyboard-interactive ? S             | the user is let in without any proof, and one is wanted
+          a who wary | F:keyboard-interactive ? S            | the user is let in without any proof, and one is wanted
           a         | S S                                    | authentication succeeded though nothing was asked
           who       | PARTS                                  | over 16 methods that are not enough
           """)
@@ -416,6 +608,17 @@ class SequenceTest {
         }
       }
       case "MANY" -> client.server.say(message.putString("").putString("").putInt(33));
+      case "OTHER" ->
+          client.server.say(
+              new SshWriter().putByte(Message.USERAUTH_GSSAPI_RESPONSE).putString("other"));
+      case "LARGE" ->
+          client.server.say(
+              new SshWriter().putByte(Message.USERAUTH_GSSAPI_TOKEN).putString(new byte[32_769]));
+      case "TOKENS", "ERRORS" -> {
+        for (int i = 0; i < 17; i++) {
+          client.says(word.equals("TOKENS") ? "T" : "E");
+        }
+      }
       case "LONG" -> client.server.say(message.putString("x".repeat(8193)).putString("").putInt(0));
       default -> client.says(word);
     }

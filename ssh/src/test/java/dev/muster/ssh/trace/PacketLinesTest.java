@@ -126,6 +126,35 @@ class PacketLinesTest {
   }
 
   @Test
+  void tellsOfTicketsAndMachinesWithoutTheirTokens() throws Exception {
+    Side side = side();
+    RawServer server = RawServer.secured(side);
+    side.transport().send(request("gssapi-with-mic").putInt(1).putString(SECRET));
+    server.say(to(Message.USERAUTH_GSSAPI_RESPONSE).putString(SECRET));
+    side.transport().send(to(Message.USERAUTH_GSSAPI_TOKEN).putString(SECRET));
+    server.say(to(Message.USERAUTH_GSSAPI_TOKEN).putString(SECRET));
+    server.say(to(Message.USERAUTH_GSSAPI_ERROR).putInt(1).putInt(2).putString(SECRET));
+    server.say(to(Message.USERAUTH_GSSAPI_ERRTOK).putString(SECRET));
+    side.transport().send(to(Message.USERAUTH_GSSAPI_MIC).putString(SECRET));
+    side.transport().send(to(Message.USERAUTH_GSSAPI_EXCHANGE_COMPLETE));
+    side.transport().send(request("hostbased").putString("ssh-rsa").putString(SECRET));
+    assertThat(String.join("\n", facts()))
+        .isEqualTo(
+            """
+            >     0     92  50 USERAUTH_REQUEST          alice, gssapi-with-mic
+            <     0     44  60 USERAUTH_GSSAPI_RESPONSE
+            >     1     44  61 USERAUTH_GSSAPI_TOKEN
+            <     1     44  61 USERAUTH_GSSAPI_TOKEN
+            <     2     52  64 USERAUTH_GSSAPI_ERROR
+            <     3     44  65 USERAUTH_GSSAPI_ERRTOK
+            >     2     44  66 USERAUTH_GSSAPI_MIC
+            >     3     28  63 USERAUTH_GSSAPI_EXCHANGE_COMPLETE
+            >     4     92  50 USERAUTH_REQUEST          alice, hostbased, signed ssh-rsa\
+            """);
+    assertThat(lines).noneMatch(line -> line.contains(SECRET));
+  }
+
+  @Test
   void tellsOfChannelsWithoutTheirData() throws Exception {
     Side side = side();
     RawServer server = RawServer.secured(side);
