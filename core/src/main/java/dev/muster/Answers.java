@@ -19,8 +19,7 @@ final class Answers {
     return switch (answer) {
       case Answer.Returned(Object value) ->
           new Result.Done<>(host.host(), host.rank(), took, (R) value);
-      case Answer.Threw(var thrown) ->
-          new Result.Threw<>(host.host(), host.rank(), took, thrown);
+      case Answer.Threw(var thrown) -> new Result.Threw<>(host.host(), host.rank(), took, thrown);
       case Answer.Failed(var why, boolean mayHaveRun) ->
           mayHaveRun
               ? new Result.Lost<>(host.host(), host.rank(), took, why, Output.empty())

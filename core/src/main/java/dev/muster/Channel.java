@@ -80,8 +80,8 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
 
   /// Receives the next item, waiting for it until `limit` has passed.
   ///
-  /// @throws ChannelException if none came in time ([ChannelException#timedOut]), which changes nothing,
-  ///   or if there are no more
+  /// @throws ChannelException if none came in time ([ChannelException#timedOut]), which changes
+  ///   nothing, or if there are no more
   /// @throws InterruptedException if the caller is interrupted; no item is lost
   public R receive(Duration limit) throws InterruptedException {
     return value(link.receive(limit));
@@ -106,15 +106,15 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
   }
 
   /// Returns the items that come, until the other end has ended in order. If it ends otherwise, the
-  /// iterator throws a [ChannelException]; if the thread is interrupted, so does it, and the thread stays
-  /// interrupted.
+  /// iterator throws a [ChannelException]; if the thread is interrupted, so does it, and the thread
+  /// stays interrupted.
   @Override
   public Iterator<R> iterator() {
     return new Items();
   }
 
-  /// Hands each item to `action` on a thread of the channel's own, those first that wait already; then, once,
-  /// the end.
+  /// Hands each item to `action` on a thread of the channel's own, those first that wait already;
+  /// then, once, the end.
   ///
   /// @param action what it throws closes the channel with an error that the other end is told
   /// @param end is told how the channel ended, after the last item
@@ -154,7 +154,8 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
     link.close(error);
   }
 
-  /// Closes the channel; the function at the other end is interrupted if it has not ended. Idempotent.
+  /// Closes the channel; the function at the other end is interrupted if it has not ended.
+  /// Idempotent.
   @Override
   public void close() {
     link.close();

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One target of a group, and the agent there once it is needed.
 ///
-/// Belongs to its group, which ends it. Safe for use by many threads: any number of calls and channels
-/// may be under way.
+/// Belongs to its group, which ends it. Safe for use by many threads: any number of calls and
+/// channels may be under way.
 public final class Gateway implements GatewayCalls {
 
   private final HostTask host;
@@ -69,8 +69,8 @@ public final class Gateway implements GatewayCalls {
     return Answers.result(host, System.nanoTime() - start, answer);
   }
 
-  /// Opens a channel to `function`, which is given its other end and ends it by returning. Returns at
-  /// once; who sends or receives waits until it is open.
+  /// Opens a channel to `function`, which is given its other end and ends it by returning. Returns
+  /// at once; who sends or receives waits until it is open.
   ///
   /// @throws IllegalArgumentException if the function cannot travel
   public <S extends @Nullable Object, R extends @Nullable Object> Channel<S, R> open(

@@ -34,7 +34,8 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <R extends @Nullable Object> Result<R> call(Function0<R> function) throws InterruptedException {
+  default <R extends @Nullable Object> Result<R> call(Function0<R> function)
+      throws InterruptedException {
     return callOf(function, List.of());
   }
 
@@ -42,7 +43,8 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, R extends @Nullable Object> Result<R> call(Function1<A, R> function, A a) throws InterruptedException {
+  default <A extends @Nullable Object, R extends @Nullable Object> Result<R> call(
+      Function1<A, R> function, A a) throws InterruptedException {
     return callOf(function, Collections.singletonList(a));
   }
 
@@ -50,7 +52,8 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Result<R> call(Function2<A, B, R> function, A a, B b) throws InterruptedException {
+  default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+      Result<R> call(Function2<A, B, R> function, A a, B b) throws InterruptedException {
     return callOf(function, Arrays.asList(a, b));
   }
 
@@ -58,7 +61,12 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> Result<R> call(Function3<A, B, C, R> function, A a, B b, C c) throws InterruptedException {
+  default <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          R extends @Nullable Object>
+      Result<R> call(Function3<A, B, C, R> function, A a, B b, C c) throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c));
   }
 
@@ -66,7 +74,14 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, R extends @Nullable Object> Result<R> call(Function4<A, B, C, D, R> function, A a, B b, C c, D d) throws InterruptedException {
+  default <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          D extends @Nullable Object,
+          R extends @Nullable Object>
+      Result<R> call(Function4<A, B, C, D, R> function, A a, B b, C c, D d)
+          throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c, d));
   }
 
@@ -82,7 +97,8 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object> Result<@Nullable Void> call(Action1<A> function, A a) throws InterruptedException {
+  default <A extends @Nullable Object> Result<@Nullable Void> call(Action1<A> function, A a)
+      throws InterruptedException {
     return callOf(function, Collections.singletonList(a));
   }
 
@@ -90,7 +106,8 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object> Result<@Nullable Void> call(Action2<A, B> function, A a, B b) throws InterruptedException {
+  default <A extends @Nullable Object, B extends @Nullable Object> Result<@Nullable Void> call(
+      Action2<A, B> function, A a, B b) throws InterruptedException {
     return callOf(function, Arrays.asList(a, b));
   }
 
@@ -98,7 +115,9 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> Result<@Nullable Void> call(Action3<A, B, C> function, A a, B b, C c) throws InterruptedException {
+  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
+      Result<@Nullable Void> call(Action3<A, B, C> function, A a, B b, C c)
+          throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c));
   }
 
@@ -106,7 +125,13 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object> Result<@Nullable Void> call(Action4<A, B, C, D> function, A a, B b, C c, D d) throws InterruptedException {
+  default <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          D extends @Nullable Object>
+      Result<@Nullable Void> call(Action4<A, B, C, D> function, A a, B b, C c, D d)
+          throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c, d));
   }
 }

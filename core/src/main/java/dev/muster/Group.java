@@ -217,8 +217,8 @@ public final class Group implements GroupCalls, AutoCloseable {
     return start(Outcomes.ofCommand(), tasks, options, engine);
   }
 
-  /// Starts calls and returns at once; what they print is handed out as lines if the options say so. The
-  /// caller closes the run; that cancels what is not over.
+  /// Starts calls and returns at once; what they print is handed out as lines if the options say
+  /// so. The caller closes the run; that cancels what is not over.
   ///
   /// @throws IllegalArgumentException if the function or its values cannot travel
   public <R extends @Nullable Object> Run<R> startCall(
@@ -239,8 +239,8 @@ public final class Group implements GroupCalls, AutoCloseable {
     }
   }
 
-  /// Returns the hosts for which `test`, called on each, is true, as a group of their own. Hosts where
-  /// it fails are left out.
+  /// Returns the hosts for which `test`, called on each, is true, as a group of their own. Hosts
+  /// where it fails are left out.
   ///
   /// @throws IllegalArgumentException if there are none left, or the function cannot travel
   /// @throws InterruptedException if the caller is interrupted; the calls are cancelled first
@@ -274,9 +274,9 @@ public final class Group implements GroupCalls, AutoCloseable {
         "the group has no gateway \"" + id + "\"; it has " + names());
   }
 
-  /// Ends the agents of the group, all at once: their calls are interrupted, and within `grace`, and as
-  /// much again for those that do not obey, no process of theirs is left, here or there. The group can be
-  /// used again.
+  /// Ends the agents of the group, all at once: their calls are interrupted, and within `grace`,
+  /// and as much again for those that do not obey, no process of theirs is left, here or there. The
+  /// group can be used again.
   ///
   /// @throws InterruptedException if the caller is interrupted; what is left is killed then
   public void terminate(Duration grace) throws InterruptedException {

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Calls of Java functions on every host of a group.
 ///
-/// A host that is called for the first time is sent the agent, and then the classes that the function
-/// needs; nothing has to be installed there but a Java runtime. Values travel by a closed list of
-/// types: null, numbers, text, bytes, collections, records, enums, times and such; what cannot travel
-/// is refused before anything is sent. Functions are lambdas and method references.
+/// A host that is called for the first time is sent the agent, and then the classes that the
+/// function needs; nothing has to be installed there but a Java runtime. Values travel by a closed
+/// list of types: null, numbers, text, bytes, collections, records, enums, times and such; what
+/// cannot travel is refused before anything is sent. Functions are lambdas and method references.
 public interface GroupCalls {
 
   /// Calls a function on every host and returns when the last has answered.
@@ -39,7 +39,8 @@ public interface GroupCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <R extends @Nullable Object> GroupResult<R> call(Function0<R> function) throws InterruptedException {
+  default <R extends @Nullable Object> GroupResult<R> call(Function0<R> function)
+      throws InterruptedException {
     return callOf(function, List.of());
   }
 
@@ -47,7 +48,8 @@ public interface GroupCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, R extends @Nullable Object> GroupResult<R> call(Function1<A, R> function, A a) throws InterruptedException {
+  default <A extends @Nullable Object, R extends @Nullable Object> GroupResult<R> call(
+      Function1<A, R> function, A a) throws InterruptedException {
     return callOf(function, Collections.singletonList(a));
   }
 
@@ -55,7 +57,8 @@ public interface GroupCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> GroupResult<R> call(Function2<A, B, R> function, A a, B b) throws InterruptedException {
+  default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+      GroupResult<R> call(Function2<A, B, R> function, A a, B b) throws InterruptedException {
     return callOf(function, Arrays.asList(a, b));
   }
 
@@ -63,7 +66,13 @@ public interface GroupCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> GroupResult<R> call(Function3<A, B, C, R> function, A a, B b, C c) throws InterruptedException {
+  default <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          R extends @Nullable Object>
+      GroupResult<R> call(Function3<A, B, C, R> function, A a, B b, C c)
+          throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c));
   }
 
@@ -71,7 +80,14 @@ public interface GroupCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, R extends @Nullable Object> GroupResult<R> call(Function4<A, B, C, D, R> function, A a, B b, C c, D d) throws InterruptedException {
+  default <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          D extends @Nullable Object,
+          R extends @Nullable Object>
+      GroupResult<R> call(Function4<A, B, C, D, R> function, A a, B b, C c, D d)
+          throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c, d));
   }
 
@@ -87,7 +103,8 @@ public interface GroupCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object> GroupResult<@Nullable Void> call(Action1<A> function, A a) throws InterruptedException {
+  default <A extends @Nullable Object> GroupResult<@Nullable Void> call(Action1<A> function, A a)
+      throws InterruptedException {
     return callOf(function, Collections.singletonList(a));
   }
 
@@ -95,7 +112,8 @@ public interface GroupCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object> GroupResult<@Nullable Void> call(Action2<A, B> function, A a, B b) throws InterruptedException {
+  default <A extends @Nullable Object, B extends @Nullable Object> GroupResult<@Nullable Void> call(
+      Action2<A, B> function, A a, B b) throws InterruptedException {
     return callOf(function, Arrays.asList(a, b));
   }
 
@@ -103,7 +121,9 @@ public interface GroupCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> GroupResult<@Nullable Void> call(Action3<A, B, C> function, A a, B b, C c) throws InterruptedException {
+  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
+      GroupResult<@Nullable Void> call(Action3<A, B, C> function, A a, B b, C c)
+          throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c));
   }
 
@@ -111,7 +131,13 @@ public interface GroupCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object> GroupResult<@Nullable Void> call(Action4<A, B, C, D> function, A a, B b, C c, D d) throws InterruptedException {
+  default <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          D extends @Nullable Object>
+      GroupResult<@Nullable Void> call(Action4<A, B, C, D> function, A a, B b, C c, D d)
+          throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c, d));
   }
 }

@@ -111,7 +111,8 @@ final class CallRun implements ChannelHandler, Runnable {
       done = true;
       thread = null;
     }
-    boolean _unused = Thread.interrupted(); // an interrupt that came too late is not for the next call
+    boolean _unused =
+        Thread.interrupted(); // an interrupt that came too late is not for the next call
     calls.over(this);
   }
 

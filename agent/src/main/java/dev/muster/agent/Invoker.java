@@ -75,8 +75,7 @@ final class Invoker {
   private static Executable look(Target target) throws RefusedException {
     try {
       Class<?>[] parameters =
-          MethodType.fromMethodDescriptorString(
-                  target.descriptor(), target.type().getClassLoader())
+          MethodType.fromMethodDescriptorString(target.descriptor(), target.type().getClassLoader())
               .parameterArray();
       return target.constructs()
           ? target.type().getDeclaredConstructor(parameters)

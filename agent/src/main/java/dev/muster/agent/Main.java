@@ -13,7 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The agent's program: says that it is ready, answers until the connection ends, and ends for sure.
+/// The agent's program: says that it is ready, answers until the connection ends, and ends for
+/// sure.
 ///
 /// ```
 /// connection ends ─▶ calls are interrupted ─▶ time of grace ─▶ processes are killed ─▶ halt

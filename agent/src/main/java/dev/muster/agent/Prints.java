@@ -19,8 +19,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What code prints through `System.out` and `System.err`: sent to the controller line by line, with
-/// the call that printed it.
+/// What code prints through `System.out` and `System.err`: sent to the controller line by line,
+/// with the call that printed it.
 ///
 /// A controller that does not read makes who prints wait. What is printed when there is no
 /// connection is lost. Safe for use by many threads.

@@ -64,7 +64,8 @@ final class Relays {
       process = builder.start();
     } catch (IOException e) {
       channel.close(
-          Failures.bytes(RemoteFailure.of(RemoteFailure.Kind.REFUSED, String.valueOf(e.getMessage()))));
+          Failures.bytes(
+              RemoteFailure.of(RemoteFailure.Kind.REFUSED, String.valueOf(e.getMessage()))));
       return;
     }
     processes.add(process);
@@ -78,7 +79,8 @@ final class Relays {
       channel.close();
     } catch (IOException e) {
       channel.close(
-          Failures.bytes(RemoteFailure.of(RemoteFailure.Kind.ENDED, String.valueOf(e.getMessage()))));
+          Failures.bytes(
+              RemoteFailure.of(RemoteFailure.Kind.ENDED, String.valueOf(e.getMessage()))));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -126,7 +128,8 @@ final class Relays {
         next = inbox.receive(LONG);
       }
       in.close();
-      if (next instanceof Received.Ended) { // the controller wants no more of it, not even its output
+      if (next
+          instanceof Received.Ended) { // the controller wants no more of it, not even its output
         end(process);
       }
     } catch (IOException e) {

@@ -56,7 +56,8 @@ final class Spaces {
     }
   }
 
-  /// Returns the records and enums of a space: the controller may name any class, as it may run any.
+  /// Returns the records and enums of a space: the controller may name any class, as it may run
+  /// any.
   Types types(String space) {
     Space loader = loader(space);
     return name -> {
@@ -166,8 +167,8 @@ final class Spaces {
     }
   }
 
-  /// An interrupt does not end the wait: a class that is missing for that reason would be missing for
-  /// ever.
+  /// An interrupt does not end the wait: a class that is missing for that reason would be missing
+  /// for ever.
   static Received receive(Inbox answer) {
     boolean interrupted = false;
     try {

@@ -28,8 +28,7 @@ final class Follower {
   /// Follows `run` until every host is over and everything was heard by `listener`.
   ///
   /// @return whether the user, or a reader that has gone away, cut it short
-  <T> boolean follow(Run<T> run, RunListener<T> listener)
-      throws InterruptedException {
+  <T> boolean follow(Run<T> run, RunListener<T> listener) throws InterruptedException {
     Thread follower = Thread.currentThread();
     Interrupts.tell(count -> stop(run, count, follower));
     try {
@@ -48,8 +47,7 @@ final class Follower {
     }
   }
 
-  private <T> boolean step(Run<T> run, RunListener<T> listener)
-      throws InterruptedException {
+  private <T> boolean step(Run<T> run, RunListener<T> listener) throws InterruptedException {
     boolean more;
     try {
       more = run.next(listener, progress.patience());

@@ -118,7 +118,8 @@ public final class Spec {
     return target;
   }
 
-  /// Returns what the target is called in results: its id if it has one, else its name, else its kind.
+  /// Returns what the target is called in results: its id if it has one, else its name, else its
+  /// kind.
   public String label() {
     return option(ID).orElse(target.isEmpty() ? kind.word() : target);
   }
@@ -128,8 +129,8 @@ public final class Spec {
     return words(text, target);
   }
 
-  /// Returns whether the command of a [Kind#COMMAND] is `ssh`, which joins its words with blanks for a
-  /// login shell over there, where others pass them on as they are.
+  /// Returns whether the command of a [Kind#COMMAND] is `ssh`, which joins its words with blanks
+  /// for a login shell over there, where others pass them on as they are.
   public boolean joinsWords() {
     return kind == Kind.COMMAND && words().getFirst().replaceAll(".*/", "").equals("ssh");
   }
@@ -160,8 +161,8 @@ public final class Spec {
     Map<String, String> changed = new LinkedHashMap<>(options);
     changed.put(key, value);
     StringBuilder line = new StringBuilder(text.split("//", 2)[0]);
-    changed.forEach((each, said) ->
-        line.append("//").append(each).append(said.isEmpty() ? "" : "=" + said));
+    changed.forEach(
+        (each, said) -> line.append("//").append(each).append(said.isEmpty() ? "" : "=" + said));
     return parse(line.toString());
   }
 

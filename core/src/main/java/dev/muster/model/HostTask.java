@@ -10,7 +10,8 @@ package dev.muster.model;
 /// @param line the command line for the shell there; empty if nothing is to be run
 public record HostTask(String host, int rank, String name, int port, String user, String line) {
 
-  /// Returns `name:port`, or `[name]:port` for an IPv6 address; the name alone where there is no port.
+  /// Returns `name:port`, or `[name]:port` for an IPv6 address; the name alone where there is no
+  /// port.
   public String address() {
     if (port == 0) {
       return name;

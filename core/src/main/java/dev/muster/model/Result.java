@@ -31,8 +31,8 @@ public sealed interface Result<T> {
 
   /// Returns the value if all went well.
   ///
-  /// @throws HostsFailedException if not; its message is this result's, and what code there threw is
-  ///   its cause
+  /// @throws HostsFailedException if not; its message is this result's, and what code there threw
+  ///   is its cause
   default T orThrow() {
     if (ok() && this instanceof Done<T>(_, _, _, T value)) {
       return value;
@@ -41,8 +41,7 @@ public sealed interface Result<T> {
   }
 
   /// It came to its end.
-  record Done<T>(String host, int rank, Duration took, T value)
-      implements Result<T> {
+  record Done<T>(String host, int rank, Duration took, T value) implements Result<T> {
     @Override
     public boolean ok() {
       return !(value instanceof Ending ending) || ending.ok();
@@ -78,8 +77,7 @@ public sealed interface Result<T> {
   }
 
   /// Nothing ran on the host: trying again is safe.
-  record Unreached<T>(String host, int rank, Duration took, Failure why)
-      implements Result<T> {
+  record Unreached<T>(String host, int rank, Duration took, Failure why) implements Result<T> {
     @Override
     public boolean ok() {
       return false;

@@ -38,7 +38,8 @@ public record Secrets(
 
   /// Returns these with somebody to ask for passphrases.
   public Secrets withPassphrases(Passphrases asked) {
-    return new Secrets(keyFiles, asked, passwords, sudoPasswords, prompts, hasPasswords, hasPrompts);
+    return new Secrets(
+        keyFiles, asked, passwords, sudoPasswords, prompts, hasPasswords, hasPrompts);
   }
 
   /// Returns these with somebody to ask for passwords.

@@ -16,10 +16,15 @@ public final class SpecCommand {
   /// @param environment further variables, which stand before the spec's own
   public static String line(Spec spec, String line, Map<String, String> environment) {
     StringBuilder text = new StringBuilder();
-    spec.option(Spec.CHDIR).ifPresent(folder -> {
-      String quoted = ShellWord.quote(folder);
-      text.append("mkdir -p -- ").append(quoted).append(" && cd -- ").append(quoted).append(" && ");
-    });
+    spec.option(Spec.CHDIR)
+        .ifPresent(folder -> {
+          String quoted = ShellWord.quote(folder);
+          text.append("mkdir -p -- ")
+              .append(quoted)
+              .append(" && cd -- ")
+              .append(quoted)
+              .append(" && ");
+        });
     List<String> words = new ArrayList<>();
     spec.option(Spec.NICE).ifPresent(nice -> words.addAll(List.of("nice", "-n", nice)));
     if (!environment.isEmpty() || !spec.environment().isEmpty()) {
@@ -34,8 +39,8 @@ public final class SpecCommand {
     return text.append("exec ").append(String.join(" ", words)).toString();
   }
 
-  /// Returns the program and its arguments that run a command line at the target of a spec, which is not
-  /// reached over SSH.
+  /// Returns the program and its arguments that run a command line at the target of a spec, which
+  /// is not reached over SSH.
   public static List<String> words(Spec spec, String line) {
     List<String> words = new ArrayList<>();
     switch (spec.kind()) {

@@ -81,8 +81,7 @@ public final class GroupGateways implements AutoCloseable {
   /// @param windowBytes how much output of one host may be on its way
   /// @param leads what is forwarded while a host is worked on
   /// @throws IllegalArgumentException if the command's input cannot be read
-  public RunEngine begin(
-      Optional<Command> command, SudoMarks marks, int windowBytes, Leads leads) {
+  public RunEngine begin(Optional<Command> command, SudoMarks marks, int windowBytes, Leads leads) {
     Map<String, String> own = command.isPresent() ? command.get().environment() : Map.of();
     InputSource input = InputSource.open(command.map(Command::input).orElse(Input.none()));
     boolean words = command.isPresent() && command.get().perHost();
@@ -161,7 +160,10 @@ public final class GroupGateways implements AutoCloseable {
     if (via.isPresent()) {
       if (depth >= MOST_HOPS) {
         throw new IllegalArgumentException(
-            host.host() + ": more than " + MOST_HOPS + " gateways to go through; is there a circle?");
+            host.host()
+                + ": more than "
+                + MOST_HOPS
+                + " gateways to go through; is there a circle?");
       }
       AgentLink through = agent(rank(host.host(), via.get()), options, depth + 1);
       return new RelayCarrier(through, AgentTerms.words(spec.get()), host.address());
@@ -191,8 +193,8 @@ public final class GroupGateways implements AutoCloseable {
     }
   }
 
-  /// Ends every agent, all at once: within `grace`, and as much again for those that do not obey, they
-  /// are gone. Those that others go through end last.
+  /// Ends every agent, all at once: within `grace`, and as much again for those that do not obey,
+  /// they are gone. Those that others go through end last.
   ///
   /// @throws InterruptedException if the caller is interrupted; what is left is killed then
   public void terminate(Duration grace) throws InterruptedException {

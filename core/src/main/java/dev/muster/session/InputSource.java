@@ -28,10 +28,7 @@ final class InputSource implements AutoCloseable {
   }
 
   private InputSource(
-      byte[] bytes,
-      @Nullable FileChannel file,
-      Path path,
-      @Nullable Consumer<SshSession> writer) {
+      byte[] bytes, @Nullable FileChannel file, Path path, @Nullable Consumer<SshSession> writer) {
     this.bytes = bytes;
     this.file = file;
     this.path = path;

@@ -45,7 +45,8 @@ record Job(
 
   /// Returns a job that reads an input and has nothing else.
   static Job of(InputSource input, int windowBytes) {
-    return new Job(Map.of(), Optional.empty(), input, windowBytes, Forwarded.NOTHING, Optional.empty());
+    return new Job(
+        Map.of(), Optional.empty(), input, windowBytes, Forwarded.NOTHING, Optional.empty());
   }
 
   /// Returns this job with variables beside the command's own, which win, and with `usual` if a

@@ -18,11 +18,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/// One target's command as a process on this machine: a shell here, or what a command takes somewhere
-/// else.
+/// One target's command as a process on this machine: a shell here, or what a command takes
+/// somewhere else.
 ///
-/// Three virtual threads move its bytes, as pipes cannot be waited for otherwise. Its monitor guards
-/// its fields and is never held during a call that blocks, but for waiting on itself.
+/// Three virtual threads move its bytes, as pipes cannot be waited for otherwise. Its monitor
+/// guards its fields and is never held during a call that blocks, but for waiting on itself.
 final class ProcessWork implements Work, InputTarget {
 
   private static final int CHUNK = 32 << 10;
@@ -82,8 +82,8 @@ final class ProcessWork implements Work, InputTarget {
     }
   }
 
-  /// The JDK tells the end by signal N as status 128 + N, as shells do; only where we sent one is it
-  /// told apart.
+  /// The JDK tells the end by signal N as status 128 + N, as shells do; only where we sent one is
+  /// it told apart.
   private WorkEnd end(int status) {
     boolean ours;
     synchronized (this) {
@@ -108,8 +108,8 @@ final class ProcessWork implements Work, InputTarget {
     }
   }
 
-  /// Waits until so much output is consumed that `count` bytes more may be on their way: a slow reader
-  /// makes the command wait.
+  /// Waits until so much output is consumed that `count` bytes more may be on their way: a slow
+  /// reader makes the command wait.
   private synchronized void room(int count) throws InterruptedException {
     while (unread > 0 && unread + count > job.windowBytes() && !dropped) {
       wait();
@@ -141,8 +141,8 @@ final class ProcessWork implements Work, InputTarget {
     }
   }
 
-  /// Signals are sent by the system's `kill`, as Java has no way to; what the command started hears of
-  /// none.
+  /// Signals are sent by the system's `kill`, as Java has no way to; what the command started hears
+  /// of none.
   @Override
   public void signal(String name) {
     Process running;

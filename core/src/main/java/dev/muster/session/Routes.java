@@ -42,8 +42,7 @@ public final class Routes {
   private final List<Optional<Terms>> terms;
   private final List<Optional<Spec>> specs;
 
-  Routes(
-      List<HostTask> hosts, List<Optional<Terms>> terms, List<Optional<Spec>> specs) {
+  Routes(List<HostTask> hosts, List<Optional<Terms>> terms, List<Optional<Spec>> specs) {
     this.hosts = List.copyOf(hosts);
     this.terms = List.copyOf(terms);
     this.specs = List.copyOf(specs);
@@ -61,7 +60,8 @@ public final class Routes {
 
   Destination destination(int rank) {
     HostTask host = hosts.get(rank);
-    return new Destination(host.name(), host.port(), host.user(), terms.get(rank).orElseThrow().options());
+    return new Destination(
+        host.name(), host.port(), host.user(), terms.get(rank).orElseThrow().options());
   }
 
   List<Destination> way(int rank) {
@@ -82,8 +82,7 @@ public final class Routes {
 
   /// Returns whether there is an agent to lend to every host.
   public boolean hasAgent() {
-    return terms.stream()
-        .allMatch(each -> each.flatMap(its -> its.lent().available()).isPresent());
+    return terms.stream().allMatch(each -> each.flatMap(its -> its.lent().available()).isPresent());
   }
 
   String refusal(int rank) {

@@ -95,7 +95,8 @@ public final class Sessions implements AutoCloseable {
     return new Routes(hosts, terms, specs);
   }
 
-  /// Adds a host that a spec names to `hosts`, under its label; empty if it is not reached over SSH.
+  /// Adds a host that a spec names to `hosts`, under its label; empty if it is not reached over
+  /// SSH.
   private Optional<Routes.Terms> terms(Spec spec, int rank, Target target, List<HostTask> hosts) {
     if (spec.kind() != Spec.Kind.SSH) {
       hosts.add(new HostTask(spec.label(), rank, target.name(), 0, "", ""));
@@ -103,8 +104,7 @@ public final class Sessions implements AutoCloseable {
     }
     Routes.Terms terms = configured.terms(spec.target(), rank, target, hosts);
     HostTask host = hosts.removeLast();
-    hosts.add(
-        new HostTask(spec.label(), rank, host.name(), host.port(), host.user(), host.line()));
+    hosts.add(new HostTask(spec.label(), rank, host.name(), host.port(), host.user(), host.line()));
     return Optional.of(terms);
   }
 

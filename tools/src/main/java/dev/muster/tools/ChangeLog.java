@@ -3,8 +3,8 @@ package dev.muster.tools;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Takes down what a tool decides, within bounds, and tells it whether to do it. For one call of one
-/// thread.
+/// Takes down what a tool decides, within bounds, and tells it whether to do it. For one call of
+/// one thread.
 final class ChangeLog {
 
   /// A tree of a million files changes a million times; nobody reads more than this of it.

@@ -43,7 +43,9 @@ final class Copying {
     }
     FileStat source = FileStat.of(from);
     Optional<FileStat> there =
-        Files.exists(to, LinkOption.NOFOLLOW_LINKS) ? Optional.of(FileStat.of(to)) : Optional.empty();
+        Files.exists(to, LinkOption.NOFOLLOW_LINKS)
+            ? Optional.of(FileStat.of(to))
+            : Optional.empty();
     if (there.isPresent() && there.get().type() != source.type()) {
       throw Place.trouble(
           to,
@@ -96,8 +98,7 @@ final class Copying {
     }
   }
 
-  private void folder(
-      FileStat source, Path from, Path to, Optional<FileStat> there, int depth)
+  private void folder(FileStat source, Path from, Path to, Optional<FileStat> there, int depth)
       throws IOException {
     boolean made = there.isEmpty() && log.differs(to + ": new folder");
     if (made) {
@@ -144,8 +145,7 @@ final class Copying {
       ByteBuffer left = ByteBuffer.allocate(64 * 1024);
       ByteBuffer right = ByteBuffer.allocate(64 * 1024);
       while (fill(one, left) | fill(other, right)) {
-        if (!Arrays.equals(
-            left.array(), 0, left.position(), right.array(), 0, right.position())) {
+        if (!Arrays.equals(left.array(), 0, left.position(), right.array(), 0, right.position())) {
           return false;
         }
       }

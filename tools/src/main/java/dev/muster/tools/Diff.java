@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// What changed between two texts, in the unified form that `diff -u` prints and `patch` takes.
-/// Bounded: texts that are too large are not compared, and a diff that is too long is cut, each with
-/// a line that says so.
+/// Bounded: texts that are too large are not compared, and a diff that is too long is cut, each
+/// with a line that says so.
 final class Diff {
 
   static final int MOST_CHARS = 64 * 1024;

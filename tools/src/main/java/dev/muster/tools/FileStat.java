@@ -44,8 +44,7 @@ public record FileStat(
 
   /// Looks at what is at a path.
   static FileStat of(Path path) throws IOException {
-    Map<String, Object> found =
-        Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+    Map<String, Object> found = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
     FileType type = type(found);
     return new FileStat(
         path.toString(),
@@ -62,8 +61,7 @@ public record FileStat(
         type == FileType.LINK
             ? Optional.of(Files.readSymbolicLink(path).toString())
             : Optional.empty(),
-        new Inode(
-            (Long) found.get("dev"), (Long) found.get("ino"), (Integer) found.get("nlink")));
+        new Inode((Long) found.get("dev"), (Long) found.get("ino"), (Integer) found.get("nlink")));
   }
 
   private static FileType type(Map<String, Object> found) {

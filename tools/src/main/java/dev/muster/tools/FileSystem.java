@@ -17,9 +17,8 @@ import java.util.regex.Pattern;
 /// Looks at a host's files and changes none: `web.call(FileSystem::readString, "/etc/hostname")`.
 ///
 /// Paths that are not absolute start in the agent's working folder. Symbolic links on the way are
-/// followed. Everything has a limit and refuses what is beyond it, such as more than 200,000 lines; a
-/// call that is cancelled ends with
-/// [java.nio.channels.ClosedByInterruptException].
+/// followed. Everything has a limit and refuses what is beyond it, such as more than 200,000 lines;
+/// a call that is cancelled ends with [java.nio.channels.ClosedByInterruptException].
 public final class FileSystem {
 
   private FileSystem() {}
@@ -69,17 +68,16 @@ public final class FileSystem {
               + " and "
               + count);
     }
-    return Place.explaining(
-        () -> {
-          try (FileChannel channel = Reading.open(file)) {
-            long there = Math.max(0, channel.size() - from);
-            ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(count, there));
-            while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
-              Place.checkInterrupt();
-            }
-            return Arrays.copyOf(buffer.array(), buffer.position());
-          }
-        });
+    return Place.explaining(() -> {
+      try (FileChannel channel = Reading.open(file)) {
+        long there = Math.max(0, channel.size() - from);
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(count, there));
+        while (buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
+          Place.checkInterrupt();
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
+      }
+    });
   }
 
   /// Returns lines of a file of any size, without their ends.
@@ -89,11 +87,8 @@ public final class FileSystem {
   public static List<String> lines(String path, long first, int count) throws IOException {
     Path file = Place.of(path);
     checkCount(count);
-    return Place.explaining(
-        () ->
-            LineScan.of(file, first, count, line -> true).stream()
-                .map(NumberedLine::text)
-                .toList());
+    return Place.explaining(() ->
+        LineScan.of(file, first, count, line -> true).stream().map(NumberedLine::text).toList());
   }
 
   /// Returns the last lines of a file of any size, without their ends.
@@ -113,8 +108,7 @@ public final class FileSystem {
     Path file = Place.of(path);
     checkCount(most);
     Pattern pattern = Pattern.compile(regex);
-    return Place.explaining(
-        () -> LineScan.of(file, 1, most, line -> pattern.matcher(line).find()));
+    return Place.explaining(() -> LineScan.of(file, 1, most, line -> pattern.matcher(line).find()));
   }
 
   private static void checkCount(int count) {
@@ -142,11 +136,8 @@ public final class FileSystem {
   /// @throws IOException if it is none, or holds more than 50,000
   public static List<String> list(String path) throws IOException {
     Path folder = Place.of(path);
-    return Place.explaining(
-        () ->
-            FolderScan.children(folder).stream()
-                .map(child -> child.getFileName().toString())
-                .toList());
+    return Place.explaining(() ->
+        FolderScan.children(folder).stream().map(child -> child.getFileName().toString()).toList());
   }
 
   /// Returns all that is below a folder, each folder before what is in it, in the order of names.
@@ -165,8 +156,9 @@ public final class FileSystem {
   /// Returns the paths below a folder that match a pattern, sorted: `glob("/var/log", "**/*.log")`.
   /// Names that start with a dot match too. Folders that cannot be read are passed over.
   ///
-  /// @param pattern segments with `*`, `?`, `[a-z]`, `[!a-z]` and `{one,other}`; `**` alone stands for
-  ///   any number of folders, and at the end for all that is below; it follows no symbolic links
+  /// @param pattern segments with `*`, `?`, `[a-z]`, `[!a-z]` and `{one,other}`; `**` alone stands
+  ///   for any number of folders, and at the end for all that is below; it follows no symbolic
+  ///   links
   /// @throws IOException if the folder cannot be read, or more than 50,000 match
   public static List<String> glob(String path, String pattern) throws IOException {
     Path folder = Place.of(path);
@@ -176,20 +168,19 @@ public final class FileSystem {
   /// Returns the SHA-256 of a file, in lower-case hexadecimal digits.
   public static String sha256(String path) throws IOException {
     Path file = Place.of(path);
-    return Place.explaining(
-        () -> {
-          try (FileChannel channel = Reading.open(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
-            while (channel.read(buffer) >= 0) {
-              digest.update(buffer.flip());
-              buffer.clear();
-            }
-            return HexFormat.of().formatHex(digest.digest());
-          } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256, which every Java has", e);
-          }
-        });
+    return Place.explaining(() -> {
+      try (FileChannel channel = Reading.open(file)) {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+        while (channel.read(buffer) >= 0) {
+          digest.update(buffer.flip());
+          buffer.clear();
+        }
+        return HexFormat.of().formatHex(digest.digest());
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("this Java has no SHA-256, which every Java has", e);
+      }
+    });
   }
 
   /// Returns what is below a folder, added up. Symbolic links are not followed.
@@ -203,11 +194,10 @@ public final class FileSystem {
   /// @throws IOException if there is no such path
   public static DiskSpace space(String path) throws IOException {
     Path place = Place.of(path);
-    return Place.explaining(
-        () -> {
-          FileStat.of(place);
-          File file = place.toFile();
-          return new DiskSpace(file.getTotalSpace(), file.getUsableSpace());
-        });
+    return Place.explaining(() -> {
+      FileStat.of(place);
+      File file = place.toFile();
+      return new DiskSpace(file.getTotalSpace(), file.getUsableSpace());
+    });
   }
 }

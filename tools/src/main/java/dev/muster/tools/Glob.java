@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A pattern for paths, segment by segment: `*` and `?` within a name, `[a-z]`, `[!a-z]`, `{a,b}`, and
-/// `**` alone for any number of folders, none among them. A `\` takes the next character as it is.
+/// A pattern for paths, segment by segment: `*` and `?` within a name, `[a-z]`, `[!a-z]`, `{a,b}`,
+/// and `**` alone for any number of folders, none among them. A `\` takes the next character as it
+/// is.
 final class Glob {
 
   /// What `**` is read as.

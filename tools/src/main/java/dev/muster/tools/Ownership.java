@@ -10,7 +10,8 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 /// Brings owner, group and permissions of files to what was asked for.
 final class Ownership {
 
-  /// The bits by which a file runs as its owner or group; the system takes them off when that changes.
+  /// The bits by which a file runs as its owner or group; the system takes them off when that
+  /// changes.
   private static final int SET_ID = 06000;
 
   private Ownership() {}
@@ -60,8 +61,7 @@ final class Ownership {
   }
 
   private static boolean tell(Path path, String what, String there, String wanted, ChangeLog log) {
-    return !there.equals(wanted)
-        && log.differs(path + ": " + what + " " + there + " to " + wanted);
+    return !there.equals(wanted) && log.differs(path + ": " + what + " " + there + " to " + wanted);
   }
 
   /// Sets what differs.

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What templates see of values: fields of maps and records, elements of lists, and whether there is
-/// something. No method is called but the accessors of records.
+/// What templates see of values: fields of maps and records, elements of lists, and whether there
+/// is something. No method is called but the accessors of records.
 final class TemplateValues {
 
   private TemplateValues() {}
@@ -61,8 +61,7 @@ final class TemplateValues {
 
   /// Returns whether a value has a text of its own that people would expect.
   static boolean isPlain(Object value) {
-    boolean many =
-        value instanceof Map || value.getClass().isArray() || value instanceof Record;
+    boolean many = value instanceof Map || value.getClass().isArray() || value instanceof Record;
     return !many && (!(value instanceof Iterable) || value instanceof Path);
   }
 

@@ -147,7 +147,8 @@ class FactsTest {
             tuple("server:/export", "/mnt/nfs", "nfs4", false),
             tuple("sshfs", "/mnt/ssh", "fuse.sshfs", false),
             tuple("tmpfs", "/gone", "tmpfs", false));
-    assertThat(mounts).extracting(mount -> mount.space().isPresent())
+    assertThat(mounts)
+        .extracting(mount -> mount.space().isPresent())
         .as("what is far away is not asked")
         .containsExactly(true, true, false, false, false);
     assertThat(Mount.unescaped("a\\134b\\011\\012c\\9\\")).isEqualTo("a\\b\t\nc\\9\\");

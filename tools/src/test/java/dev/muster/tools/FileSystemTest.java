@@ -66,7 +66,8 @@ class FileSystemTest {
   void keepsItsLimitWhereNoSizeIsClaimed() {
     assertThatExceptionOfType(FileSystemException.class)
         .isThrownBy(() -> FileSystem.readBytes("/proc/self/status", 10))
-        .withMessage("/proc/self/status: holds more where 10 bytes are the limit; read a part of it");
+        .withMessage(
+            "/proc/self/status: holds more where 10 bytes are the limit; read a part of it");
   }
 
   @Test
@@ -193,7 +194,8 @@ class FileSystemTest {
   }
 
   private void tree() throws IOException {
-    for (String name : List.of("b.log", "a.log", ".hidden.log", "in/c.log", "in/deep/d.log", "in/e.txt")) {
+    for (String name :
+        List.of("b.log", "a.log", ".hidden.log", "in/c.log", "in/deep/d.log", "in/e.txt")) {
       write(name, name);
     }
     Files.createSymbolicLink(folder.resolve("ln"), Path.of("in"));
@@ -231,7 +233,15 @@ class FileSystemTest {
     assertThat(FileSystem.walk(folder.toString(), 2))
         .extracting(stat -> folder.relativize(Path.of(stat.path())).toString())
         .containsExactly(
-            ".hidden.log", "a.log", "b.log", "in", "in/c.log", "in/deep", "in/e.txt", "in/loop", "ln");
+            ".hidden.log",
+            "a.log",
+            "b.log",
+            "in",
+            "in/c.log",
+            "in/deep",
+            "in/e.txt",
+            "in/loop",
+            "ln");
     assertThat(FileSystem.walk(folder.toString(), 100)).hasSize(10);
     assertThatIOException()
         .isThrownBy(() -> FileSystem.list(folder.resolve("a.log").toString()))

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 ///                   └───────── failed ───────┴──▶ OVER
 /// ```
 ///
-/// A host is trusted with nothing: what breaks the protocol ends this link, with a name, and nothing
-/// else.
+/// A host is trusted with nothing: what breaks the protocol ends this link, with a name, and
+/// nothing else.
 public final class AgentLink implements MuxHandler, Carrier.Listener {
 
   /// Hears what concerns the agent as a whole; called by reading threads, and does not block.
@@ -317,9 +317,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
     if (!asked) {
       over(
           new Failure.Network(
-              Phase.RUN,
-              address,
-              words + "the agent ended" + (how.isEmpty() ? "" : ": " + how)));
+              Phase.RUN, address, words + "the agent ended" + (how.isEmpty() ? "" : ": " + how)));
     }
     mux.inputEnded();
   }

@@ -11,15 +11,14 @@ import java.util.function.Function;
 public record AgentOptions(
     Duration startLimit, Duration grace, Function<String, AgentLink.Owner> owners) {
 
-
   /// How long a start may take unless somebody says otherwise.
   public static final Duration STANDARD_START = Duration.ofSeconds(30);
 
   /// How long calls may take to end unless somebody says otherwise.
   public static final Duration STANDARD_GRACE = Duration.ofSeconds(5);
 
-  /// Returns the usual ones, under which nobody hears what belongs to no call, and what is logged goes to
-  /// the JDK's logger [HostLogs#NAME].
+  /// Returns the usual ones, under which nobody hears what belongs to no call, and what is logged
+  /// goes to the JDK's logger [HostLogs#NAME].
   public static AgentOptions standard() {
     return new AgentOptions(STANDARD_START, STANDARD_GRACE, HostLogs::new);
   }

@@ -24,8 +24,8 @@ public final class AgentTerms {
         grace);
   }
 
-  /// Returns the program and its arguments that start the agent of a spec, from the machine that they
-  /// are run on.
+  /// Returns the program and its arguments that start the agent of a spec, from the machine that
+  /// they are run on.
   ///
   /// For [Spec.Kind#SSH] that is the `ssh` program: the machine is one that the target is reached
   /// through.

@@ -9,8 +9,8 @@ import java.time.Duration;
 /// A byte pipe to one agent: starts it, moves bytes both ways, and ends it.
 ///
 /// Safe for use by many threads. To reach targets in a way of one's own, this is all there is to
-/// write; most often a command that passes standard input and output on is enough
-/// (`command:kubectl exec -i pod --`).
+/// write; most often a command that passes standard input and output on is enough (`command:kubectl
+/// exec -i pod --`).
 public interface Carrier {
 
   /// Hears what becomes of the start and of the pipe; called by any one thread at a time, and does
@@ -42,8 +42,8 @@ public interface Carrier {
   /// @param jar its classes, sent if the host does not have them
   void begin(Mux mux, Launch launch, byte[] jar, Listener listener);
 
-  /// Ends the pipe, after what the [Mux] still has to say. What does not end by itself within `grace`
-  /// is ended by force, within another `grace`. Idempotent; returns when it is done.
+  /// Ends the pipe, after what the [Mux] still has to say. What does not end by itself within
+  /// `grace` is ended by force, within another `grace`. Idempotent; returns when it is done.
   ///
   /// @throws InterruptedException if the caller is interrupted; it is ended by force then
   void end(Duration grace) throws InterruptedException;

@@ -62,8 +62,7 @@ public final class ChannelLink {
   private final CompletableFuture<Opened> opened = new CompletableFuture<>();
   private volatile boolean closed;
 
-  private ChannelLink(
-      AgentLink link, int purpose, @Nullable Prepared function, Runnable onNews) {
+  private ChannelLink(AgentLink link, int purpose, @Nullable Prepared function, Runnable onNews) {
     this.link = link;
     this.purpose = purpose;
     this.function = function;
@@ -217,8 +216,7 @@ public final class ChannelLink {
   private Incoming item(Payload bytes) {
     Types types = function == null ? Types.of() : function.types();
     try {
-      return new Incoming.Item(
-          ValueCodec.of(types).with(link.refs()).decode(bytes.toBytes()));
+      return new Incoming.Item(ValueCodec.of(types).with(link.refs()).decode(bytes.toBytes()));
     } catch (ValueException e) {
       String what = "an item that cannot be read: " + e.getMessage();
       link.broken(what);

@@ -37,8 +37,7 @@ final class HostLogs implements AgentLink.Owner {
     if (LOGGER.isLoggable(level)) {
       String text = host + ": " + line.logger() + ": " + line.message();
       LOGGER.log(
-          level,
-          line.thrown().isPresent() ? text + ": " + line.thrown().get().words() : text);
+          level, line.thrown().isPresent() ? text + ": " + line.thrown().get().words() : text);
     }
   }
 

@@ -8,8 +8,8 @@ public interface OutputSink {
 
   /// Something was printed.
   ///
-  /// @param credit to be run once the bytes are done with: until then the call may print only so much
-  ///   more
+  /// @param credit to be run once the bytes are done with: until then the call may print only so
+  ///   much more
   void printed(StdStream stream, byte[] bytes, Runnable credit);
 
   /// Returns one that drops everything.

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Its monitor guards its fields and is never held during a call.
 public final class PendingCall implements ChannelHandler {
 
-  /// Above this, an answer is read on a thread of its own, and not on the one that reads the connection.
+  /// Above this, an answer is read on a thread of its own, and not on the one that reads the
+  /// connection.
   private static final int SMALL = 64 << 10;
 
   private final AgentLink link;
@@ -226,4 +227,3 @@ public final class PendingCall implements ChannelHandler {
         });
   }
 }
-

@@ -118,8 +118,7 @@ public final class Prepared {
     Call.Target named =
         new Call.Target(
             target.typeName(), target.method(), target.descriptor(), kind(target.kind()));
-    Call call =
-        new Call(Integer.toString(space), named, receiver, limit.toMillis(), values);
+    Call call = new Call(Integer.toString(space), named, receiver, limit.toMillis(), values);
     try {
       return call.encode(ValueCodec.of(Types.of()).with(refs));
     } catch (ValueException e) {

@@ -52,7 +52,9 @@ public final class ProcessCarrier implements Carrier {
     } catch (IOException e) {
       listener.failed(
           new Failure.Refused(
-              Phase.OPEN, address, "start of the agent: " + words.getFirst() + ": " + e.getMessage()));
+              Phase.OPEN,
+              address,
+              "start of the agent: " + words.getFirst() + ": " + e.getMessage()));
       return;
     }
     boolean late;
@@ -64,8 +66,7 @@ public final class ProcessCarrier implements Carrier {
       kill();
     }
     Pipe pipe = Pipe.of(made);
-    Starting starting =
-        new Starting(launch.nonce(), address, jar, bytes -> write(pipe, bytes));
+    Starting starting = new Starting(launch.nonce(), address, jar, bytes -> write(pipe, bytes));
     Thread errors =
         Thread.ofVirtual()
             .name(address + " err")

@@ -41,7 +41,10 @@ final class Pushes {
   ///
   /// @param then is given the space once they are there
   /// @param failed is told in words why they are not
-  void push(Closure closure, java.util.function.IntConsumer then, java.util.function.Consumer<String> failed) {
+  void push(
+      Closure closure,
+      java.util.function.IntConsumer then,
+      java.util.function.Consumer<String> failed) {
     Spaces.Place place = spaces.place(closure);
     List<CompletableFuture<String>> awaited = new ArrayList<>(0);
     for (int offer : place.awaits()) {
@@ -170,9 +173,11 @@ final class Pushes {
           done,
           switch (end) {
             case ChannelEnd.Closed(Payload failure) when failure.size() == 0 -> "";
-            case ChannelEnd.Closed(Payload failure) -> "classes were refused: " + RemoteFailures.words(failure);
+            case ChannelEnd.Closed(Payload failure) ->
+                "classes were refused: " + RemoteFailures.words(failure);
             case ChannelEnd.Here() -> "the push was given up";
-            case ChannelEnd.Lost(var why) -> "contact was lost while classes were sent: it " + why.message();
+            case ChannelEnd.Lost(var why) ->
+                "contact was lost while classes were sent: it " + why.message();
             case ChannelEnd.TooLarge(int size, int largest) ->
                 "a class of " + size + " bytes is larger than the " + largest + " that it takes";
           });

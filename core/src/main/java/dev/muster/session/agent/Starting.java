@@ -36,8 +36,8 @@ public final class Starting {
 
   /// Takes bytes that came.
   ///
-  /// @return what the start has come to; empty if it goes on. Bytes that are left in the buffer after
-  ///   [StartStep.Ready] are of frames
+  /// @return what the start has come to; empty if it goes on. Bytes that are left in the buffer
+  ///   after [StartStep.Ready] are of frames
   public Optional<StartStep> received(ByteBuffer bytes) {
     StartStep step = reader.read(bytes);
     while (step instanceof StartStep.NeedsJar) {
@@ -95,7 +95,8 @@ public final class Starting {
       return "";
     }
     String line = text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " / ");
-    String cut = line.length() <= MAX_SHOWN ? line : "..." + line.substring(line.length() - MAX_SHOWN);
+    String cut =
+        line.length() <= MAX_SHOWN ? line : "..." + line.substring(line.length() - MAX_SHOWN);
     return "; " + what + " \"" + cut + "\"";
   }
 
@@ -109,9 +110,12 @@ public final class Starting {
           "its Java is too old ("
               + text
               + "); install a newer one, name it with //java=FOLDER, or push one with --runtime push";
-      case "no-space" -> text + "; make room, or set XDG_CACHE_HOME or TMPDIR with //env:NAME=FOLDER";
+      case "no-space" ->
+          text + "; make room, or set XDG_CACHE_HOME or TMPDIR with //env:NAME=FOLDER";
       case "bad-jar" ->
-          "the agent's jar arrived changed (" + text + "); the command changes what passes through it";
+          "the agent's jar arrived changed ("
+              + text
+              + "); the command changes what passes through it";
       case "no-chdir" -> "the working folder " + text + " can neither be entered nor made";
       case "terminal" -> text + "; use a command without one, such as ssh -T or docker exec -i";
       case "other-system" -> text;

@@ -107,8 +107,7 @@ final class Visitors {
       channel.close(bytes("there is no space " + request.space().length() + " characters long"));
       return;
     }
-    Answer answer =
-        isClass ? late.findClass(request.name()) : late.findResource(request.name());
+    Answer answer = isClass ? late.findClass(request.name()) : late.findResource(request.name());
     switch (answer) {
       case Answer.Found(var file) -> {
         byte[] copy = new byte[file.size()];

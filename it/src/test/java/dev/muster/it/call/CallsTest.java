@@ -98,7 +98,8 @@ class CallsTest {
     try (Reached reached = way.open(2)) {
       for (int round = 0; round < 2; round++) {
         String captured = "round " + round;
-        GroupResult<String> done = reached.group().call(() -> captured + " " + Files.isDirectory(Path.of("/")));
+        GroupResult<String> done =
+            reached.group().call(() -> captured + " " + Files.isDirectory(Path.of("/")));
         assertThat(done.orThrow().results())
             .allSatisfy(result -> assertThat(result.orThrow()).isEqualTo(captured + " true"));
         assertThat(done.results().getFirst().host()).isEqualTo("t1");
@@ -117,12 +118,16 @@ class CallsTest {
       Whole wanted = whole("größe");
       assertThat(got).usingRecursiveComparison().isEqualTo(wanted);
       Part there = new Part("x", 5);
-      assertThat(gateway.call((Part part) -> new Part(part.name() + part.name(), -part.number()), there).orThrow())
+      assertThat(
+              gateway
+                  .call((Part part) -> new Part(part.name() + part.name(), -part.number()), there)
+                  .orThrow())
           .isEqualTo(new Part("xx", -5));
       assertThat(gateway.call(CallsTest::length, new byte[10 << 20]).orThrow()).isEqualTo(10 << 20);
       assertThat(gateway.call((String text) -> text, "\0 \ud800 \uD83D\uDE00").orThrow())
           .isEqualTo("\0 \ud800 \uD83D\uDE00");
-      List<Object> odd = List.of(Double.NaN, Double.NEGATIVE_INFINITY, Long.MIN_VALUE, "", List.of());
+      List<Object> odd =
+          List.of(Double.NaN, Double.NEGATIVE_INFINITY, Long.MIN_VALUE, "", List.of());
       assertThat(gateway.call((List<Object> list) -> list, odd).orThrow()).isEqualTo(odd);
     }
   }
@@ -146,9 +151,12 @@ class CallsTest {
           assertThat(result.orThrow()).isEqualTo("fine");
         } else {
           int number = i;
-          assertThat(result).isInstanceOfSatisfying(Result.Threw.class, threw -> {
-            assertThat(threw.thrown().message()).isEqualTo("why " + number);
-          });
+          assertThat(result)
+              .isInstanceOfSatisfying(
+                  Result.Threw.class,
+                  threw -> {
+                    assertThat(threw.thrown().message()).isEqualTo("why " + number);
+                  });
         }
         i++;
       }
@@ -166,11 +174,13 @@ class CallsTest {
       assertThat(thrown.is(NoSuchFileException.class)).isTrue();
       assertThat(thrown.stack().getFirst().getFileName()).isEqualTo("CallsTest.java");
       assertThat(thrown.stack().getFirst().getMethodName()).isEqualTo("fail");
-      assertThat(thrown.stack()).noneMatch(frame -> frame.getClassName().startsWith("dev.muster.agent"));
-      assertThat(thrown.cause()).hasValueSatisfying(cause -> {
-        assertThat(cause.is(IllegalStateException.class)).isTrue();
-        assertThat(cause.message()).isEqualTo("inner gone");
-      });
+      assertThat(thrown.stack())
+          .noneMatch(frame -> frame.getClassName().startsWith("dev.muster.agent"));
+      assertThat(thrown.cause())
+          .hasValueSatisfying(cause -> {
+            assertThat(cause.is(IllegalStateException.class)).isTrue();
+            assertThat(cause.message()).isEqualTo("inner gone");
+          });
       assertThatThrownBy(result::orThrow)
           .hasMessageContaining("t1: java.nio.file.NoSuchFileException: gone (CallsTest.java:")
           .hasCauseInstanceOf(dev.muster.model.RemoteException.class);
@@ -224,9 +234,11 @@ class CallsTest {
             }
           })) {
         assertThatThrownBy(() -> squares.receive(Duration.ofMillis(20)))
-            .isInstanceOfSatisfying(ChannelException.class, e -> {
-              assertThat(e.timedOut()).isTrue();
-            });
+            .isInstanceOfSatisfying(
+                ChannelException.class,
+                e -> {
+                  assertThat(e.timedOut()).isTrue();
+                });
         for (int i = 0; i < 1000; i++) {
           squares.send(i);
         }
@@ -260,11 +272,14 @@ class CallsTest {
           });
       assertThat(channel.receive()).isEqualTo("before");
       assertThatThrownBy(channel::receive)
-          .isInstanceOfSatisfying(ChannelException.class, e -> {
-            assertThat(e.thrown()).hasValueSatisfying(thrown -> {
-              assertThat(thrown.message()).isEqualTo("enough");
-            });
-          })
+          .isInstanceOfSatisfying(
+              ChannelException.class,
+              e -> {
+                assertThat(e.thrown())
+                    .hasValueSatisfying(thrown -> {
+                      assertThat(thrown.message()).isEqualTo("enough");
+                    });
+              })
           .hasMessageContaining("the code there threw java.lang.IllegalStateException: enough");
     }
   }

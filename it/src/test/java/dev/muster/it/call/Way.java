@@ -35,7 +35,8 @@ enum Way {
   /// Opens what is needed and returns a group of `count` targets, `t1`, `t2` and so on.
   Reached open(int count) {
     UserKeys keys = UserKeys.make();
-    @Nullable OpenSshServer server = this == SSH || this == SSH_PROGRAM ? OpenSshServer.start(keys) : null;
+    @Nullable OpenSshServer server =
+        this == SSH || this == SSH_PROGRAM ? OpenSshServer.start(keys) : null;
     SshSettings settings = SshSettings.standard();
     List<String> names = new ArrayList<>();
     for (int i = 1; i <= count; i++) {

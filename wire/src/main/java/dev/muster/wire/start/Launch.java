@@ -38,11 +38,7 @@ public record Launch(String nonce, Jar jar, Settings settings) {
   /// @param environment variables to set
   /// @param grace how long calls may take to end once they are asked to
   public record Settings(
-      String java,
-      String folder,
-      int niceness,
-      Map<String, String> environment,
-      Duration grace) {
+      String java, String folder, int niceness, Map<String, String> environment, Duration grace) {
 
     /// How long calls may take to end unless somebody says otherwise.
     public static final Duration STANDARD_GRACE = Duration.ofSeconds(5);

@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 /// there too).
 public final class StartScript {
 
-  /// `p` parameters, `n` nonce, `q` a quote, `w` and `z` digest and size of the jar, `j` which Java,
-  /// `d` folder, `k` niceness, `g` grace; `c` the cache, `f` the jar to run.
+  /// `p` parameters, `n` nonce, `q` a quote, `w` and `z` digest and size of the jar, `j` which
+  /// Java, `d` folder, `k` niceness, `g` grace; `c` the cache, `f` the jar to run.
   ///
   /// The shell stays behind as the parent of the agent: should the agent be killed, whatever it
   /// started is killed with it. `setsid` makes the agent the leader of a group of its own for that.
@@ -87,7 +87,8 @@ public final class StartScript {
       exit $r
       """;
 
-  private static final String TEXT = SOURCE.lines().map(String::strip).collect(Collectors.joining(" "));
+  private static final String TEXT =
+      SOURCE.lines().map(String::strip).collect(Collectors.joining(" "));
 
   private StartScript() {}
 

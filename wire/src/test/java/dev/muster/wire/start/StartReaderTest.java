@@ -72,9 +72,13 @@ class StartReaderTest {
     StartReader reader = new StartReader(NONCE);
     List<StartStep> steps = new ArrayList<>();
     all(reader, ascii(MARK + "fail no-java " + "x".repeat(1 << 20) + "\n"), steps);
-    assertThat(steps).singleElement().isInstanceOfSatisfying(StartStep.Failed.class, failed -> {
-      assertThat(failed.text()).hasSizeLessThan(9_000);
-    });
+    assertThat(steps)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            StartStep.Failed.class,
+            failed -> {
+              assertThat(failed.text()).hasSizeLessThan(9_000);
+            });
   }
 
   private static ByteBuffer ascii(String text) {

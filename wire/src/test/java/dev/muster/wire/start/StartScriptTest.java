@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class StartScriptTest {
 
   private static final String NONCE = "00112233445566778899aabbccddeeff";
-  private static final byte[] JAR = "not really a jar, but as good as one here".repeat(2000).getBytes(
-      StandardCharsets.US_ASCII);
+  private static final byte[] JAR =
+      "not really a jar, but as good as one here".repeat(2000).getBytes(StandardCharsets.US_ASCII);
 
   /// What a start came to.
   private record Seen(List<StartStep> steps, String noise, String rest, int status) {
@@ -46,13 +46,16 @@ class StartScriptTest {
 
   @Test
   void standsBetweenSingleQuotesInEveryShell() {
-    assertThat(StartScript.text()).doesNotContain("'", "\\", "\n", "\r").doesNotContainPattern("!\\S");
+    assertThat(StartScript.text())
+        .doesNotContain("'", "\\", "\n", "\r")
+        .doesNotContainPattern("!\\S");
   }
 
   @Test
   void sendsTheJarOnceAndFindsItAgain() throws Exception {
     Seen first = start(StartScript.words(), Map.of(), JAR);
-    assertThat(first.steps()).containsExactly(new StartStep.NeedsJar(), new StartStep.Ready("1", "21"));
+    assertThat(first.steps())
+        .containsExactly(new StartStep.NeedsJar(), new StartStep.Ready("1", "21"));
     assertThat(first.rest()).isEqualTo("frames");
     assertThat(cached()).hasBinaryContent(JAR);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cached().getParent())))
@@ -66,7 +69,8 @@ class StartScriptTest {
     Files.createDirectories(cached().getParent());
     Files.writeString(cached(), "somebody else's");
     Seen seen = start(StartScript.words(), Map.of(), JAR);
-    assertThat(seen.steps()).containsExactly(new StartStep.NeedsJar(), new StartStep.Ready("1", "21"));
+    assertThat(seen.steps())
+        .containsExactly(new StartStep.NeedsJar(), new StartStep.Ready("1", "21"));
     assertThat(cached()).hasBinaryContent(JAR);
   }
 
@@ -75,16 +79,20 @@ class StartScriptTest {
     byte[] changed = JAR.clone();
     changed[7]++;
     Seen seen = start(StartScript.words(), Map.of(), changed);
-    assertThat(seen.last()).isInstanceOfSatisfying(StartStep.Failed.class, failed -> {
-      assertThat(failed.code()).isEqualTo("bad-jar");
-    });
+    assertThat(seen.last())
+        .isInstanceOfSatisfying(
+            StartStep.Failed.class,
+            failed -> {
+              assertThat(failed.code()).isEqualTo("bad-jar");
+            });
     assertThat(seen.status()).isEqualTo(1);
     assertThat(home.resolve(".cache/muster")).isEmptyDirectory();
   }
 
   @Test
   void noiseAroundTheMarkIsKept() throws Exception {
-    List<String> noisy = List.of("/bin/sh", "-c", "echo Welcome to web1; printf 'prompt> '; " + StartScript.line());
+    List<String> noisy =
+        List.of("/bin/sh", "-c", "echo Welcome to web1; printf 'prompt> '; " + StartScript.line());
     Seen seen = start(noisy, Map.of(), JAR);
     assertThat(seen.last()).isInstanceOf(StartStep.Ready.class);
     assertThat(seen.noise()).isEqualTo("Welcome to web1\nprompt>");
@@ -117,10 +125,13 @@ class StartScriptTest {
     if (code == null) {
       assertThat(seen.last()).isInstanceOf(StartStep.Ready.class);
     } else {
-      assertThat(seen.last()).isInstanceOfSatisfying(StartStep.Failed.class, failed -> {
-        assertThat(failed.code()).isEqualTo(code);
-        assertThat(failed.text()).contains(other + ":" + version);
-      });
+      assertThat(seen.last())
+          .isInstanceOfSatisfying(
+              StartStep.Failed.class,
+              failed -> {
+                assertThat(failed.code()).isEqualTo(code);
+                assertThat(failed.text()).contains(other + ":" + version);
+              });
     }
   }
 
@@ -149,7 +160,8 @@ class StartScriptTest {
     Files.writeString(home.resolve(".cache"), "in the way");
     Path temporary = Files.createDirectory(home.resolve("tmp"));
     Seen seen = start(StartScript.words(), Map.of("tmp", temporary.toString()), JAR);
-    assertThat(seen.steps()).containsExactly(new StartStep.NeedsJar(), new StartStep.Ready("1", "21"));
+    assertThat(seen.steps())
+        .containsExactly(new StartStep.NeedsJar(), new StartStep.Ready("1", "21"));
     assertThat(temporary).isEmptyDirectory();
   }
 
@@ -157,9 +169,12 @@ class StartScriptTest {
   void saysWhenNothingCanBeWritten() throws Exception {
     Files.writeString(home.resolve(".cache"), "in the way");
     Seen seen = start(StartScript.words(), Map.of("tmp", "/dev/null/x"), JAR);
-    assertThat(seen.last()).isInstanceOfSatisfying(StartStep.Failed.class, failed -> {
-      assertThat(failed.code()).isEqualTo("no-space");
-    });
+    assertThat(seen.last())
+        .isInstanceOfSatisfying(
+            StartStep.Failed.class,
+            failed -> {
+              assertThat(failed.code()).isEqualTo("no-space");
+            });
   }
 
   @Test
@@ -183,7 +198,8 @@ class StartScriptTest {
   private Path java(String version) throws IOException {
     Path folder = home.resolve("java-" + version);
     Files.createDirectories(folder.resolve("bin"));
-    Files.writeString(folder.resolve("release"), "X=\"1\"\nJAVA_VERSION=\"" + version + "\"\nY=\"2\"\n");
+    Files.writeString(
+        folder.resolve("release"), "X=\"1\"\nJAVA_VERSION=\"" + version + "\"\nY=\"2\"\n");
     Path program = folder.resolve("bin/java");
     Files.writeString(
         program,
@@ -213,7 +229,9 @@ class StartScriptTest {
                 Duration.ofSeconds(1)));
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.directory(home.toFile());
-    builder.environment().putAll(Map.of("HOME", home.toString(), "TMPDIR", how.getOrDefault("tmp", "/tmp")));
+    builder
+        .environment()
+        .putAll(Map.of("HOME", home.toString(), "TMPDIR", how.getOrDefault("tmp", "/tmp")));
     builder.environment().remove("XDG_CACHE_HOME");
     Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
     process.getOutputStream().write(launch.parameters());
