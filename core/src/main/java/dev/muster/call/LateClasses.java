@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Answers what an agent asks for late: classes and resources that code over there looks up by
@@ -40,7 +39,7 @@ public final class LateClasses {
 
   private final WeakReference<ClassLoader> loader;
   private final int java;
-  private final Set<Origin> origins = new CopyOnWriteArraySet<>();
+  private volatile Set<Origin> origins = Set.of();
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
 
@@ -49,9 +48,9 @@ public final class LateClasses {
     this.loader = new WeakReference<>(loader);
   }
 
-  /// Allows what lies in these places from now on.
-  void allow(Set<Origin> more) {
-    origins.addAll(more);
+  /// Allows what lies in these places, instead of those that were allowed before.
+  void allow(Set<Origin> places) {
+    origins = places;
   }
 
   /// How many requests were answered.

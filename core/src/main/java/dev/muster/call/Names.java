@@ -70,7 +70,9 @@ final class Names {
       while (at < text.length() && text.charAt(at) == '[') {
         at++;
       }
-      type();
+      if (at < text.length()) {
+        type();
+      }
     }
 
     private void type() {

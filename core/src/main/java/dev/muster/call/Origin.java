@@ -142,9 +142,8 @@ public sealed interface Origin {
       return null;
     }
     String end = encoded(name);
-    return text.endsWith("/" + end)
-        ? new Elsewhere(text.substring(0, text.length() - end.length()))
-        : null;
+    String base = text.endsWith(end) ? text.substring(0, text.length() - end.length()) : "";
+    return base.endsWith("/") || base.endsWith(":") ? new Elsewhere(base) : null;
   }
 
   /// A loader may have been made with an address in which a blank stands for itself.

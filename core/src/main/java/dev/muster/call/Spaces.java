@@ -27,35 +27,40 @@ public final class Spaces {
   /// @param awaits offers of earlier calls, still under way, that hold classes of this one
   public record Place(int space, int offer, List<PushedClass> classes, Set<Integer> awaits) {}
 
-  private static final int HELD = 0;
-
   private static final class Space {
     final int number;
     final WeakReference<ClassLoader> loader;
-    final Map<String, PushedClass> classes = new HashMap<>();
-
-    /// By name of the class: the offer that is to bring it, or [#HELD].
-    final Map<String, Integer> offers = new HashMap<>();
-
     final LateClasses late;
+    Held held;
+
+    /// The offers that have not arrived, by number.
+    final Map<Integer, List<PushedClass>> underWay = new HashMap<>();
 
     Space(int number, ClassLoader loader, int java) {
       this.number = number;
       this.loader = new WeakReference<>(loader);
       this.late = new LateClasses(loader, java);
+      this.held = Held.nothing(loader);
     }
 
-    boolean takes(List<PushedClass> files) {
-      return files.stream()
-          .allMatch(file -> {
-            PushedClass there = classes.get(file.name());
-            return there == null || there.sha256().equals(file.sha256());
-          });
+    Set<Integer> underWay(List<PushedClass> files) {
+      if (underWay.isEmpty()) {
+        return Set.of();
+      }
+      var needed = new HashSet<PushedClass>(files);
+      var offers = new HashSet<Integer>();
+      underWay.forEach((offer, classes) -> {
+        if (classes.stream().anyMatch(needed::contains)) {
+          offers.add(offer);
+        }
+      });
+      return Set.copyOf(offers);
     }
   }
 
   private final int java;
-  private final List<Space> spaces = new ArrayList<>(); // guarded by this
+  private final List<Space> spaces = new ArrayList<>(1); // guarded by this
+  private int lastSpace; // guarded by this
   private int lastOffer; // guarded by this
 
   /// @param java the release of the host's Java, such as 17
@@ -65,63 +70,65 @@ public final class Spaces {
 
   /// Finds the space for a call and what is still to be offered there. What is offered counts as
   /// under way until [#arrived] or [#failed].
-  public synchronized Place place(Closure closure) {
-    Place place = place(closure.loader(), closure.classes());
-    spaces.get(place.space - 1).late.allow(closure.origins());
-    return place;
+  public Place place(Closure closure) {
+    return place(closure.loader(), closure.sha256(), closure.classes(), closure.origins());
   }
 
-  synchronized Place place(ClassLoader loader, List<PushedClass> files) {
-    Space space = space(loader, files);
-    int offer = lastOffer + 1;
-    var classes = new ArrayList<PushedClass>();
-    var awaits = new HashSet<Integer>();
-    for (PushedClass file : files) {
-      Integer under = space.offers.get(file.name());
-      if (under == null) {
-        space.classes.put(file.name(), file);
-        space.offers.put(file.name(), offer);
-        classes.add(file);
-      } else if (under != HELD) {
-        awaits.add(under);
-      }
-    }
-    if (classes.isEmpty()) {
-      return new Place(space.number, 0, List.of(), Set.copyOf(awaits));
-    }
-    lastOffer = offer;
-    return new Place(space.number, offer, List.copyOf(classes), Set.copyOf(awaits));
-  }
-
-  private Space space(ClassLoader loader, List<PushedClass> files) {
+  synchronized Place place(
+      ClassLoader loader, String sha256, List<PushedClass> files, Set<Origin> origins) {
     for (Space space : spaces) {
-      if (space.loader.refersTo(loader) && space.takes(files)) {
-        return space;
+      if (space.loader.refersTo(loader)) {
+        Held.Step step = space.held.with(sha256, files, origins);
+        if (step != null) {
+          return place(space, step, files);
+        }
       }
     }
-    var space = new Space(spaces.size() + 1, loader, java);
+    spaces.removeIf(space -> space.loader.refersTo(null)); // nobody can call its classes any more
+    var space = new Space(++lastSpace, loader, java);
+    Held.Step step = space.held.with(sha256, files, origins);
+    if (step == null) {
+      throw new IllegalStateException("two classes of one name are needed by one call");
+    }
     spaces.add(space);
-    return space;
+    return place(space, step, files);
+  }
+
+  private Place place(Space space, Held.Step step, List<PushedClass> files) {
+    Set<Integer> awaits = space.underWay(files);
+    space.held = step.next();
+    space.late.allow(step.next().origins());
+    if (step.fresh().isEmpty()) {
+      return new Place(space.number, 0, List.of(), awaits);
+    }
+    space.underWay.put(++lastOffer, step.fresh());
+    return new Place(space.number, lastOffer, step.fresh(), awaits);
   }
 
   /// Says that all classes of an offer are there.
   public synchronized void arrived(int offer) {
-    for (Space space : spaces) {
-      space.offers.replaceAll((name, under) -> under == offer ? HELD : under);
-    }
+    spaces.forEach(space -> space.underWay.remove(offer));
   }
 
   /// Says that an offer ended before all of its classes were there: who needs them offers them
   /// again. The agent says which of them it has.
   public synchronized void failed(int offer) {
     for (Space space : spaces) {
-      space.offers.values().removeIf(under -> under == offer);
+      List<PushedClass> classes = space.underWay.remove(offer);
+      if (classes != null) {
+        space.held = space.held.without(classes);
+      }
     }
   }
 
   /// What answers the agent's requests for classes and resources of a space, or null if there is no
   /// such space: a host can say any number.
   public synchronized @Nullable LateClasses late(int space) {
-    return space < 1 || space > spaces.size() ? null : spaces.get(space - 1).late;
+    for (Space known : spaces) {
+      if (known.number == space) {
+        return known.late;
+      }
+    }
+    return null;
   }
 }

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muster.call.Origin.Looker;
 import dev.muster.wire.remote.Function0;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,7 +180,79 @@ class OriginTest {
       assertThat(stream.read()).isEqualTo(0xca);
     }
     assertThatThrownBy(() -> origin.open("java/lang/None.class", new Looker(null, 25)))
-        .isInstanceOf(java.io.IOException.class);
+        .isInstanceOf(IOException.class);
+  }
+
+  /// As `java Main.java` and `jshell` do: classes that are in no file at all.
+  @Test
+  void theMemoryOfALoader() throws Throwable {
+    for (String base : List.of("memory:/", "memory:")) {
+      var loader = new InMemory(classes, base);
+      assertThat(FarEnd.run(call(loader))).isEqualTo("Part[x=1]!");
+      assertThat(closure(loader).origins()).containsExactly(new Origin.Elsewhere(base));
+      var late = new LateClasses(loader, 25);
+      late.allow(closure(loader).origins());
+      assertThat(late.findClass("p.Level")).isInstanceOf(LateClasses.Answer.Found.class);
+      assertThat(late.findClass("dev.muster.call.OriginTest"))
+          .as("seen by the same loader, at another place")
+          .isInstanceOf(LateClasses.Answer.Refused.class);
+    }
+  }
+
+  private static final class InMemory extends ClassLoader {
+
+    private final Path classes;
+    private final String base;
+
+    InMemory(Path classes, String base) {
+      super(OriginTest.class.getClassLoader());
+      this.classes = classes;
+      this.base = base;
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      try {
+        byte[] bytes = Files.readAllBytes(classes.resolve(name.replace('.', '/') + ".class"));
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+
+    @Override
+    protected URL findResource(String name) {
+      return Files.exists(classes.resolve(name)) ? url(name) : null;
+    }
+
+    @Override
+    protected Enumeration<URL> findResources(String name) {
+      URL found = findResource(name);
+      return Collections.enumeration(found == null ? List.of() : List.of(found));
+    }
+
+    private URL url(String name) {
+      try {
+        return URL.of(URI.create(base + name), new Handler());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private final class Handler extends URLStreamHandler {
+      @Override
+      protected URLConnection openConnection(URL url) {
+        return new URLConnection(url) {
+          @Override
+          public void connect() {}
+
+          @Override
+          public InputStream getInputStream() throws IOException {
+            return Files.newInputStream(classes.resolve(url.toString().substring(base.length())));
+          }
+        };
+      }
+    }
   }
 
   @Test

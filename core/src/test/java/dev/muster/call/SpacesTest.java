@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +61,7 @@ class SpacesTest {
     assertThat(first.awaits()).isEmpty();
     spaces.arrived(first.offer());
 
-    assertThat(spaces.place(SQUARE)).isEqualTo(new Place(1, 0, List.of(), java.util.Set.of()));
+    assertThat(spaces.place(SQUARE)).isEqualTo(new Place(1, 0, List.of(), Set.of()));
     Place more = spaces.place(WORDS);
     assertThat(more.space()).isOne();
     assertThat(more.classes())
@@ -127,12 +128,38 @@ class SpacesTest {
       ClassFacts after = ClassFiles.seenBy(loader, 24).find("p/Part"); // not remembered for 24
       assertThat(before.file().sha256()).isNotEqualTo(after.file().sha256());
 
-      assertThat(spaces.place(loader, List.of(before.file())).space()).isOne();
-      Place place = spaces.place(loader, List.of(after.file()));
+      assertThat(place(loader, before.file()).space()).isOne();
+      Place place = place(loader, after.file());
       assertThat(place.space()).isEqualTo(2);
       assertThat(place.classes()).containsExactly(after.file());
-      assertThat(spaces.place(loader, List.of(before.file())).space()).isOne();
+      assertThat(place(loader, before.file()).space()).isOne();
     }
+  }
+
+  private Place place(ClassLoader loader, PushedClass file) {
+    return spaces.place(loader, file.sha256(), List.of(file), Set.of());
+  }
+
+  @Test
+  void gatewaysThatWereOfferedTheSameShareWhatIsKnownOfIt() {
+    Held nothing = Held.nothing(getClass().getClassLoader());
+    Held.Step first = nothing.with("1", SQUARE.classes(), SQUARE.origins());
+    assertThat(nothing.with("1", SQUARE.classes(), SQUARE.origins())).isSameAs(first);
+    assertThat(first.next().with("1", SQUARE.classes(), SQUARE.origins()).next())
+        .isSameAs(first.next());
+    assertThat(first.next().without(SQUARE.classes()).with("1", SQUARE.classes(), Set.of()).fresh())
+        .isEqualTo(SQUARE.classes());
+  }
+
+  @Test
+  void aSpaceWhoseLoaderIsGoneIsForgotten() throws Exception {
+    int number = spaces.place(program("gone", "gone")).space();
+    assertThat(spaces.late(number)).isNotNull();
+    for (int i = 0; i < 200 && spaces.late(number) != null; i++) {
+      System.gc();
+      spaces.place(new ClassLoader() {}, "any", List.of(), Set.of());
+    }
+    assertThat(spaces.late(number)).isNull();
   }
 
   @Test
