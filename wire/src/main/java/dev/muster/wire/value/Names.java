@@ -22,8 +22,8 @@ final class Names {
     return all;
   }
 
-  /// Returns the number of what was added, from 1 on; 0 if it was not. Classes and constants are the
-  /// same or not equal.
+  /// Returns the number of what was added, from 1 on; 0 if it was not. Classes and constants are
+  /// the same or not equal.
   @SuppressWarnings("ReferenceEquality")
   int find(Object what) {
     if (numbers != null) {
