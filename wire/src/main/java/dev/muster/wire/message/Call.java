@@ -64,7 +64,7 @@ public record Call(
       throws ValueException {
     writer.list(FIELDS).text(space);
     writer.text(target.type()).text(target.method()).text(target.descriptor());
-    writer.number(target.kind().ordinal()).number(receiver).number(limitMillis);
+    writer.text(target.kind().name()).number(receiver).number(limitMillis);
     writer.list(values.size());
     int i = 0;
     try {

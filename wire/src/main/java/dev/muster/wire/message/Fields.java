@@ -53,7 +53,13 @@ final class Fields {
   }
 
   <E extends Enum<E>> E constant(E[] all) throws ValueException {
-    return all[count("the kind", all.length - 1)];
+    String name = text();
+    for (E one : all) {
+      if (one.name().equals(name)) {
+        return one;
+      }
+    }
+    throw new ValueException("a message of a kind that is not known here");
   }
 
   byte[] bytes() throws ValueException {

@@ -86,7 +86,7 @@ public record RemoteFailure(
 
   @Override
   public void writeTo(ValueWriter writer) throws ValueException {
-    writer.list(FIELDS).number(kind.ordinal()).text(type).text(message).list(stack.size());
+    writer.list(FIELDS).text(kind.name()).text(type).text(message).list(stack.size());
     for (Line line : stack) {
       writer.list(PARTS).text(line.type()).text(line.method()).text(line.file());
       writer.number(line.number());

@@ -27,7 +27,7 @@ final class Throwables {
     List<RemoteFailure> suppressed = new ArrayList<>();
     if (depth < RemoteFailure.DEPTH) {
       Throwable below = cause(thrown);
-      if (isNew(below)) {
+      if (below != null && isNew(below)) {
         cause = failure(below, depth + 1);
       }
       for (Throwable other : thrown.getSuppressed()) {
@@ -40,11 +40,10 @@ final class Throwables {
         kind, thrown.getClass().getName(), message(thrown), stack(thrown), cause, suppressed);
   }
 
-  private boolean isNew(@Nullable Throwable thrown) {
-    return thrown != null && seen.size() < RemoteFailure.COUNT && !seen.contains(thrown);
+  private boolean isNew(Throwable thrown) {
+    return seen.size() < RemoteFailure.COUNT && !seen.contains(thrown);
   }
 
-  @SuppressWarnings("CatchAndPrintStackTrace")
   private static @Nullable Throwable cause(Throwable thrown) {
     try {
       return thrown.getCause();

@@ -17,7 +17,7 @@ final class FrozenSet extends AbstractSet<@Nullable Object> {
 
   @Override
   public Iterator<@Nullable Object> iterator() {
-    return Collections.unmodifiableList(Arrays.asList(index.keys)).iterator();
+    return Collections.<@Nullable Object>unmodifiableList(Arrays.asList(index.keys)).iterator();
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.muster.wire.value;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The records and constants that were named in an item, by their number.
@@ -13,7 +12,7 @@ final class Names {
   private static final int FEW = 12;
 
   private List<Object> all = List.of();
-  private @Nullable Map<Object, Integer> numbers;
+  private @Nullable IdentityHashMap<Object, Integer> numbers;
 
   int size() {
     return all.size();
@@ -23,7 +22,9 @@ final class Names {
     return all;
   }
 
-  /// Returns the number of what was added, from 1 on; 0 if it was not.
+  /// Returns the number of what was added, from 1 on; 0 if it was not. Classes and constants are
+  /// the same or not equal.
+  @SuppressWarnings("ReferenceEquality")
   int find(Object what) {
     if (numbers != null) {
       return numbers.getOrDefault(what, 0);

@@ -28,7 +28,7 @@ final class Steps {
     StringBuilder quoted = new StringBuilder(shown + 2).append('"');
     for (int i = 0; i < shown; i++) {
       char c = text.charAt(i);
-      if (c < ' ' || c > '~' && !Character.isLetterOrDigit(c)) {
+      if (c < ' ' || (c > '~' && !Character.isLetterOrDigit(c))) {
         quoted.append("\\u").append(Integer.toHexString(0x10000 | c), 1, 5);
       } else {
         quoted.append(c);

@@ -29,17 +29,20 @@ final class Times {
   static void write(Sink sink, int tag, Object value) throws ValueException {
     switch (tag) {
       case Tag.INSTANT -> {
-        sink.putSigned(((Instant) value).getEpochSecond());
-        sink.putVarint(((Instant) value).getNano());
+        Instant instant = (Instant) value;
+        sink.putSigned(instant.getEpochSecond());
+        sink.putVarint(instant.getNano());
       }
       case Tag.DURATION -> {
-        sink.putSigned(((Duration) value).getSeconds());
-        sink.putVarint(((Duration) value).getNano());
+        Duration duration = (Duration) value;
+        sink.putSigned(duration.toSeconds());
+        sink.putVarint(duration.toNanosPart());
       }
       case Tag.PERIOD -> {
-        sink.putSigned(((Period) value).getYears());
-        sink.putSigned(((Period) value).getMonths());
-        sink.putSigned(((Period) value).getDays());
+        Period period = (Period) value;
+        sink.putSigned(period.getYears());
+        sink.putSigned(period.getMonths());
+        sink.putSigned(period.getDays());
       }
       case Tag.LOCAL_DATE -> sink.putSigned(((LocalDate) value).toEpochDay());
       case Tag.LOCAL_TIME -> sink.putVarint(((LocalTime) value).toNanoOfDay());

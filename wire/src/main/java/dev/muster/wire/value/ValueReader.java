@@ -113,13 +113,9 @@ public final class ValueReader {
       throws ValueException {
     Wanted wanted = place;
     Wanted.Bound where = bound;
-    while (wanted != null && wanted.variable() >= 0 && where != null) {
-      Wanted argument =
-          wanted.variable() < where.arguments().length
-              ? where.arguments()[wanted.variable()]
-              : null;
-      where = where.outer();
-      wanted = argument;
+    while (wanted != null && wanted.isVariable() && where != null) {
+      wanted = where.get(wanted);
+      where = where.outer;
     }
     int start = source.position();
     int tag = source.next();
@@ -128,7 +124,7 @@ public final class ValueReader {
       value = container(tag, wanted, where);
     } else {
       value = single(tag);
-      weight = source.position() - start;
+      weight = (long) source.position() - start;
     }
     if (wanted != null && !wanted.takes(value)) {
       throw new ValueException(
@@ -395,9 +391,7 @@ public final class ValueReader {
     source.promise(count);
     source.charge(16 + (long) REFERENCE * count);
     Wanted.Bound inner =
-        wanted != null && wanted.raw() == form.type
-            ? new Wanted.Bound(wanted.arguments(), bound)
-            : null;
+        wanted != null && wanted.raw == form.type ? new Wanted.Bound(wanted, bound) : null;
     @Nullable Object[] values = new @Nullable Object[count];
     int i = 0;
     long sum = 1;

@@ -196,7 +196,7 @@ public final class ValueWriter {
         sink.putFixed(((UUID) value).getLeastSignificantBits(), Long.BYTES);
       }
       case Tag.PATH -> {
-        if (((Path) value).getFileSystem() != FileSystems.getDefault()) {
+        if (!FileSystems.getDefault().equals(((Path) value).getFileSystem())) {
           throw new ValueException("a path of another file system than the default cannot travel");
         }
         sink.putText(value.toString());
@@ -227,7 +227,7 @@ public final class ValueWriter {
       case Tag.ENUM -> writeEnum((Enum<?>) value);
       case Tag.MAP -> writeMap(snapshot(value));
       case Tag.LIST, Tag.SET -> {
-        Object[] elements = snapshot(value);
+        @Nullable Object[] elements = snapshot(value);
         sink.put(shape.tag());
         sink.putVarint(elements.length);
         writeElements(elements);

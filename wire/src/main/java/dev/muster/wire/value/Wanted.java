@@ -12,12 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Values are checked where they are read, so that a list of the wrong things in a `List<HostInfo>`
 /// fails there and not in the middle of the code that reads on.
-///
-/// @param raw the class, without type arguments; the box of a primitive
-/// @param notNull whether null is refused: for primitives
-/// @param variable which type parameter of the record this is; −1 if it is none
-/// @param arguments the type arguments, as far as they say something; null for those that do not
-record Wanted(Class<?> raw, boolean notNull, int variable, @Nullable Wanted[] arguments) {
+final class Wanted {
 
   private static final @Nullable Wanted[] NONE = new @Nullable Wanted[0];
 
@@ -33,8 +28,41 @@ record Wanted(Class<?> raw, boolean notNull, int variable, @Nullable Wanted[] ar
           char.class, Character.class,
           void.class, Void.class);
 
-  /// What the type parameters of a record stand for.
-  record Bound(@Nullable Wanted[] arguments, @Nullable Bound outer) {}
+  /// The class, without type arguments; the box of a primitive.
+  final Class<?> raw;
+
+  /// Primitives are.
+  private final boolean notNull;
+
+  /// Which type parameter of the record this is; −1 if it is none.
+  private final int variable;
+
+  /// The type arguments; null for those that say nothing.
+  private final @Nullable Wanted[] arguments;
+
+  private Wanted(Class<?> raw, boolean notNull, int variable, @Nullable Wanted[] arguments) {
+    this.raw = raw;
+    this.notNull = notNull;
+    this.variable = variable;
+    this.arguments = arguments;
+  }
+
+  /// What the type parameters of a record stand for, where it is one place's.
+  static final class Bound {
+
+    private final @Nullable Wanted[] arguments;
+    final @Nullable Bound outer;
+
+    Bound(Wanted place, @Nullable Bound outer) {
+      this.arguments = place.arguments;
+      this.outer = outer;
+    }
+
+    /// Returns what a type parameter stands for, within the outer ones; null for anything.
+    @Nullable Wanted get(Wanted parameter) {
+      return parameter.variable < arguments.length ? arguments[parameter.variable] : null;
+    }
+  }
 
   /// Returns what a place of that type takes; null if it takes anything.
   static @Nullable Wanted of(Type type) {
@@ -99,6 +127,10 @@ record Wanted(Class<?> raw, boolean notNull, int variable, @Nullable Wanted[] ar
   /// anything.
   @Nullable Wanted argument(int number, int of) {
     return arguments.length == of ? arguments[number] : null;
+  }
+
+  boolean isVariable() {
+    return variable >= 0;
   }
 
   boolean takes(@Nullable Object value) {

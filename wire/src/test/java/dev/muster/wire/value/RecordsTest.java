@@ -127,7 +127,7 @@ class RecordsTest {
     Tree leaf = new Tree(1, List.of());
     return Stream.of(
         arguments(
-            new Sample.Holder((Sample.Pair) new Sample.Pair("a", List.of("x"))),
+            new Sample.Holder(new Sample.Pair("a", List.of("x"))),
             ".pair.second[0]: a java.lang.String where java.lang.Integer is wanted"),
         arguments(
             new Copying(integers),

@@ -17,6 +17,9 @@ public final class ValueFuzz implements FuzzTarget {
 
   private final ValueCodec codec = ValueCodec.of(Sample.types()).with(LIMITS).with(new Numbered());
 
+  /// Makes one.
+  public ValueFuzz() {}
+
   /// Channels that are nothing but their number.
   private static final class Channel {
     private final int id;
