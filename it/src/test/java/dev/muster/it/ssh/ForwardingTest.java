@@ -498,6 +498,24 @@ class ForwardingTest {
   }
 
   @Test
+  void losesNothingWhileKeysAreExchanged() throws Exception {
+    try (LocalService service = LocalService.onPort(LocalService::echo);
+        Caller caller = caller(openSsh).rekeyingEvery(1 << 20)) {
+      SshConnection connection = caller.connect("127.0.0.1", openSsh.port());
+      HeardForwarding here = new HeardForwarding();
+      HeardForwarding there = new HeardForwarding();
+      connection.forwardLocal(Endpoint.port(0), service.at(), here);
+      connection.forwardRemote(Endpoint.port(0), service.at(), there);
+      byte[] much = noise(6 << 20);
+      for (HeardForwarding each : List.of(here, there)) {
+        try (SocketChannel socket = LocalService.connect(each.open())) {
+          assertThat(exchange(socket, much)).isEqualTo(much);
+        }
+      }
+    }
+  }
+
+  @Test
   void refusesTargetsThatCannotBe() {
     try (Caller caller = caller(openSsh)) {
       SshConnection connection = caller.connect("127.0.0.1", openSsh.port());
