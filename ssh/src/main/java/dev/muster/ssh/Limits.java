@@ -11,7 +11,8 @@ import java.time.Duration;
 /// @param handshake from the TCP connection to the end of the first key exchange (banner, key
 ///   exchange, host key), each of the phases
 /// @param authenticate authenticating, all methods together
-/// @param open opening a session and having the command accepted
+/// @param open opening a session and having the command accepted, and whatever else is asked of the
+///   server by name: a forwarding, a connection that leads through it
 /// @param keepAlive how long a connection may be silent before the server is asked for a sign of
 ///   life; zero: never. After three unanswered questions the connection ends
 public record Limits(

@@ -284,11 +284,11 @@ class ForwardingTest {
       HeardForwarding there = new HeardForwarding();
       connection.forwardLocal(Endpoint.port(0), NOBODY, here);
       connection.forwardRemote(Endpoint.port(0), NOBODY, there);
-      assertThat(ask(here.open(), "x")).isEmpty();
+      assertThatNothingComes(here.open());
       assertThat(here.refusals())
           .containsExactly(
               "127.0.0.1:" + openSsh.port() + " refused: Connection refused (reason 2)");
-      assertThat(ask(there.open(), "x")).isEmpty();
+      assertThatNothingComes(there.open());
       assertThat(there.refusals()).containsExactly("connect to 127.0.0.1:1: Connection refused");
       assertThat(Caller.run(connection, Exec.of("echo on"), new byte[0]).out()).isEqualTo("on\n");
     }
@@ -494,6 +494,24 @@ class ForwardingTest {
       outer.close();
       assertThat(here.end()).isInstanceOf(ForwardingEnd.Lost.class);
       assertThat(there.end()).isInstanceOf(ForwardingEnd.Lost.class);
+    }
+  }
+
+  @Test
+  void losesNothingWhileKeysAreExchanged() throws Exception {
+    try (LocalService service = LocalService.onPort(LocalService::echo);
+        Caller caller = caller(openSsh).rekeyingEvery(1 << 20)) {
+      SshConnection connection = caller.connect("127.0.0.1", openSsh.port());
+      HeardForwarding here = new HeardForwarding();
+      HeardForwarding there = new HeardForwarding();
+      connection.forwardLocal(Endpoint.port(0), service.at(), here);
+      connection.forwardRemote(Endpoint.port(0), service.at(), there);
+      byte[] much = noise(6 << 20);
+      for (HeardForwarding each : List.of(here, there)) {
+        try (SocketChannel socket = LocalService.connect(each.open())) {
+          assertThat(exchange(socket, much)).isEqualTo(much);
+        }
+      }
     }
   }
 

@@ -339,7 +339,7 @@ final class Relay implements StreamEvents, EventLoop.Handler, Passage {
   @Override
   public void lost() {
     stopTimer();
-    if (!socketOver && resets) {
+    if (!socketOver && resets && !theirEndPassed) {
       Sockets.reset(socket);
     }
     closeSocket();
