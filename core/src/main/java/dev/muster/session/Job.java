@@ -32,6 +32,11 @@ record Job(
     return new Job(all, hasPty ? pty : usual, input, windowBytes, sudo);
   }
 
+  /// Returns this job for a command that reads something else.
+  Job reading(InputSource other) {
+    return new Job(environment, pty, other, windowBytes, sudo);
+  }
+
   /// Returns this job for a command that reads nothing and knows no variables.
   Job alone() {
     return new Job(Map.of(), pty, InputSource.open(Input.none()), windowBytes, sudo);

@@ -32,6 +32,7 @@ final class SshWork implements Work, SessionListener {
   private boolean started;
   private boolean begun;
   private String process = "";
+  private Runnable stopFeeding = InputSource.NOTHING_TO_STOP;
   private @Nullable Work errand;
   private boolean asked;
   private boolean over;
@@ -112,7 +113,15 @@ final class SshWork implements Work, SessionListener {
   }
 
   private void feed(SshSession opened) {
-    job.input().feed(opened, task.host(), this::inputFailed);
+    Runnable stopsFeeding = job.input().feed(opened, task.host(), this::inputFailed);
+    boolean late;
+    synchronized (this) {
+      stopFeeding = stopsFeeding;
+      late = over;
+    }
+    if (late) {
+      stopsFeeding.run();
+    }
   }
 
   /// No connection came about.
@@ -220,6 +229,7 @@ final class SshWork implements Work, SessionListener {
 
   private void end(WorkEnd end) {
     Link used;
+    Runnable stopsFeeding;
     WorkEnd told = end;
     synchronized (this) {
       if (over) {
@@ -227,6 +237,7 @@ final class SshWork implements Work, SessionListener {
       }
       over = true;
       used = link;
+      stopsFeeding = stopFeeding;
       if (trouble != null) {
         told = new WorkEnd.Failed(trouble, started);
       }
@@ -234,6 +245,7 @@ final class SshWork implements Work, SessionListener {
     if (used != null) {
       used.release();
     }
+    stopsFeeding.run();
     listener.ended(told);
   }
 
@@ -242,6 +254,9 @@ final class SshWork implements Work, SessionListener {
     SshSession running;
     Link used;
     synchronized (this) {
+      if (over) {
+        return;
+      }
       asked = true;
       running = session;
       used = link;
