@@ -6,6 +6,7 @@ import dev.muster.model.Completed;
 import dev.muster.model.Forwards;
 import dev.muster.model.GroupResult;
 import dev.muster.model.HostTask;
+import dev.muster.model.Input;
 import dev.muster.model.OutputMode;
 import dev.muster.model.Reached;
 import dev.muster.model.Result;
@@ -281,6 +282,46 @@ public final class Group implements GroupCalls, AutoCloseable {
   /// @throws InterruptedException if the caller is interrupted; what is left is killed then
   public void terminate(Duration grace) throws InterruptedException {
     gateways.terminate(grace);
+  }
+
+  /// Returns a shell for each host, `/bin/sh`, in which commands keep what those before them
+  /// changed. They begin when they are first used; the caller closes them.
+  public Shells shells() {
+    return shells(Command.of("/bin/sh"));
+  }
+
+  /// Returns a shell for each host, for which `program` is run.
+  ///
+  /// @param program a POSIX shell that reads commands from its input, perhaps under `sudo`; without
+  ///   a terminal
+  /// @throws IllegalArgumentException if it has a terminal, an input or host words
+  public Shells shells(Command program) {
+    boolean plain = program.pty().isEmpty() && program.input() == Input.none();
+    if (!plain || program.perHost()) {
+      throw new IllegalArgumentException(
+          "a shell that is kept has no terminal, no input of its own and no host words");
+    }
+    SudoMarks marks = program.marks();
+    String mark = SudoMarks.fresh().begun();
+    int window = window(RunOptions.standard());
+    return new Shells(hosts, gateways.shells(program, marks, mark, window));
+  }
+
+  /// Returns what `command` prints to standard output on the one host of this group as the input of
+  /// commands on others: `web.run(Command.of("tar", "x").withInput(first.output(tar)))`.
+  ///
+  /// The command runs once for each host that reads it, as fast as that one reads; the bytes come
+  /// through here and are not kept. It ends when its reader does. If it fails, or contact is lost,
+  /// the reader is sent a TERM signal before its input is closed, so that it does not take a part
+  /// for all, and its result says why.
+  ///
+  /// @throws IllegalStateException if the group has more than one host
+  public Input output(Command command) {
+    if (hosts.size() != 1) {
+      throw new IllegalStateException(
+          "an input is what one host prints; this group has " + hosts.size() + " hosts");
+    }
+    return gateways.printed(hosts.getFirst(), command, window(RunOptions.standard()));
   }
 
   private static <T> Run<T> start(

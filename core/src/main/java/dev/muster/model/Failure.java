@@ -98,7 +98,7 @@ public sealed interface Failure {
     }
   }
 
-  /// Something on this side went wrong: no file descriptors left, an unreadable input file, a
-  /// defect.
+  /// Something on this side went wrong: no file descriptors left, an unreadable input file or one
+  /// that was cut, a defect.
   record Internal(Phase phase, String address, String message) implements Failure {}
 }

@@ -67,4 +67,12 @@ public sealed interface Input {
 
   /// The content of a file.
   record File(Path path) implements Input {}
+
+  /// What a command prints on another host, made by the group of that host.
+  ///
+  /// @param printer what has it printed
+  record Printed(Printer printer) implements Input {}
+
+  /// Has a command print; for nobody to implement.
+  interface Printer {}
 }

@@ -7,11 +7,13 @@ import dev.muster.fan.WorkListener;
 import dev.muster.host.Spec;
 import dev.muster.model.Command;
 import dev.muster.model.Failure;
+import dev.muster.model.Forwards;
 import dev.muster.model.HostTask;
 import dev.muster.model.Input;
 import dev.muster.model.Passwords;
 import dev.muster.model.Phase;
 import dev.muster.model.SudoMarks;
+import dev.muster.plan.Plan;
 import dev.muster.plan.SpecCommand;
 import dev.muster.session.agent.AgentLink;
 import dev.muster.session.agent.AgentOptions;
@@ -97,6 +99,25 @@ public final class GroupGateways implements AutoCloseable {
   /// Begins to have things forwarded, and nothing else: `holder` keeps what comes of it.
   public RunEngine begin(Leads leads, Holder holder) {
     return new RunEngine(Job.of(InputSource.open(Input.none()), 1), leads, false, holder);
+  }
+
+  /// Returns shells for the hosts of the group; they begin when they are used.
+  ///
+  /// @param program the shell, which reads commands from its input
+  /// @param marks what `sudo` says, if `program` has one
+  /// @param mark ends the output of each command; nobody can guess it
+  /// @param windowBytes how much output of one host may be on its way
+  public GroupShells shells(Command program, SudoMarks marks, String mark, int windowBytes) {
+    RunEngine engine =
+        begin(Optional.of(program), marks, windowBytes, Leads.of(Forwards.none()));
+    return new GroupShells(engine, Plan.of(routes.hosts(), program, marks), mark);
+  }
+
+  /// Returns what a command prints on one host as the input of commands elsewhere.
+  ///
+  /// @param windowBytes how much of it may be on its way
+  public Input printed(HostTask host, Command command, int windowBytes) {
+    return new Input.Printed(new Printer(this, host, command, windowBytes));
   }
 
   private Gateway gateway(int rank) {
@@ -266,7 +287,7 @@ public final class GroupGateways implements AutoCloseable {
       if (refusal.isEmpty()) {
         work.begin(gateway(task.rank()));
       } else {
-        work.unreached(new Failure.Internal(Phase.CONNECT, task.address(), refusal));
+        work.unreached(refused(task, refusal));
       }
       return work;
     }
@@ -304,6 +325,22 @@ public final class GroupGateways implements AutoCloseable {
       return leads.isEmpty() && agent.isEmpty()
           ? Job.Forwarded.NOTHING
           : new Job.Forwarded(leads.leads(), lent.gateway(), agent, hostWords, holder);
+    }
+
+    /// Gives a command to a shell. A shell has no terminal, whatever the configuration wants: it
+    /// would print what it reads.
+    void begin(HostShell shell, ShellWork work, HostTask task) {
+      String refusal = routes.refusal(task.rank());
+      if (refusal.isEmpty()) {
+        Job own = job.with(routes.environment(task.rank()), Optional.empty());
+        shell.add(work, own, gateway(task.rank()));
+      } else {
+        work.end(new WorkEnd.Failed(refused(task, refusal), false));
+      }
+    }
+
+    private static Failure refused(HostTask task, String refusal) {
+      return new Failure.Internal(Phase.CONNECT, task.address(), refusal);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.muster.session;
 
+import dev.muster.ssh.SshSession;
 import java.util.concurrent.CompletionStage;
 
 /// What a command's input is written to.
@@ -11,4 +12,19 @@ interface InputTarget {
 
   /// Ends the input.
   void endInput();
+
+  /// Returns the input of a session's command.
+  static InputTarget of(SshSession session) {
+    return new InputTarget() {
+      @Override
+      public CompletionStage<Void> write(byte[] bytes) {
+        return session.write(bytes);
+      }
+
+      @Override
+      public void endInput() {
+        session.endInput();
+      }
+    };
+  }
 }

@@ -68,6 +68,11 @@ record Job(
         : new Job(environment, pty, input, windowBytes, other, sudo);
   }
 
+  /// Returns this job for a command that reads something else.
+  Job reading(InputSource other) {
+    return new Job(environment, pty, other, windowBytes, forwarded, sudo);
+  }
+
   /// Returns this job for a command that reads nothing and knows no variables.
   Job alone() {
     InputSource nothing = InputSource.open(Input.none());

@@ -246,7 +246,7 @@ final class Link implements ConnectionListener, Passenger {
     boolean waited = false;
     synchronized (this) {
       last = users == 1;
-      if (!last) {
+      if (!last && !waiting.isEmpty()) { // those who waited once no longer do, and cannot leave
         waited = waiting.remove(work);
       }
     }

@@ -7,7 +7,6 @@ import dev.muster.model.HostTask;
 import dev.muster.model.StdStream;
 import dev.muster.session.agent.Carrier;
 import dev.muster.session.agent.Starting;
-import dev.muster.ssh.SshSession;
 import dev.muster.wire.Mux;
 import dev.muster.wire.start.Launch;
 import dev.muster.wire.start.StartScript;
@@ -41,7 +40,7 @@ final class SshCarrier implements Carrier, WorkListener {
   private final AtomicInteger told = new AtomicInteger();
 
   private @Nullable SshWork work;
-  private @Nullable SshSession session;
+  private @Nullable InputTarget session;
   private @Nullable Begun begun;
   private boolean killed;
 
@@ -73,7 +72,7 @@ final class SshCarrier implements Carrier, WorkListener {
     }
   }
 
-  private void opened(SshSession made, Launch launch) {
+  private void opened(InputTarget made, Launch launch) {
     synchronized (this) {
       session = made;
     }
@@ -81,7 +80,7 @@ final class SshCarrier implements Carrier, WorkListener {
   }
 
   private void write(byte[] bytes) {
-    SshSession open;
+    InputTarget open;
     synchronized (this) {
       open = session;
     }
@@ -168,7 +167,7 @@ final class SshCarrier implements Carrier, WorkListener {
   /// Sends what there is, a chunk at a time: the next when the connection has taken the last.
   private void send() {
     Begun now;
-    SshSession open;
+    InputTarget open;
     synchronized (this) {
       now = begun;
       open = session;
@@ -202,7 +201,7 @@ final class SshCarrier implements Carrier, WorkListener {
 
   @Override
   public void end(Duration grace) throws InterruptedException {
-    SshSession open;
+    InputTarget open;
     SshWork using;
     synchronized (this) {
       killed = true;

@@ -33,6 +33,7 @@ final class SshWork implements Work, SessionListener {
   private boolean started;
   private boolean begun;
   private String process = "";
+  private Runnable stopFeeding = InputSource.NOTHING_TO_STOP;
   private @Nullable Work errand;
   private boolean asked;
   private boolean over;
@@ -174,7 +175,15 @@ final class SshWork implements Work, SessionListener {
   }
 
   private void feed(SshSession opened) {
-    job.input().feed(opened, task.host(), this::inputFailed);
+    Runnable stopsFeeding = job.input().feed(InputTarget.of(opened), task.host(), this::inputFailed);
+    boolean late;
+    synchronized (this) {
+      stopFeeding = stopsFeeding;
+      late = over;
+    }
+    if (late) {
+      stopsFeeding.run();
+    }
   }
 
   /// No connection came about.
@@ -294,6 +303,7 @@ final class SshWork implements Work, SessionListener {
   private void end(WorkEnd end) {
     Link used;
     HostForwards open;
+    Runnable stopsFeeding;
     WorkEnd told;
     synchronized (this) {
       if (over) {
@@ -302,8 +312,10 @@ final class SshWork implements Work, SessionListener {
       over = true;
       used = link;
       open = forwards;
+      stopsFeeding = stopFeeding;
       told = trouble == null ? end : new WorkEnd.Failed(trouble, started);
     }
+    stopsFeeding.run();
     if (open == null) {
       finish(used, told);
     } else {
@@ -325,6 +337,9 @@ final class SshWork implements Work, SessionListener {
     HostForwards opening;
     Link used;
     synchronized (this) {
+      if (over) {
+        return;
+      }
       asked = true;
       running = session;
       opening = forwards;

@@ -2,9 +2,11 @@ package dev.muster.it.sudo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.Group;
 import dev.muster.Muster;
 import dev.muster.MusterOptions;
 import dev.muster.Run;
+import dev.muster.Shells;
 import dev.muster.it.peer.KeyKind;
 import dev.muster.it.peer.SudoServer;
 import dev.muster.it.peer.UserKeys;
@@ -97,7 +99,10 @@ class RealSudoTest {
   }
 
   private static String out(String user, Command command) throws Exception {
-    Result<Completed> result = run(user, SudoServer.PASSWORD, command);
+    return output(run(user, SudoServer.PASSWORD, command));
+  }
+
+  private static String output(Result<Completed> result) {
     assertThat(result).as(result.message()).isInstanceOf(Result.Done.class);
     Completed how = ((Result.Done<Completed>) result).value();
     assertThat(how.output().err()).as(how.words()).isEmpty();
@@ -243,6 +248,21 @@ class RealSudoTest {
       run.signal("SIGUSR1");
       assertThat(run.nextLine(SOON).map(Line::text)).hasValue("heard");
       assertThat(run.await().results().getFirst().message()).isEqualTo("127.0.0.1: exited 5");
+    }
+  }
+
+  /// A shell that is kept, and a pipe, may be another user's too.
+  @Test
+  void shellsAndPipesMayBeAnothers() throws Exception {
+    try (Muster muster = Muster.open(options("mm-asked", SudoServer.PASSWORD));
+        Shells shells = muster.group(HOST).shells(Command.of("/bin/sh").sudo("mm-one"))) {
+      assertThat(shells.run("X=$(id -un)").ok()).isTrue();
+      assertThat(output(shells.run("echo $X").results().getFirst())).isEqualTo("mm-one\n");
+      Group group = muster.group(HOST);
+      Command reads = Command.shell("cat; id -un").sudo("mm-free");
+      Command prints = Command.of("id", "-un").sudo();
+      assertThat(output(group.run(reads.withInput(group.output(prints))).results().getFirst()))
+          .isEqualTo("root\nmm-free\n");
     }
   }
 }
