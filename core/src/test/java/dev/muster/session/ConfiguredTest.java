@@ -368,7 +368,6 @@ class ConfiguredTest {
                 """
                 Host tickets
                   GSSAPIAuthentication yes
-                  GSSAPIServerIdentity name.example
                 Host machine
                   HostbasedAuthentication yes
                   HostbasedAcceptedAlgorithms ecdsa-sha2-*
