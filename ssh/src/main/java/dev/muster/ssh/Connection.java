@@ -7,9 +7,9 @@ import dev.muster.ssh.loop.EventLoop;
 import dev.muster.ssh.loop.TimerWheel;
 import dev.muster.ssh.transport.Ending;
 import dev.muster.ssh.transport.EndingException;
+import dev.muster.ssh.transport.Guesses;
 import dev.muster.ssh.transport.Message;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.security.GeneralSecurityException;
@@ -33,8 +33,13 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     void run() throws ProtocolException, EndingException, IOException, GeneralSecurityException;
   }
 
+  /// Makes the way of a connection to its wire.
+  interface Way {
+    Approach of(Connection connection, PhaseClock clock);
+  }
+
   private static final int TURNS = 4;
-  private static final int QUESTIONS = 3;
+  private static final byte[] NOTHING = {};
 
   private final SshClient client;
   private final EventLoop loop;
@@ -55,19 +60,19 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
 
   /// Makes one.
   ///
-  /// @param via the connection to go through, whose loop `loop` is; null to dial
+  /// @param way how it comes to its wire
   Connection(
       SshClient client,
       EventLoop loop,
       Destination destination,
-      @Nullable Connection via,
-      ConnectionListener listener) {
+      ConnectionListener listener,
+      Way way) {
     this.client = client;
     this.loop = loop;
     this.destination = destination;
     this.listener = listener;
     this.clock = new PhaseClock(loop, destination.options().limits(), () -> step(this::timeIsUp));
-    this.approach = new Approach(this, client, clock, via);
+    this.approach = way.of(this, clock);
   }
 
   // --- for any thread
@@ -80,7 +85,15 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   @Override
   public SshSession exec(Exec request, SessionListener sessionListener) {
     Session session = new Session(this, sessionListener, request);
-    occupy(session, channels -> session.begin(channels, phase() == Phase.RUN), session::lost);
+    occupy(
+        session,
+        channels -> {
+          if (request.pty().isPresent() && wire != null) {
+            wire.serve(destination.options().tcp().service().interactive());
+          }
+          session.begin(channels, phase() == Phase.RUN);
+        },
+        session::lost);
     return session;
   }
 
@@ -154,11 +167,6 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     step(approach::begin);
   }
 
-  /// Goes on with the addresses of the name, or with what the resolver said instead.
-  void resolved(List<InetAddress> addresses, String trouble) {
-    step(() -> approach.resolved(addresses, trouble));
-  }
-
   @Override
   public void ready(SelectionKey ready) {
     served();
@@ -228,7 +236,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       goodbye(ending);
       fail(failure(ending));
     } catch (IOException e) {
-      fail(lastWords(new Failure.Closed(phase(), address(), Endings.cause(e))));
+      fail(lastWords(Endings.failure(e, phase(), address())));
     } catch (GeneralSecurityException | RuntimeException | Error e) {
       fail(new Failure.Internal(phase(), address(), e.toString()));
     } finally {
@@ -247,19 +255,27 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       protocol = null;
       leftover = null;
       given.close();
-      approach.again(given);
+      step(() -> approach.again(given));
     }
   }
 
   /// Begins to speak over the wire that was made, which belongs here now.
   void wired(Wire made) throws GeneralSecurityException {
+    wired(made, NOTHING);
+  }
+
+  /// Begins to speak over the wire that was made, which belongs here now.
+  ///
+  /// @param heard what the server said already
+  void wired(Wire made, byte[] heard) throws GeneralSecurityException {
+    leftover = heard.length == 0 ? null : heard;
     wire = made;
     clock.heard();
     protocol =
         new ClientProtocol(
             destination,
             Trust.algorithms(destination),
-            client.guesses(),
+            approach.canGoAgain() ? client.guesses() : new Guesses(), // see its class comment
             (hostKey, decision) -> Trust.judge(this, hostKey, decision),
             new OffLoop(this),
             made.out()::room,
@@ -268,6 +284,9 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     protocol.transport().watch(client.watch(this));
     clock.enter(Phase.BANNER);
     protocol.start();
+    if (leftover != null) {
+      decided(() -> {}); // in a turn of its own: the loop's buffers are in use
+    }
   }
 
   private void read(Wire from, ClientProtocol to)
@@ -355,14 +374,15 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     ClientProtocol now = protocol;
     Phase late = clock.phase();
     Duration waited = clock.limit();
-    if (late == Phase.CONNECT && approach.triesNext()) {
+    if (late == Phase.CONNECT) {
+      fail(approach.late(waited));
       return;
     }
     if (late == Phase.RUN) {
       if (now != null && stillThere(now, waited)) {
         return;
       }
-      waited = waited.multipliedBy(QUESTIONS + 1L);
+      waited = waited.multipliedBy(destination.options().limits().questions() + 1L);
     }
     fail(new Failure.TimedOut(late, address(), waited));
   }
@@ -375,7 +395,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       clock.enter(Phase.RUN, left);
       return true;
     }
-    if (now.channels().unanswered() >= QUESTIONS) {
+    if (now.channels().unanswered() >= destination.options().limits().questions()) {
       return false;
     }
     now.channels().askForLife();

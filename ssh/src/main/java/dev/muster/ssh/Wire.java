@@ -30,5 +30,8 @@ interface Wire {
   /// Returns the address at the other end, if it is known here.
   Optional<InetAddress> peer();
 
+  /// Has packets sent in another class of service, where there are such; -1: as they are.
+  default void serve(int serviceClass) {}
+
   void close();
 }
