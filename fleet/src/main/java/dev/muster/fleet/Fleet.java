@@ -5,6 +5,7 @@ import dev.muster.ssh.key.KeyPairs;
 import dev.muster.ssh.key.KeyType;
 import dev.muster.ssh.key.SshPrivateKey;
 import dev.muster.ssh.key.SshPublicKey;
+import dev.muster.ssh.loop.Acceptor;
 import dev.muster.ssh.loop.EventLoop;
 import dev.muster.ssh.loop.Link;
 import java.io.IOException;
@@ -37,7 +38,6 @@ import java.util.function.UnaryOperator;
 public final class Fleet implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(5);
-  private static final Duration BREATH = Duration.ofMillis(50);
   private static final int BACKLOG = 4096;
 
   private final FleetOptions options;
@@ -67,8 +67,8 @@ public final class Fleet implements AutoCloseable {
         loops.add(new EventLoop("fleet-loop-" + i, Crypto.system(), Fleet::defect));
       }
       EventLoop first = loops.getFirst();
-      Listener listener = new Listener(server, first, this::accepted, BREATH);
-      first.execute(listener::begin);
+      Acceptor acceptor = new Acceptor(server, first, this::accepted);
+      first.execute(acceptor::begin);
     } catch (IOException | RuntimeException e) {
       loops.forEach(EventLoop::close);
       server.close();

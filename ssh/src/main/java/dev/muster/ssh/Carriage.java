@@ -4,6 +4,7 @@ import dev.muster.ssh.channel.Channels;
 import dev.muster.ssh.forward.Carrier;
 import dev.muster.ssh.forward.Endpoint;
 import dev.muster.ssh.loop.EventLoop;
+import dev.muster.ssh.loop.Resolver;
 import dev.muster.ssh.transport.HostProof;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -89,9 +90,9 @@ record Carriage(Connection connection, SshClient client) implements Carrier {
 
   @Override
   public void resolve(String host, Looked then) {
-    Optional<List<InetAddress>> literal = Dial.literal(host);
-    if (literal.isPresent()) {
-      then.up(literal.get(), "");
+    InetAddress literal = Resolver.literal(host);
+    if (literal != null) {
+      then.up(List.of(literal), "");
     } else {
       client.lookUp(
           host,

@@ -13,6 +13,7 @@ import dev.muster.ssh.forward.StreamListener;
 import dev.muster.ssh.loop.EventLoop;
 import dev.muster.ssh.transport.Ending;
 import dev.muster.ssh.transport.EndingException;
+import dev.muster.ssh.transport.Guesses;
 import dev.muster.ssh.transport.Message;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,7 +40,13 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     void run() throws ProtocolException, EndingException, IOException, GeneralSecurityException;
   }
 
+  /// Makes the way of a connection to its wire.
+  interface Way {
+    Approach of(Connection connection, PhaseClock clock);
+  }
+
   private static final int TURNS = 4;
+  private static final byte[] NOTHING = {};
 
   private final SshClient client;
   private final EventLoop loop;
@@ -61,19 +68,19 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
 
   /// Makes one.
   ///
-  /// @param via the connection to go through, whose loop `loop` is; null to dial
+  /// @param way how it comes to its wire
   Connection(
       SshClient client,
       EventLoop loop,
       Destination destination,
-      @Nullable Connection via,
-      ConnectionListener listener) {
+      ConnectionListener listener,
+      Way way) {
     this.client = client;
     this.loop = loop;
     this.destination = destination;
     this.listener = listener;
     this.clock = new PhaseClock(loop, destination.options().limits(), () -> step(this::timeIsUp));
-    this.approach = new Approach(this, client, clock, via);
+    this.approach = way.of(this, clock);
     this.forwards = new Forwards(new Carriage(this, client));
   }
 
@@ -87,7 +94,15 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   @Override
   public SshSession exec(Exec request, SessionListener sessionListener) {
     Session session = new Session(this, sessionListener, request);
-    occupy(session, channels -> session.begin(channels, phase() == Phase.RUN), session::lost);
+    occupy(
+        session,
+        channels -> {
+          if (request.pty().isPresent() && wire != null) {
+            wire.serve(destination.options().tcp().service().interactive());
+          }
+          session.begin(channels, phase() == Phase.RUN);
+        },
+        session::lost);
     return session;
   }
 
@@ -200,11 +215,6 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     step(approach::begin);
   }
 
-  /// Goes on with the addresses of the name, or with what the resolver said instead.
-  void resolved(List<InetAddress> addresses, String trouble) {
-    step(() -> approach.resolved(addresses, trouble));
-  }
-
   @Override
   public void ready(SelectionKey ready) {
     served();
@@ -282,7 +292,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       Endings.goodbye(protocol, wire, ending);
       fail(failure(ending));
     } catch (IOException e) {
-      fail(lastWords(new Failure.Closed(phase(), address(), Endings.cause(e))));
+      fail(lastWords(Endings.failure(e, phase(), address())));
     } catch (GeneralSecurityException | RuntimeException | Error e) {
       fail(new Failure.Internal(phase(), address(), e.toString()));
     } finally {
@@ -301,19 +311,27 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       protocol = null;
       leftover = null;
       given.close();
-      approach.again(given);
+      step(() -> approach.again(given));
     }
   }
 
   /// Begins to speak over the wire that was made, which belongs here now.
   void wired(Wire made) throws GeneralSecurityException {
+    wired(made, NOTHING);
+  }
+
+  /// Begins to speak over the wire that was made, which belongs here now.
+  ///
+  /// @param heard what the server said already
+  void wired(Wire made, byte[] heard) throws GeneralSecurityException {
+    leftover = heard.length == 0 ? null : heard;
     wire = made;
     clock.heard();
     protocol =
         new ClientProtocol(
             destination,
             Trust.algorithms(destination),
-            client.guesses(),
+            approach.canGoAgain() ? client.guesses() : new Guesses(), // see its class comment
             (hostKey, decision) -> Trust.judge(this, hostKey, decision),
             new OffLoop(this),
             made.out()::room,
@@ -322,6 +340,9 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     protocol.transport().watch(client.watch(this));
     clock.enter(Phase.BANNER);
     protocol.start();
+    if (leftover != null) {
+      decided(() -> {}); // in a turn of its own: the loop's buffers are in use
+    }
   }
 
   private void read(Wire from, ClientProtocol to)
@@ -409,14 +430,15 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     ClientProtocol now = protocol;
     Phase late = clock.phase();
     Duration waited = clock.limit();
-    if (late == Phase.CONNECT && approach.triesNext()) {
+    if (late == Phase.CONNECT) {
+      fail(approach.late(waited));
       return;
     }
     if (late == Phase.RUN) {
       if (now != null && clock.stillHears(now.channels())) {
         return;
       }
-      waited = waited.multipliedBy(PhaseClock.QUESTIONS + 1L);
+      waited = waited.multipliedBy(destination.options().limits().questions() + 1L);
     }
     fail(new Failure.TimedOut(late, address(), waited));
   }

@@ -13,12 +13,24 @@ import java.util.List;
 /// @param hostKeys decides whether a host key is trusted
 /// @param limits how long each phase may take
 /// @param rekey until when new keys are agreed
+/// @param tcp how TCP connections are made
 public record ConnectionOptions(
     Algorithms algorithms,
     Authentication authentication,
     HostKeys hostKeys,
     Limits limits,
-    RekeyLimit rekey) {
+    RekeyLimit rekey,
+    TcpOptions tcp) {
+
+  /// Makes options with TCP connections as usual.
+  public ConnectionOptions(
+      Algorithms algorithms,
+      Authentication authentication,
+      HostKeys hostKeys,
+      Limits limits,
+      RekeyLimit rekey) {
+    this(algorithms, authentication, hostKeys, limits, rekey, TcpOptions.standard());
+  }
 
   /// Returns options with all algorithms, the standard limits and new keys after each GiB.
   ///
@@ -31,5 +43,15 @@ public record ConnectionOptions(
   public static ConnectionOptions of(Authentication authentication, HostKeys hostKeys) {
     return new ConnectionOptions(
         Algorithms.standard(), authentication, hostKeys, Limits.standard(), RekeyLimit.standard());
+  }
+
+  /// Returns these with other limits of time.
+  public ConnectionOptions within(Limits other) {
+    return new ConnectionOptions(algorithms, authentication, hostKeys, other, rekey, tcp);
+  }
+
+  /// Returns these with TCP connections made otherwise.
+  public ConnectionOptions over(TcpOptions other) {
+    return new ConnectionOptions(algorithms, authentication, hostKeys, limits, rekey, other);
   }
 }

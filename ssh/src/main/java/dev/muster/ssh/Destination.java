@@ -1,12 +1,14 @@
 package dev.muster.ssh;
 
-/// Where a connection leads and on which terms.
+/// Where a connection leads, by which route and on which terms.
 ///
 /// @param host a name or an address, IPv4 or IPv6 without brackets
 /// @param port 1 to 65535
 /// @param user the name to log in with
 /// @param options everything else; usually shared by many destinations
-public record Destination(String host, int port, String user, ConnectionOptions options) {
+/// @param route how its bytes get there
+public record Destination(
+    String host, int port, String user, ConnectionOptions options, Route route) {
 
   public Destination {
     if (host.isEmpty()) {
@@ -18,6 +20,16 @@ public record Destination(String host, int port, String user, ConnectionOptions 
     if (user.isEmpty()) {
       throw new IllegalArgumentException("user is empty");
     }
+  }
+
+  /// Makes one that is connected to directly.
+  public Destination(String host, int port, String user, ConnectionOptions options) {
+    this(host, port, user, options, Route.direct());
+  }
+
+  /// Returns this one by another route.
+  public Destination by(Route other) {
+    return new Destination(host, port, user, options, other);
   }
 
   /// Returns `host:port`, or `[host]:port` for an IPv6 address.

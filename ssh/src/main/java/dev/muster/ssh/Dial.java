@@ -2,151 +2,306 @@ package dev.muster.ssh;
 
 import dev.muster.ssh.loop.EventLoop;
 import dev.muster.ssh.loop.Resolver;
+import dev.muster.ssh.loop.TimerWheel;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the TCP connection: tries a host's addresses in order, each for its share of the time.
+/// Looks a name up and makes a TCP connection: to its one address, or to the first of several that
+/// answers (RFC 8305).
 ///
-/// Confined to the loop; the socket belongs to it until [#finish] gives it away.
-final class Dial {
+/// Of several, one is tried after the other, the families in turn. The next is begun as soon as one
+/// has failed, or when none has answered for a quarter of a second, which ends no earlier one. One
+/// address costs one socket, and no timer. Confined to the loop; a socket belongs to this until it
+/// is handed over.
+final class Dial implements EventLoop.Handler {
 
-  private final EventLoop loop;
-  private final EventLoop.Handler handler;
+  /// Whose it is.
+  interface User {
+
+    /// A connection is made; `socket` belongs to the user now. Within a step.
+    void dialled(SocketChannel socket) throws IOException, GeneralSecurityException;
+
+    /// No address answers. Within a step.
+    void notDialled(String why);
+  }
+
+  /// One connection under way.
+  private record Try(SocketChannel socket, InetAddress address) {}
+
+  /// RFC 8305 section 5.
+  private static final Duration STAGGER = Duration.ofMillis(250);
+
+  /// Between one round over all addresses and the next, as with OpenSSH.
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final Connection connection;
+  private final SshClient client;
+  private final PhaseClock clock;
+  private final User user;
+  private final String host;
   private final int port;
-  private final List<InetAddress> addresses;
-  private final StringBuilder troubles = new StringBuilder();
+  private final TcpOptions tcp;
+  private List<InetAddress> addresses = List.of();
+  private List<Try> underWay = List.of();
   private int next;
-  private @Nullable SocketChannel socket;
+  private int round;
+  private @Nullable InetAddress reached;
+  private TimerWheel.@Nullable Timer timer;
+  private @Nullable StringBuilder troubles;
 
-  /// Makes one.
-  ///
-  /// @param addresses at least one
-  Dial(EventLoop loop, EventLoop.Handler handler, int port, List<InetAddress> addresses) {
-    this.loop = loop;
-    this.handler = handler;
+  /// Makes one; nothing is done yet.
+  Dial(
+      Connection connection, SshClient client, PhaseClock clock, User user, String host, int port) {
+    this.connection = connection;
+    this.client = client;
+    this.clock = clock;
+    this.user = user;
+    this.host = host;
     this.port = port;
-    this.addresses = addresses;
+    this.tcp = connection.destination().options().tcp();
   }
 
-  /// Returns the part of `limit` that belongs to one address.
-  Duration share(Duration limit) {
-    return limit.dividedBy(addresses.size());
-  }
-
-  /// Returns whether an address is left to try.
-  boolean hasNext() {
-    return next < addresses.size();
-  }
-
-  /// Returns the address that is tried or was tried last, with the port.
+  /// Returns the address that was reached or is the only one, or else the name, with the port.
   String address() {
-    InetAddress address = addresses.get(Math.max(0, next - 1));
-    return text(address) + ":" + port;
+    if (reached != null) {
+      return text(reached, port);
+    }
+    return addresses.size() == 1
+        ? text(addresses.getFirst(), port)
+        : host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
   }
 
-  /// Returns what went wrong so far, a few words for each address.
-  String troubles() {
-    return troubles.toString();
+  /// Looks the name up and goes on with what is found.
+  void begin() throws IOException, GeneralSecurityException {
+    clock.enter(Phase.RESOLVE);
+    InetAddress literal = Resolver.literal(host);
+    if (literal != null) {
+      to(List.of(literal));
+    } else {
+      client.resolve(connection, host, this::resolved);
+    }
+  }
+
+  private void resolved(List<InetAddress> found, String trouble)
+      throws IOException, GeneralSecurityException {
+    if (found.isEmpty()) {
+      connection.fail(new Failure.NotResolved(address(), trouble));
+    } else {
+      to(found);
+    }
+  }
+
+  /// Connects to one of these addresses, at least one.
+  void to(List<InetAddress> found) throws IOException, GeneralSecurityException {
+    List<InetAddress> wanted = AddressOrder.of(found, tcp.family());
+    if (wanted.isEmpty()) {
+      connection.fail(
+          new Failure.NotResolved(
+              address(), "it has none of the family that is wanted, " + tcp.family()));
+      return;
+    }
+    addresses = wanted;
+    reached = null;
+    round = 1;
+    clock.enter(Phase.CONNECT);
+    tryAll();
+  }
+
+  private void tryAll() throws IOException, GeneralSecurityException {
+    next = 0;
+    troubles = null;
+    tryNext();
   }
 
   /// Begins to connect to the next address that can be tried at all.
-  ///
-  /// @return whether one is being tried; the handler hears when it is connected
-  boolean tryNext() {
-    while (hasNext()) {
+  private void tryNext() throws IOException, GeneralSecurityException {
+    while (next < addresses.size()) {
       InetAddress address = addresses.get(next++);
+      Try begun;
       try {
-        begin(address);
-        return true;
+        begun = begun(address);
       } catch (IOException | RuntimeException e) {
-        trouble(e);
+        note(address, cause(e));
+        continue;
       }
-    }
-    return false;
-  }
-
-  /// Asks whether the connection has been made.
-  ///
-  /// @return the socket, which belongs to the caller now, or empty if this address failed
-  Optional<SocketChannel> finish() {
-    SocketChannel made = socket;
-    if (made == null) {
-      return Optional.empty();
-    }
-    try {
-      if (made.finishConnect()) {
-        socket = null;
-        return Optional.of(made);
+      underWay = with(underWay, begun);
+      if (begun.socket.isConnected()) {
+        win(begun);
+      } else if (next < addresses.size()) {
+        set(stagger());
       }
-    } catch (IOException e) {
-      trouble(e);
+      return;
     }
-    return Optional.empty();
-  }
-
-  /// Gives the present address up, because of `why`.
-  void giveUp(String why) {
-    note(why);
-    close();
-  }
-
-  /// Closes the socket if it still belongs here.
-  void close() {
-    SocketChannel open = socket;
-    socket = null;
-    if (open != null) {
-      SocketWire.closeQuietly(open);
+    if (underWay.isEmpty()) {
+      exhausted();
     }
   }
 
-  private void begin(InetAddress address) throws IOException {
-    SocketChannel made =
-        SocketChannel.open(
-            address instanceof Inet4Address
-                ? StandardProtocolFamily.INET
-                : StandardProtocolFamily.INET6);
-    socket = made;
-    made.configureBlocking(false);
-    made.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    made.connect(new InetSocketAddress(address, port));
-    loop.register(made, SelectionKey.OP_CONNECT, handler);
-  }
-
-  private void trouble(Exception e) {
-    String message = e.getMessage();
-    note(message == null ? e.getClass().getSimpleName() : message);
-    close();
-  }
-
-  private void note(String trouble) {
-    if (addresses.size() == 1) {
-      troubles.append(trouble);
+  private void exhausted() {
+    if (round < tcp.attempts()) {
+      round++;
+      set(PAUSE);
     } else {
-      troubles
-          .append(troubles.isEmpty() ? "" : "; ")
-          .append(address())
-          .append(": ")
-          .append(trouble);
+      user.notDialled(troubles() + (round > 1 ? ", " + round + " times" : ""));
     }
   }
 
-  private static String text(InetAddress address) {
-    String text = address.getHostAddress();
-    return text.indexOf(':') < 0 ? text : "[" + text + "]";
+  /// All addresses get their turn within the limit.
+  private Duration stagger() {
+    Duration share = clock.limit().dividedBy(addresses.size());
+    return share.compareTo(STAGGER) < 0 ? share : STAGGER;
   }
 
-  /// Returns the resolver's answer for a host that is an address itself.
-  static Optional<List<InetAddress>> literal(String host) {
-    return Optional.ofNullable(Resolver.literal(host)).map(List::of);
+  private void set(Duration delay) {
+    TimerWheel.Timer set = timer;
+    if (set == null) {
+      set =
+          new TimerWheel.Timer() {
+            @Override
+            protected void fire() {
+              connection.step(underWay.isEmpty() ? Dial.this::tryAll : Dial.this::tryNext);
+            }
+          };
+      timer = set;
+    }
+    connection.loop().set(set, delay);
+  }
+
+  @Override
+  public void ready(SelectionKey ready) {
+    connection.step(this::look);
+  }
+
+  @Override
+  public void abandon() {
+    connection.abandon();
+  }
+
+  /// Looks which connections have been made, or have failed.
+  private void look() throws IOException, GeneralSecurityException {
+    List<Try> before = underWay;
+    for (int i = 0; i < before.size(); i++) {
+      Try each = before.get(i);
+      try {
+        if (each.socket.finishConnect()) {
+          win(each);
+          return;
+        }
+      } catch (IOException e) {
+        note(each.address, cause(e));
+        SocketWire.closeQuietly(each.socket);
+        underWay = without(underWay, each);
+      }
+    }
+    if (underWay.size() < before.size()) {
+      tryNext();
+    }
+  }
+
+  private void win(Try first) throws IOException, GeneralSecurityException {
+    underWay = without(underWay, first);
+    close();
+    reached = first.address;
+    user.dialled(first.socket);
+  }
+
+  /// Returns the failure of which the time for connecting is up.
+  Failure late(Duration limit) {
+    if (troubles == null) {
+      StringBuilder silent = new StringBuilder();
+      for (Try each : underWay) {
+        silent.append(silent.isEmpty() ? "" : ", ").append(text(each.address, port));
+      }
+      return new Failure.TimedOut(
+          Phase.CONNECT, silent.isEmpty() ? address() : silent.toString(), limit);
+    }
+    for (Try each : underWay) {
+      note(each.address, "no answer within " + Durations.text(limit));
+    }
+    return new Failure.NotConnected(address(), troubles());
+  }
+
+  /// Closes the sockets that still belong here, and ends the timer.
+  void close() {
+    if (timer != null) {
+      connection.loop().cancel(timer);
+    }
+    for (Try each : underWay) {
+      SocketWire.closeQuietly(each.socket);
+    }
+    underWay = List.of();
+  }
+
+  private Try begun(InetAddress address) throws IOException {
+    boolean four = address instanceof Inet4Address;
+    SocketChannel made =
+        SocketChannel.open(four ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+    try {
+      made.configureBlocking(false);
+      tcp.set(made);
+      if (!tcp.from().isEmpty()) {
+        made.bind(new InetSocketAddress(AddressOrder.ofItsFamily(tcp.from(), address), 0));
+      }
+      made.connect(new InetSocketAddress(address, port));
+      connection.loop().register(made, SelectionKey.OP_CONNECT, this);
+      return new Try(made, address);
+    } catch (IOException | RuntimeException e) {
+      SocketWire.closeQuietly(made);
+      throw e;
+    }
+  }
+
+  private void note(InetAddress address, String trouble) {
+    StringBuilder all = troubles;
+    if (all == null) {
+      all = new StringBuilder();
+      troubles = all;
+    }
+    if (addresses.size() > 1) {
+      all.append(all.isEmpty() ? "" : "; ").append(text(address, port)).append(": ");
+    }
+    all.append(trouble);
+  }
+
+  private String troubles() {
+    return troubles == null ? "" : troubles.toString();
+  }
+
+  private static String cause(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message;
+  }
+
+  static String text(InetAddress address, int port) {
+    String text = address.getHostAddress();
+    return (text.indexOf(':') < 0 ? text : "[" + text + "]") + ":" + port;
+  }
+
+  private static List<Try> with(List<Try> some, Try more) {
+    if (some.isEmpty()) {
+      return List.of(more);
+    }
+    List<Try> all = new ArrayList<>(some);
+    all.add(more);
+    return List.copyOf(all);
+  }
+
+  private static List<Try> without(List<Try> some, Try less) {
+    if (some.size() == 1) {
+      return some.getFirst().equals(less) ? List.of() : some;
+    }
+    List<Try> left = new ArrayList<>(some);
+    left.remove(less);
+    return List.copyOf(left);
   }
 }

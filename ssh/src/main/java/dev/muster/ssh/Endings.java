@@ -30,6 +30,13 @@ final class Endings {
     };
   }
 
+  /// Returns the failure of a connection that could not be read from or written to.
+  static Failure failure(IOException e, Phase phase, String address) {
+    return e instanceof NotConnectedException
+        ? new Failure.NotConnected(address, cause(e))
+        : new Failure.Closed(phase, address, cause(e));
+  }
+
   /// Returns nothing for a connection that our side closes once it is ready; one that was not yet
   /// tells how far it had come.
   static Optional<Failure> ofClosing(Phase phase, String address) {

@@ -14,14 +14,20 @@ import java.time.Duration;
 /// @param open opening a session and having the command accepted, and whatever else is asked of the
 ///   server by name: a forwarding, a connection that leads through it
 /// @param keepAlive how long a connection may be silent before the server is asked for a sign of
-///   life; zero: never. After three unanswered questions the connection ends
+///   life; zero: never
+/// @param questions after how many unanswered questions for a sign of life the connection ends; 0:
+///   at the first silence
 public record Limits(
     Duration resolve,
     Duration connect,
     Duration handshake,
     Duration authenticate,
     Duration open,
-    Duration keepAlive) {
+    Duration keepAlive,
+    int questions) {
+
+  /// How many questions OpenSSH asks in vain, too.
+  public static final int STANDARD_QUESTIONS = 3;
 
   public Limits {
     positive("resolve", resolve);
@@ -32,6 +38,20 @@ public record Limits(
     if (keepAlive.isNegative()) {
       throw new IllegalArgumentException("keepAlive must not be negative, was " + keepAlive);
     }
+    if (questions < 0) {
+      throw new IllegalArgumentException("questions must not be negative, was " + questions);
+    }
+  }
+
+  /// Makes limits with three questions for a sign of life.
+  public Limits(
+      Duration resolve,
+      Duration connect,
+      Duration handshake,
+      Duration authenticate,
+      Duration open,
+      Duration keepAlive) {
+    this(resolve, connect, handshake, authenticate, open, keepAlive, STANDARD_QUESTIONS);
   }
 
   /// Returns 10 s for each phase up to the key exchange, 30 s for authentication and opening, a
@@ -44,7 +64,12 @@ public record Limits(
 
   /// Returns these with `limit` for each phase before authentication.
   public Limits connectingWithin(Duration limit) {
-    return new Limits(limit, limit, limit, authenticate, open, keepAlive);
+    return new Limits(limit, limit, limit, authenticate, open, keepAlive, questions);
+  }
+
+  /// Returns these with another time of silence and other questions after it.
+  public Limits keepingAlive(Duration interval, int unanswered) {
+    return new Limits(resolve, connect, handshake, authenticate, open, interval, unanswered);
   }
 
   private static void positive(String name, Duration limit) {

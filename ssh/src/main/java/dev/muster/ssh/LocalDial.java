@@ -18,7 +18,7 @@ final class LocalDial extends TimerWheel.Timer implements EventLoop.Handler {
   private final Carrier carrier;
   private final Endpoint.Tcp target;
   private final Carrier.Dialled then;
-  private @Nullable Dial dial;
+  private @Nullable AddressWalk dial;
   private boolean over;
 
   LocalDial(Carrier carrier, Endpoint.Tcp target, Carrier.Dialled then) {
@@ -40,12 +40,12 @@ final class LocalDial extends TimerWheel.Timer implements EventLoop.Handler {
       fail(trouble);
       return;
     }
-    Dial made = new Dial(carrier.loop(), this, target.port(), addresses);
+    AddressWalk made = new AddressWalk(carrier.loop(), this, target.port(), addresses);
     dial = made;
     next(made);
   }
 
-  private void next(Dial dialled) {
+  private void next(AddressWalk dialled) {
     if (dialled.tryNext()) {
       carrier.loop().set(this, dialled.share(carrier.connectLimit()));
     } else {
@@ -56,7 +56,7 @@ final class LocalDial extends TimerWheel.Timer implements EventLoop.Handler {
   @Override
   public void ready(SelectionKey ready) {
     carrier.step(() -> {
-      Dial dialled = dial;
+      AddressWalk dialled = dial;
       if (over || dialled == null) {
         return;
       }
@@ -73,7 +73,7 @@ final class LocalDial extends TimerWheel.Timer implements EventLoop.Handler {
   @Override
   protected void fire() {
     carrier.step(() -> {
-      Dial dialled = dial;
+      AddressWalk dialled = dial;
       if (over) {
         return;
       }

@@ -11,8 +11,6 @@ import java.time.Duration;
 /// Confined to the loop.
 final class PhaseClock extends TimerWheel.Timer {
 
-  /// How many questions for a sign of life may go without an answer.
-  static final int QUESTIONS = 3;
 
   private final EventLoop loop;
   private final Limits limits;
@@ -74,7 +72,7 @@ final class PhaseClock extends TimerWheel.Timer {
       enter(Phase.RUN, left);
       return true;
     }
-    if (channels.unanswered() >= QUESTIONS) {
+    if (channels.unanswered() >= limits.questions()) {
       return false;
     }
     channels.askForLife();

@@ -4,6 +4,7 @@ import dev.muster.ssh.loop.EventLoop;
 import dev.muster.ssh.loop.Link;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -73,6 +74,17 @@ final class SocketWire implements Wire {
   @Override
   public Optional<InetAddress> self() {
     return Optional.ofNullable(socket.socket().getLocalAddress());
+  }
+
+  @Override
+  public void serve(int serviceClass) {
+    if (serviceClass >= 0) {
+      try {
+        socket.setOption(StandardSocketOptions.IP_TOS, serviceClass);
+      } catch (IOException e) {
+        // the connection is gone, or goes on as before
+      }
+    }
   }
 
   @Override

@@ -9,7 +9,15 @@ import dev.muster.ssh.trace.PacketLines;
 import dev.muster.ssh.trace.PacketTrace;
 import dev.muster.ssh.transport.Guesses;
 import dev.muster.ssh.transport.PacketWatch;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +43,11 @@ public final class SshClient implements AutoCloseable {
   private final UnaryOperator<Link> links;
   private final @Nullable PacketTrace trace;
   private final Guesses guesses = new Guesses();
-  private final Set<Connection> resolving = ConcurrentHashMap.newKeySet();
+
+  /// Those that a loop would not find among its sockets; it has them abandoned when it is closed.
+  private final Set<Connection> elsewhere = ConcurrentHashMap.newKeySet();
+
+  private final Commands commands = new Commands();
   private final Set<Thread> asides = ConcurrentHashMap.newKeySet();
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -78,7 +90,7 @@ public final class SshClient implements AutoCloseable {
   ///
   /// @throws IllegalStateException if this engine is closed
   public SshConnection connect(Destination destination, ConnectionListener listener) {
-    return connect(destination, nextLoop(), null, listener);
+    return connect(destination, nextLoop(), listener, this::way);
   }
 
   /// Begins to make a connection through another one, whose server makes the TCP connection (RFC
@@ -93,16 +105,75 @@ public final class SshClient implements AutoCloseable {
     if (!(via instanceof Connection outer) || !loops.contains(outer.loop())) {
       throw new IllegalArgumentException("the connection to go through is of another engine");
     }
-    return connect(destination, outer.loop(), outer, listener);
+    if (!(destination.route() instanceof Route.Direct)) {
+      throw new IllegalArgumentException(
+          destination.address()
+              + ": a connection that goes through another one takes no proxy and no command");
+    }
+    return connect(
+        destination,
+        outer.loop(),
+        listener,
+        (connection, clock) -> new TunnelApproach(connection, clock, outer));
+  }
+
+  /// Listens for hosts that call, and talks to each as if it had connected to it: the caller plays
+  /// the SSH server, as `sshd -i` does on a connection that it is given.
+  ///
+  /// @param local an address of ours; port 0: any that is free
+  /// @throws IllegalStateException if this engine is closed, or cannot listen there
+  public SshListener listen(InetSocketAddress local, CallLimits limits, CallListener listener) {
+    requireOpen();
+    try {
+      ServerSocketChannel server = ServerSocketChannel.open();
+      try {
+        server.configureBlocking(false);
+        server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+        server.bind(local, limits.atOnce());
+        Listening listening = new Listening(this, nextLoop(), server, limits, listener);
+        listening.begin();
+        return listening;
+      } catch (IOException | RuntimeException e) {
+        server.close();
+        throw e;
+      }
+    } catch (IOException | UnresolvedAddressException | UnsupportedAddressTypeException e) {
+      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw new IllegalStateException("cannot listen at " + local + ": " + why, e);
+    }
+  }
+
+  /// Talks to a host that has called.
+  void answer(
+      Destination expected,
+      SocketChannel socket,
+      InetSocketAddress from,
+      ConnectionListener listener) {
+    Connection.Way way = (connection, _) -> new CalledApproach(connection, this, socket, from);
+    var _ = begun(new Connection(this, nextLoop(), expected, listener, way));
   }
 
   private SshConnection connect(
-      Destination destination,
-      EventLoop loop,
-      @Nullable Connection via,
-      ConnectionListener listener) {
+      Destination destination, EventLoop loop, ConnectionListener listener, Connection.Way way) {
     requireOpen();
-    Connection connection = new Connection(this, loop, destination, via, listener);
+    return begun(new Connection(this, loop, destination, listener, way));
+  }
+
+  private Approach way(Connection connection, PhaseClock clock) {
+    Route route = connection.destination().route();
+    if (route instanceof Route.Direct) {
+      return new DirectApproach(connection, this, clock); // as in Trust: no switch, it is slow
+    }
+    return switch (route) {
+      case Route.Direct _ -> new DirectApproach(connection, this, clock);
+      case Route.Through(Proxy proxy) -> new ProxyApproach(connection, this, clock, proxy);
+      case Route.Command command -> new CommandApproach(connection, this, clock, command);
+    };
+  }
+
+  private Connection begun(Connection connection) {
+    Destination destination = connection.destination();
+    EventLoop loop = connection.loop();
     if (Trust.isReady(destination)) {
       loop.execute(connection::begin);
     } else {
@@ -136,11 +207,12 @@ public final class SshClient implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    for (Connection connection : resolving) {
+    for (Connection connection : elsewhere) {
       connection.loop().execute(connection::abandon);
     }
     resolver.close();
     loops.forEach(EventLoop::close);
+    commands.close();
     awaitAsides();
   }
 
@@ -182,19 +254,41 @@ public final class SshClient implements AutoCloseable {
     thread.start();
   }
 
-  /// Looks the host of `connection` up and tells it on its loop.
-  void resolve(Connection connection) {
-    resolving.add(connection);
+  /// Who hears of the addresses of a name.
+  interface Found {
+
+    /// They are found, or none and why. Within a step.
+    void found(List<InetAddress> addresses, String trouble)
+        throws IOException, GeneralSecurityException;
+  }
+
+  /// Looks a name up for `connection`; the answer comes on its loop.
+  void resolve(Connection connection, String name, Found answer) {
+    holdElsewhere(connection);
     resolver.resolve(
-        connection.destination().host(),
+        name,
         (addresses, trouble) ->
             connection
                 .loop()
                 .execute(() -> {
-                  resolving.remove(connection);
-                  connection.resolved(
-                      addresses, trouble == null ? "" : String.valueOf(trouble.getMessage()));
+                  letGo(connection);
+                  connection.step(() ->
+                      answer.found(
+                          addresses, trouble == null ? "" : String.valueOf(trouble.getMessage())));
                 }));
+  }
+
+  /// Has `connection` abandoned when this is closed, since no socket of its loop leads to it.
+  void holdElsewhere(Connection connection) {
+    elsewhere.add(connection);
+  }
+
+  void letGo(Connection connection) {
+    elsewhere.remove(connection);
+  }
+
+  Commands commands() {
+    return commands;
   }
 
   Link decorate(Link link) {

@@ -3,13 +3,7 @@ package dev.muster.ssh;
 import dev.muster.ssh.channel.ChannelEnd;
 import dev.muster.ssh.channel.StreamChannel;
 import dev.muster.ssh.channel.StreamEvents;
-import dev.muster.ssh.loop.EventLoop;
-import dev.muster.ssh.loop.Link;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,47 +11,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Both live on the same loop. A step of one never runs within a step of the other, since they
 /// share the loop's buffers: what one has for the other waits here for a turn of its own. What
-/// waits is limited both ways, by the channel's window and by [#MAX_SENDING]. Confined to the loop.
-final class Tunnel implements Wire, Link, StreamEvents, Occupant {
-
-  /// What its user hears; each within a turn of its own.
-  interface User {
-
-    /// The other end is connected.
-    void connected(Tunnel tunnel);
-
-    /// The other end could not be connected.
-    void notConnected(String why);
-
-    /// There may be something to read, or room to write.
-    void served();
-  }
+/// comes in is limited by the channel's window. Confined to the loop.
+final class Tunnel extends IndirectWire implements StreamEvents, Occupant {
 
   private static final int WINDOW_BYTES = 1 << 18;
-  private static final int MAX_SENDING = 1 << 17;
 
   private final Connection through;
-  private final EventLoop loop;
-  private final User user;
-  private final Outlet out;
-  private final ArrayDeque<byte[]> received = new ArrayDeque<>(2);
   private @Nullable StreamChannel channel;
-  private int offset;
-  private int sending;
-  private boolean wantsRoom;
-  private boolean paused;
-  private boolean called;
-  private boolean connected;
-  private boolean ended;
-  private boolean closed;
-  private String trouble = "";
 
   /// Makes one through a connection on the loop of its user.
   Tunnel(Connection through, User user) {
+    super(through.loop(), user);
     this.through = through;
-    this.loop = through.loop();
-    this.user = user;
-    this.out = new Outlet(this, loop.scratch());
   }
 
   /// Asks the server of the outer connection to connect us.
@@ -66,24 +31,19 @@ final class Tunnel implements Wire, Link, StreamEvents, Occupant {
         this, channels -> channel = channels.connect(host, port, WINDOW_BYTES, this), this::lost);
   }
 
-  // --- the outer connection's side
-
   @Override
   public void opened() {
-    connected = true;
-    later(() -> user.connected(this));
+    connected();
   }
 
   @Override
   public void received(byte[] bytes) {
-    received.add(bytes);
-    call();
+    bring(bytes);
   }
 
   @Override
   public void receivedEnd() {
-    ended = true;
-    call();
+    over("");
   }
 
   @Override
@@ -100,48 +60,13 @@ final class Tunnel implements Wire, Link, StreamEvents, Occupant {
     over(why.message());
   }
 
-  private void over(String why) {
-    ended = true;
-    trouble = why;
-    if (connected) {
-      call();
-    } else if (!closed) {
-      later(() -> user.notConnected("through " + through.address() + ": " + why));
-    }
-  }
-
-  // --- the inner connection's side
-
   @Override
-  public Outlet out() {
-    return out;
+  IOException exception(String why) {
+    return new IOException("through " + through.address() + ": " + why);
   }
 
   @Override
-  public int read(ByteBuffer into) throws IOException {
-    int count = 0;
-    while (into.hasRemaining() && !received.isEmpty()) {
-      byte[] first = received.getFirst();
-      int some = Math.min(into.remaining(), first.length - offset);
-      into.put(first, offset, some);
-      count += some;
-      offset += some;
-      if (offset == first.length) {
-        received.removeFirst();
-        offset = 0;
-      }
-    }
-    if (count > 0) {
-      giveBack(count);
-      return count;
-    }
-    if (ended && !trouble.isEmpty()) {
-      throw new IOException("through " + through.address() + ": " + trouble);
-    }
-    return ended ? -1 : 0;
-  }
-
-  private void giveBack(int count) {
+  void taken(int count) {
     through.onLoop(() -> {
       if (channel != null) {
         channel.consumed(count);
@@ -150,86 +75,22 @@ final class Tunnel implements Wire, Link, StreamEvents, Occupant {
   }
 
   @Override
-  public int write(ByteBuffer from) throws IOException {
-    if (ended && !trouble.isEmpty()) {
-      throw new IOException("through " + through.address() + ": " + trouble);
-    }
-    int count = Math.min(from.remaining(), MAX_SENDING - sending);
-    if (count <= 0) {
-      return 0;
-    }
-    byte[] bytes = new byte[count];
-    from.get(bytes);
-    sending += count;
-    through.onLoop(() -> send(bytes));
-    return count;
-  }
-
-  private void send(byte[] bytes) {
-    StreamChannel open = channel;
-    if (open == null) {
-      return;
-    }
-    CompletableFuture<Void> sent = new CompletableFuture<>();
-    var _ =
-        sent.whenComplete((_, _) -> {
-          sending -= bytes.length;
-          if (wantsRoom) {
-            call();
-          }
-        });
-    open.write(bytes, sent);
-  }
-
-  @Override
-  public boolean isWritable() {
-    return wantsRoom && sending < MAX_SENDING;
-  }
-
-  @Override
-  public boolean isReadable() {
-    return !received.isEmpty() || ended;
-  }
-
-  @Override
-  public void await(boolean nowPaused) {
-    paused = nowPaused;
-    wantsRoom = out.isBlocked();
-    if (isWritable() || (!paused && isReadable())) {
-      call();
-    }
-  }
-
-  @Override
-  public Optional<InetAddress> peer() {
-    return Optional.empty(); // only the outer server knows
-  }
-
-  @Override
-  public void close() {
-    closed = true;
-    received.clear();
+  void send(byte[] bytes) {
     through.onLoop(() -> {
-      if (channel != null) {
-        channel.close();
+      StreamChannel open = channel;
+      if (open != null) {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        var _ = gone.whenComplete((_, _) -> sent(bytes.length));
+        open.write(bytes, gone);
       }
     });
   }
 
-  private void call() {
-    if (!called && !closed && connected) {
-      called = true;
-      later(() -> {
-        called = false;
-        user.served();
-      });
-    }
-  }
-
-  private void later(Runnable task) {
-    loop.execute(() -> {
-      if (!closed) {
-        task.run();
+  @Override
+  void closing() {
+    through.onLoop(() -> {
+      if (channel != null) {
+        channel.close();
       }
     });
   }

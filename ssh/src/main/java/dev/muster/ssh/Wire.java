@@ -35,5 +35,8 @@ interface Wire {
     return Optional.empty();
   }
 
+  /// Has packets sent in another class of service, where there are such; -1: as they are.
+  default void serve(int serviceClass) {}
+
   void close();
 }

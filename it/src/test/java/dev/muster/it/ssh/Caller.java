@@ -168,6 +168,28 @@ final class Caller implements AutoCloseable {
     return fails(via, to(host, port));
   }
 
+  /// Connects by the destination's route and returns the connection once it is ready.
+  SshConnection connect(Destination destination) {
+    return await(beginning(destination));
+  }
+
+  /// Begins to connect by the destination's route.
+  CompletableFuture<SshConnection> beginning(Destination destination) {
+    CompletableFuture<SshConnection> ready = new CompletableFuture<>();
+    begin(null, destination, ready, new CompletableFuture<>());
+    return ready;
+  }
+
+  /// Connects where that must fail, and returns how it did.
+  Failure fails(Destination destination) {
+    return fails(null, destination);
+  }
+
+  /// Connects through another connection where that must fail, and returns how it did.
+  Failure failsThrough(SshConnection via, Destination destination) {
+    return fails(via, destination);
+  }
+
   private Failure fails(@Nullable SshConnection via, Destination destination) {
     CompletableFuture<Optional<Failure>> ended = new CompletableFuture<>();
     begin(via, destination, new CompletableFuture<>(), ended);
@@ -192,7 +214,7 @@ final class Caller implements AutoCloseable {
     return Optional.empty();
   }
 
-  private Destination to(String host, int port) {
+  Destination to(String host, int port) {
     return to(System.getProperty("user.name"), host, port);
   }
 

@@ -11,6 +11,7 @@ import dev.muster.ssh.key.KeyFileFuzz;
 import dev.muster.ssh.key.PublicKeyFuzz;
 import dev.muster.ssh.packet.InflateFuzz;
 import dev.muster.ssh.packet.PacketFuzz;
+import dev.muster.ssh.proxy.ProxyFuzz;
 import dev.muster.ssh.transport.HandshakeFuzz;
 import dev.muster.ssh.trust.KnownHostsFuzz;
 import dev.muster.ssh.trust.RevokedKeysFuzz;
@@ -34,6 +35,7 @@ public final class Targets {
     ALL.put("keyfiles", KeyFileFuzz::new);
     ALL.put("knownhosts", KnownHostsFuzz::new);
     ALL.put("packets", PacketFuzz::new);
+    ALL.put("proxies", ProxyFuzz::new);
     ALL.put("publickeys", PublicKeyFuzz::new);
     ALL.put("revokedkeys", RevokedKeysFuzz::new);
     ALL.put("sshconfig", ConfigFuzz::new);

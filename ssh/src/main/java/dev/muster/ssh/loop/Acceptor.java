@@ -1,7 +1,5 @@
-package dev.muster.fleet;
+package dev.muster.ssh.loop;
 
-import dev.muster.ssh.loop.EventLoop;
-import dev.muster.ssh.loop.TimerWheel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
@@ -12,40 +10,45 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Accepts connections on an event loop. Confined to it.
-final class Listener implements EventLoop.Handler {
+public final class Acceptor implements EventLoop.Handler {
 
   /// Takes a connection over.
-  interface Taker {
+  public interface Taker {
+
+    /// Takes it, or says that it is gone already; it is closed then.
     void take(SocketChannel socket) throws IOException;
   }
+
+  /// How long to wait when the system has no more sockets to give, instead of asking again and
+  /// again.
+  private static final Duration BREATH = Duration.ofMillis(50);
 
   private static final int AT_ONCE = 256;
 
   private final ServerSocketChannel server;
   private final EventLoop loop;
   private final Taker taker;
-  private final Duration breath;
   private @Nullable SelectionKey key;
+  private boolean paused;
   private final TimerWheel.Timer resume =
       new TimerWheel.Timer() {
         @Override
         protected void fire() {
-          interest(SelectionKey.OP_ACCEPT);
+          setInterest();
         }
       };
 
   /// Makes one.
   ///
-  /// @param breath how long to wait when the system has no more sockets to give, instead of asking
-  ///   again and again
-  Listener(ServerSocketChannel server, EventLoop loop, Taker taker, Duration breath) {
+  /// @param server listens, and does not block
+  public Acceptor(ServerSocketChannel server, EventLoop loop, Taker taker) {
     this.server = server;
     this.loop = loop;
     this.taker = taker;
-    this.breath = breath;
   }
 
-  void begin() {
+  /// Begins to accept.
+  public void begin() {
     try {
       key = loop.register(server, SelectionKey.OP_ACCEPT, this);
     } catch (ClosedChannelException e) {
@@ -55,19 +58,29 @@ final class Listener implements EventLoop.Handler {
     }
   }
 
+  /// Leaves connections waiting where the system keeps them, or goes on with them.
+  public void pause(boolean wanted) {
+    paused = wanted;
+    setInterest();
+  }
+
   @Override
   public void ready(SelectionKey ready) {
     try {
-      SocketChannel socket = server.accept();
-      for (int i = 0; socket != null; i++) {
+      for (int i = 0; i < AT_ONCE && !paused; i++) {
+        SocketChannel socket = server.accept();
+        if (socket == null) {
+          return;
+        }
         take(socket);
-        socket = i < AT_ONCE ? server.accept() : null;
       }
     } catch (ClosedChannelException e) {
       // closed meanwhile
     } catch (IOException e) {
-      interest(0);
-      loop.set(resume, breath);
+      if (key != null && key.isValid()) {
+        key.interestOps(0);
+      }
+      loop.set(resume, BREATH);
     }
   }
 
@@ -76,21 +89,21 @@ final class Listener implements EventLoop.Handler {
     try {
       server.close();
     } catch (IOException e) {
-      // the fleet closes it too, and nobody could act on it
+      // its owner closes it too, and nobody could act on it
     }
   }
 
-  private void take(SocketChannel socket) {
+  private void take(SocketChannel socket) throws IOException {
     try {
       taker.take(socket);
     } catch (IOException e) {
-      ServerConnection.close(socket, true); // it is gone already
+      socket.close();
     }
   }
 
-  private void interest(int operations) {
+  private void setInterest() {
     if (key != null && key.isValid()) {
-      key.interestOps(operations);
+      key.interestOps(paused ? 0 : SelectionKey.OP_ACCEPT);
     }
   }
 }
