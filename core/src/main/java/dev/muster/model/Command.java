@@ -102,10 +102,11 @@ public record Command(
   /// `/bin/sh` as that one.
   ///
   /// If `sudo` wants a password it is given that of [dev.muster.MusterOptions#withSudoPasswords],
-  /// once. Whatever it has to say before the command begins is kept apart from what the command
-  /// prints: a host where it refuses has the result that nothing ran, with a [Failure.Sudo] that
-  /// says why. A shell command is read by `/bin/sh` unless another one is chosen [#by]. Variables
-  /// of the command are kept, as far as the rules of `sudo` allow.
+  /// once, and by no more than two hosts while none has accepted it. Whatever it has to say before
+  /// the command begins is kept apart from what the command prints: a host where it refuses has the
+  /// result that nothing ran, with a [Failure.Sudo] that says why. A shell command is read by
+  /// `/bin/sh` unless another one is chosen [#by]. Variables of the command are kept, as far as the
+  /// rules of `sudo` allow.
   ///
   /// @param user a name, or `#` and a number
   public Command sudo(String user) {

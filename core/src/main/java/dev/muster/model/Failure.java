@@ -49,6 +49,9 @@ public sealed interface Failure {
       /// It asked again after it was given a password. Trying again with the same cannot help, and
       /// may lock the account.
       WRONG_PASSWORD,
+      /// Two other hosts refused the password and none had accepted it, so this one was not given
+      /// it.
+      NOT_TRIED,
       /// It wants a password, and there is none.
       NO_PASSWORD,
       /// The host has no `sudo`.

@@ -15,13 +15,14 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Stands between a session and its work while `sudo` has the word: answers it, once, and passes on
 /// what is the command's.
 ///
-/// Its monitor guards `refusal`, `asker` and `answered`, and is never held during a call; the rest
-/// belongs to the connection's loop.
+/// Its monitor guards `refusal`, `asker`, `answered` and `decided`, and is never held during a
+/// call; the rest belongs to the connection's loop.
 final class SudoTalk implements SessionListener {
 
   private static final int NO_SUCH_PROGRAM = 127;
@@ -37,6 +38,7 @@ final class SudoTalk implements SessionListener {
   private @Nullable Failure refusal;
   private @Nullable Thread asker;
   private boolean answered;
+  private boolean decided;
 
   SudoTalk(HostTask task, SudoTerms terms, boolean onTerminal, SshWork work) {
     this.task = task;
@@ -74,9 +76,27 @@ final class SudoTalk implements SessionListener {
   private void follow(Step step, SshSession session) {
     switch (step) {
       case ASKED -> ask(session);
-      case ASKED_AGAIN -> refuse(session, Cause.WRONG_PASSWORD, wrong());
-      case BEGUN -> work.begun(session, dialogue.process());
+      case ASKED_AGAIN -> {
+        decided(trial -> trial.refused(task.host()));
+        refuse(session, Cause.WRONG_PASSWORD, wrong());
+      }
+      case BEGUN -> {
+        decided(SudoTrial::accepted);
+        work.begun(session, dialogue.process());
+      }
       case NOTHING -> {}
+    }
+  }
+
+  /// Tells once what became of the password, if it was given.
+  private void decided(Consumer<SudoTrial> how) {
+    boolean due;
+    synchronized (this) {
+      due = answered && !decided;
+      decided = true;
+    }
+    if (due) {
+      how.accept(terms.trial(task.user()));
     }
   }
 
@@ -90,28 +110,54 @@ final class SudoTalk implements SessionListener {
   }
 
   private void answer(SshSession session) {
+    SudoTrial trial = terms.trial(task.user());
+    try {
+      if (!trial.begins()) {
+        String others = String.join(" and ", trial.refusedBy());
+        String why = "not given the password of " + user() + ", which " + others + " refused";
+        refuse(session, Cause.NOT_TRIED, why);
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return; // the work is over
+    }
+    if (!give(session)) {
+      trial.undecided();
+    }
+  }
+
+  /// Gives the password.
+  ///
+  /// @return whether it was given
+  private boolean give(SshSession session) {
     Account account = new Account(task.user(), task.name(), task.port());
     Optional<char[]> password;
     try {
       password = terms.passwords().of(account.toString());
     } catch (RuntimeException e) {
       refuse(session, Cause.NO_PASSWORD, "whoever was asked for a password failed: " + e);
-      return;
+      return false;
     }
     if (password.isEmpty()) {
       refuse(
           session, Cause.NO_PASSWORD, "a password of " + user() + " is wanted, and none is given");
-      return;
+      return false;
     }
     byte[] line = line(password.get());
     if (endsEarly(line)) {
       refuse(session, Cause.NO_PASSWORD, "the password of " + user() + " holds a line end");
-      return;
+      return false;
     }
     synchronized (this) {
+      if (decided) {
+        Arrays.fill(line, (byte) 0);
+        return false;
+      }
       answered = true;
     }
     var _ = session.write(line).whenComplete((_, _) -> Arrays.fill(line, (byte) 0));
+    return true;
   }
 
   /// What came after a line end would be read by the command, or taken for a second try.
@@ -172,6 +218,7 @@ final class SudoTalk implements SessionListener {
       why = refusal;
       unanswered = dialogue.isAsked() && !answered;
     }
+    decided(SudoTrial::undecided);
     if (dialogue.isBegun()) {
       work.ended(session, end);
     } else if (why != null) {

@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -345,17 +346,39 @@ class SudoAnswersTest {
           return Optional.of(password);
         };
     try (Muster muster = Muster.open(options("asks").withSudoPasswords(counting))) {
-      assertThat(
-              muster
-                  .groupOf(java.util.Collections.nCopies(5, HOST))
-                  .run(Command.of("true").sudo())
-                  .ok())
+      assertThat(muster.groupOf(Collections.nCopies(5, HOST)).run(Command.of("true").sudo()).ok())
           .isTrue();
     }
     assertThat(questions).hasValue(5);
     for (int i = 0; i < 5; i++) {
       assertThat(new String(arrays[i])).isEqualTo("\0".repeat(PASSWORD.length()));
     }
+  }
+
+  /// One that was mistyped does not lock the account behind all hosts.
+  @Test
+  void whatTwoHostsRefuseIsGivenToNoOther() throws Exception {
+    MusterOptions options = options("asks").withSudoPasswords(knowing("wrong"));
+    try (Muster muster = Muster.open(options)) {
+      List<Result<Completed>> results =
+          muster
+              .groupOf(Collections.nCopies(20, HOST))
+              .run(Command.of("touch", ran.toString()).sudo())
+              .results();
+      assertThat(results)
+          .hasSize(20)
+          .extracting(result -> ((Failure.Sudo) result.failure().orElseThrow()).cause())
+          .containsOnly(Cause.WRONG_PASSWORD, Cause.NOT_TRIED);
+      assertThat(results)
+          .extracting(Result::message)
+          .filteredOn(message -> !message.contains("tried once"))
+          .hasSize(18)
+          .containsOnly(
+              "127.0.0.1: sudo: not given the password of %s, which 127.0.0.1 and 127.0.0.1 refused"
+                  .formatted(USER));
+    }
+    assertThat(given()).containsExactly("wrong", "wrong");
+    assertThat(ran).doesNotExist();
   }
 
   @Test
