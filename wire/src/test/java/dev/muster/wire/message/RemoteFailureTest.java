@@ -2,6 +2,7 @@ package dev.muster.wire.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.muster.wire.value.Types;
@@ -10,6 +11,7 @@ import dev.muster.wire.value.ValueException;
 import dev.muster.wire.value.ValueWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -103,11 +105,10 @@ class RemoteFailureTest {
     assertThat(line.method()).isEqualTo("keepsMessageStackCauseAndSuppressed");
     assertThat(line.file()).isEqualTo("RemoteFailureTest.java");
     assertThat(line.number()).isPositive();
-    assertThat(failure.cause()).isNotNull();
-    assertThat(failure.cause().message()).isEqualTo("inner");
+    assertThat(Objects.requireNonNull(failure.cause()).message()).isEqualTo("inner");
     assertThat(failure.suppressed())
         .extracting(RemoteFailure::type, RemoteFailure::message)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("java.lang.Exception", ""));
+        .containsExactly(tuple("java.lang.Exception", ""));
   }
 
   @Test
@@ -117,10 +118,10 @@ class RemoteFailureTest {
     one.initCause(other);
     other.addSuppressed(one);
     RemoteFailure failure = again(RemoteFailure.of(one));
-    assertThat(failure.cause()).isNotNull();
-    assertThat(failure.cause().message()).isEqualTo("other");
-    assertThat(failure.cause().cause()).isNull();
-    assertThat(failure.cause().suppressed()).isEmpty();
+    RemoteFailure cause = Objects.requireNonNull(failure.cause());
+    assertThat(cause.message()).isEqualTo("other");
+    assertThat(cause.cause()).isNull();
+    assertThat(cause.suppressed()).isEmpty();
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.muster.wire.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -57,7 +58,7 @@ class ClosedPackagesTest {
     byte[] other = new byte[3 + "hidden.Inner".length() + 3];
     other[0] = Tag.RECORD;
     other[2] = 24;
-    System.arraycopy("hidden.Inner".getBytes("ISO-8859-1"), 0, other, 3, 12);
+    System.arraycopy("hidden.Inner".getBytes(StandardCharsets.ISO_8859_1), 0, other, 3, 12);
     System.arraycopy(bytes, bytes.length - 3, other, 15, 3);
     assertThatExceptionOfType(ValueException.class)
         .isThrownBy(() -> codec.decode(other))

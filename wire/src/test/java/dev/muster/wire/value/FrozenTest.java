@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class FrozenTest {
     if (size > 1) {
       written.put(null, "none");
     }
-    Map<?, ?> read = (Map<?, ?>) codec.decode(codec.encode(written));
+    Map<?, ?> read = (Map<?, ?>) again(written);
 
     assertThat(read).isEqualTo(written).hasSameHashCodeAs(written);
     assertThat(written).isEqualTo(read);
@@ -55,7 +56,7 @@ class FrozenTest {
       written.add(i * 7919L);
     }
     written.add(null);
-    Set<?> read = (Set<?>) codec.decode(codec.encode(written));
+    Set<?> read = (Set<?>) again(written);
 
     assertThat(read).isEqualTo(written).hasSameHashCodeAs(written);
     assertThat(written).isEqualTo(read);
@@ -67,9 +68,9 @@ class FrozenTest {
   @Test
   @SuppressWarnings("unchecked")
   void nothingCanBeChanged() throws Exception {
-    var list = (List<Object>) codec.decode(codec.encode(List.of(1)));
-    var set = (Set<Object>) codec.decode(codec.encode(Set.of(1)));
-    var map = (Map<Object, Object>) codec.decode(codec.encode(Map.of(1, 2)));
+    var list = (List<Object>) again(List.of(1));
+    var set = (Set<Object>) again(Set.of(1));
+    var map = (Map<Object, Object>) again(Map.of(1, 2));
     List<Runnable> changes =
         List.of(
             () -> list.set(0, 2),
@@ -94,7 +95,7 @@ class FrozenTest {
   @Test
   void iteratorsEnd() throws Exception {
     Iterator<?> entries =
-        ((Map<?, ?>) codec.decode(codec.encode(Map.of(1, 2)))).entrySet().iterator();
+        ((Map<?, ?>) again(Map.of(1, 2))).entrySet().iterator();
     entries.next();
     assertThat(entries.hasNext()).isFalse();
     assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(entries::next);
@@ -102,8 +103,8 @@ class FrozenTest {
 
   @Test
   void emptyOnesTakeNullForAnAnswer() throws Exception {
-    Set<?> set = (Set<?>) codec.decode(codec.encode(Collections.emptySet()));
-    List<?> list = (List<?>) codec.decode(codec.encode(List.of()));
+    Set<?> set = (Set<?>) again(Collections.emptySet());
+    List<?> list = (List<?>) again(List.of());
     assertThat(set.contains(null)).isFalse();
     assertThat(list.contains(null)).isFalse();
   }
@@ -111,5 +112,9 @@ class FrozenTest {
   private static void removeFirst(Iterator<?> iterator) {
     iterator.next();
     iterator.remove();
+  }
+
+  private Object again(Object value) throws ValueException {
+    return Objects.requireNonNull(codec.decode(codec.encode(value)));
   }
 }

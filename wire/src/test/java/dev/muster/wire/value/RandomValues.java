@@ -29,7 +29,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,7 +130,7 @@ public final class RandomValues {
       case 5 -> port();
       case 6 -> random.nextBoolean() ? Sample.Level.HIGH : PosixFilePermission.OWNER_READ;
       case 7 -> random.nextBoolean() ? OptionalInt.of((int) bits()) : OptionalInt.empty();
-      default -> random.nextBoolean() ? OptionalLong.of(bits()) : OptionalDouble.of(bits());
+      default -> random.nextBoolean() ? OptionalLong.of(bits()) : OptionalDouble.of((double) bits());
     };
   }
 
@@ -172,7 +171,7 @@ public final class RandomValues {
       list.add(next(depth));
     }
     return switch (random.nextInt(8)) {
-      case 0 -> new LinkedList<>(list);
+      case 0 -> Collections.checkedList(list, Object.class);
       case 1 -> Collections.unmodifiableList(list);
       case 2 -> set(list);
       case 3, 4 -> map(list);

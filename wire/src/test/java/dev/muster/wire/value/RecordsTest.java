@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +39,7 @@ class RecordsTest {
       Integer boxed,
       @Nullable Object any) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // people write them
   record Words(String first, String... more) {
     @Override
     public boolean equals(Object other) {
@@ -249,18 +250,17 @@ class RecordsTest {
   }
 
   record Faulty(int number) {
-    private static final Supplier<Integer> NONE = () -> Integer.parseInt("none");
-    static final int STATIC = NONE.get();
+    static final int STATIC = Integer.parseInt("none");
   }
 
   private static byte[] rename(byte[] bytes, Class<?> from, Class<?> to) throws Exception {
-    String text = new String(bytes, "ISO-8859-1");
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
     int at = text.indexOf(from.getName());
     String renamed =
         text.substring(0, at - 1)
             + (char) (2 * to.getName().length())
             + to.getName()
             + text.substring(at + from.getName().length());
-    return renamed.getBytes("ISO-8859-1");
+    return renamed.getBytes(StandardCharsets.ISO_8859_1);
   }
 }

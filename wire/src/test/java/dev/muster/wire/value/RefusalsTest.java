@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class RefusalsTest {
     Object lock = new Object();
     return Stream.of(
         arguments(lock, "a java.lang.Object cannot travel; records,"),
-        arguments(new StringBuilder(), "a java.lang.StringBuilder cannot travel; records,"),
+        arguments(new AtomicInteger(), "a java.util.concurrent.atomic.AtomicInteger cannot travel; records,"),
         arguments(new Job("a", thread), ".work: a java.lang.Thread cannot travel; records,"),
         arguments(
             List.of(0, 1, new Job("a", List.of(thread))),

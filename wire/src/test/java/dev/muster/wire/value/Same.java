@@ -18,7 +18,7 @@ final class Same {
 
   static boolean values(@Nullable Object read, @Nullable Object written) {
     if (read == null || written == null) {
-      return read == written;
+      return read == null && written == null;
     }
     if (written.getClass().isArray()) {
       return read.getClass() == written.getClass() && all(elements(read), elements(written));

@@ -27,7 +27,7 @@ public final class Sample {
   record Fleet(
       List<Server> servers, Map<String, Port> ports, Set<Level> levels, Optional<Port> main) {}
 
-  record Pair<A, B>(A first, B second) {}
+  record Pair<A extends @Nullable Object, B>(A first, B second) {}
 
   record Holder(Pair<String, List<Integer>> pair) {}
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Any bytes as a value: they are none, or one that can be written and is the same again.
 ///
@@ -99,7 +100,7 @@ public final class ValueFuzz implements FuzzTarget {
     return seeds;
   }
 
-  private byte[] seed(int wanted, Object value) throws ValueException {
+  private byte[] seed(int wanted, @Nullable Object value) throws ValueException {
     byte[] bytes = codec.encode(value);
     byte[] seed = new byte[bytes.length + 1];
     seed[0] = (byte) wanted;
