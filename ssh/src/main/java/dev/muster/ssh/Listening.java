@@ -21,7 +21,6 @@ final class Listening implements SshListener {
 
   private final SshClient client;
   private final EventLoop loop;
-  private final ServerSocketChannel server;
   private final InetSocketAddress address;
   private final CallLimits limits;
   private final CallListener listener;
@@ -42,7 +41,6 @@ final class Listening implements SshListener {
       throws IOException {
     this.client = client;
     this.loop = loop;
-    this.server = server;
     this.address = (InetSocketAddress) server.getLocalAddress();
     this.limits = limits;
     this.listener = listener;

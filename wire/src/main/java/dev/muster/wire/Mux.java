@@ -303,7 +303,7 @@ public final class Mux {
   /// Lets the lock go, and tells the driver if there is something to send of which it does not
   /// know. What the reading thread makes waits until it has read all.
   void unlock() {
-    boolean tell = quiet && reading != Thread.currentThread() && out.canSend();
+    boolean tell = quiet && !Thread.currentThread().equals(reading) && out.canSend();
     if (tell) {
       quiet = false;
     }
