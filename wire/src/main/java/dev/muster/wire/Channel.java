@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One ordered two-way stream of items inside a connection.
 ///
-/// Items come to its [ChannelHandler]. Items that are sent wait in a queue for the window that the other end
-/// gives; the queue has a bound, and whoever sends is told when it is reached, or waits. For use by many
-/// threads.
+/// Items come to its [ChannelHandler]. Items that are sent wait in a queue for the window that the
+/// other end gives; the queue has a bound, and whoever sends is told when it is reached, or waits.
+/// For use by many threads.
 public final class Channel {
 
   private static final byte[] NO_FAILURE = new byte[0];
@@ -101,8 +101,8 @@ public final class Channel {
 
   // --- for those who use it
 
-  /// Sends an item if there is room in the queue. After [Offer#FULL], the handler hears when there is room
-  /// again.
+  /// Sends an item if there is room in the queue. After [Offer#FULL], the handler hears when there
+  /// is room again.
   ///
   /// @param item belongs to the channel from now on if it is taken
   /// @throws IllegalArgumentException if it is larger than the other end takes
@@ -123,14 +123,15 @@ public final class Channel {
     return trySend(ByteBuffer.wrap(item));
   }
 
-  /// Sends an item, and waits for room in the queue until `limit` has passed. Not for handlers, which do not
-  /// block.
+  /// Sends an item, and waits for room in the queue until `limit` has passed. Not for handlers,
+  /// which do not block.
   ///
   /// @param item belongs to the channel from now on if it is taken
   /// @return [Offer#FULL] if there was no room in time
   /// @throws IllegalArgumentException if it is larger than the other end takes
   /// @throws IllegalStateException after [#finish]
-  /// @throws InterruptedException if the thread is interrupted before there is room; it was not sent
+  /// @throws InterruptedException if the thread is interrupted before there is room; it was not
+  ///   sent
   public Offer send(ByteBuffer item, Duration limit) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -144,8 +145,8 @@ public final class Channel {
     return send(ByteBuffer.wrap(item), limit);
   }
 
-  /// Sends an item whatever waits in the queue, and closes the channel after it. One frame follows the
-  /// other, so that they leave together.
+  /// Sends an item whatever waits in the queue, and closes the channel after it. One frame follows
+  /// the other, so that they leave together.
   ///
   /// @return whether this closed the channel; if not, it had ended before
   /// @throws IllegalArgumentException if the item is larger than the other end takes
@@ -169,8 +170,8 @@ public final class Channel {
     return sendAndClose(ByteBuffer.wrap(item));
   }
 
-  /// Says that no more items are sent from here, after those that wait. Nothing if that was said before or
-  /// the channel has ended.
+  /// Says that no more items are sent from here, after those that wait. Nothing if that was said
+  /// before or the channel has ended.
   public void finish() {
     mux.lock();
     try {
@@ -184,8 +185,8 @@ public final class Channel {
     }
   }
 
-  /// Closes the channel, after the items that wait. From now on its handler hears nothing but what was on its
-  /// way to it.
+  /// Closes the channel, after the items that wait. From now on its handler hears nothing but what
+  /// was on its way to it.
   ///
   /// @return whether this closed it; if not, it had ended before
   public boolean close() {
@@ -194,15 +195,18 @@ public final class Channel {
 
   /// Closes the channel because something failed, after the items that wait.
   ///
-  /// @param why what is said about it, 65,536 bytes at most; the array belongs to the channel from now on
+  /// @param why what is said about it, 65,536 bytes at most; the array belongs to the channel from
+  ///   now on
   /// @return whether this closed it; if not, it had ended before
   public boolean close(byte[] why) {
     return close(why, false);
   }
 
-  /// Closes the channel at once: items that wait are not sent, and one that is half sent never arrives.
+  /// Closes the channel at once: items that wait are not sent, and one that is half sent never
+  /// arrives.
   ///
-  /// @param why what is said about it, 65,536 bytes at most; the array belongs to the channel from now on
+  /// @param why what is said about it, 65,536 bytes at most; the array belongs to the channel from
+  ///   now on
   /// @return whether this closed it; if not, it had ended before
   public boolean abandon(byte[] why) {
     return close(why, true);
@@ -225,8 +229,8 @@ public final class Channel {
     }
   }
 
-  /// Gives back the window that an item was charged, now that somebody has taken it. A second time changes
-  /// nothing.
+  /// Gives back the window that an item was charged, now that somebody has taken it. A second time
+  /// changes nothing.
   public void taken(Payload item) {
     mux.lock();
     try {
@@ -423,8 +427,8 @@ public final class Channel {
     mux.out().dropped(bytes, whole ? 1 : 0);
   }
 
-  /// Wakes those who wait for room once half of the queue is free, so that not every item that leaves wakes
-  /// somebody.
+  /// Wakes those who wait for room once half of the queue is free, so that not every item that
+  /// leaves wakes somebody.
   ///
   /// @return whether the handler waits for it too
   boolean roomMade() {

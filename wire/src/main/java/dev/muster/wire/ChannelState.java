@@ -14,8 +14,8 @@ package dev.muster.wire;
 ///   any                ──RECV_CLOSE──▶ GONE
 /// ```
 ///
-/// Whoever hears CLOSE answers it, so what was closed by the other end is gone. A channel that we closed
-/// stays until that answer: what arrives in between was sent before the other end knew.
+/// Whoever hears CLOSE answers it, so what was closed by the other end is gone. A channel that we
+/// closed stays until that answer: what arrives in between was sent before the other end knew.
 enum ChannelState {
   /// Items may go both ways.
   OPEN,

@@ -112,7 +112,8 @@ final class ChannelTable {
     }
   }
 
-  /// Ids of one end follow each other by 2, so the lowest bit tells little; the others are spread as they are.
+  /// Ids of one end follow each other by 2, so the lowest bit tells little; the others are spread
+  /// as they are.
   private int slot(int id) {
     return (id >>> 1 ^ id << 3) & slots.length - 1;
   }

@@ -5,14 +5,16 @@ import java.util.function.BooleanSupplier;
 /// Who moves the bytes of a [Mux], as the mux and its users see it. Called with no lock held.
 public interface Driver {
 
-  /// There is something to send. Called by any thread; does not block. Not called again before [Mux#fill] has left
-  /// nothing.
+  /// There is something to send. Called by any thread; does not block. Not called again before
+  /// [Mux#fill] has left nothing.
   void output();
 
-  /// Lets the thread that reads run `job` as soon as what it has read is dealt with. That saves a change of threads,
-  /// which is most of what a short call costs. Should the job last or wait, another thread goes on reading meanwhile.
+  /// Lets the thread that reads run `job` as soon as what it has read is dealt with. That saves a
+  /// change of threads, which is most of what a short call costs. Should the job last or wait,
+  /// another thread goes on reading meanwhile.
   ///
-  /// Only for handlers, which are called by the thread that reads, and for one job of what is read at once.
+  /// Only for handlers, which are called by the thread that reads, and for one job of what is read
+  /// at once.
   ///
   /// @param job whoever interrupts its thread makes sure that it does so before the job ends
   /// @return false if it is not done here, so that the job needs a thread of its own
@@ -20,8 +22,8 @@ public interface Driver {
     return false;
   }
 
-  /// Lets a thread that waits for something to come read it itself, until it has or `nanos` have passed. That saves
-  /// a change of threads too.
+  /// Lets a thread that waits for something to come read it itself, until it has or `nanos` have
+  /// passed. That saves a change of threads too.
   ///
   /// @param arrived whether it has come; asked often, by this thread
   /// @return false if it is not done here, so that the thread waits to be woken
@@ -29,6 +31,7 @@ public interface Driver {
     return false;
   }
 
-  /// So many more threads wait to be woken by what comes, or fewer: while any does, somebody has to read.
+  /// So many more threads wait to be woken by what comes, or fewer: while any does, somebody has to
+  /// read.
   default void waiting(int more) {}
 }

@@ -12,11 +12,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A pipe of the system: its channels take direct buffers as they are, and closing them wakes who waits in
-/// them.
+/// A pipe of the system: its channels take direct buffers as they are, and closing them wakes who
+/// waits in them.
 final class FilePipe extends Pipe {
 
-  /// What an empty pipe takes at once on every system, and an array of which the JDK does not allocate for.
+  /// What an empty pipe takes at once on every system, and an array of which the JDK does not
+  /// allocate for.
   static final int ROOM_WHEN_EMPTY = 4096;
 
   private final FileInputStream in;
@@ -25,13 +26,15 @@ final class FilePipe extends Pipe {
   private final FileChannel output;
   private final boolean knowsRoom;
 
-  /// Asks how much is still unread in what we write: on Linux a pipe tells that at both of its ends.
+  /// Asks how much is still unread in what we write: on Linux a pipe tells that at both of its
+  /// ends.
   private final FileInputStream unread;
 
   /// Where what we read can be opened again, or null.
   private final @Nullable Path again;
 
-  /// The same pipe as [#input], for threads that are not ours: an interrupt closes it and nothing else.
+  /// The same pipe as [#input], for threads that are not ours: an interrupt closes it and nothing
+  /// else.
   private volatile @Nullable FileChannel spare;
 
   private volatile boolean canBorrow;
@@ -64,7 +67,7 @@ final class FilePipe extends Pipe {
   }
 
   @Override
-  int read(ByteBuffer into) throws IOException {
+  public int read(ByteBuffer into) throws IOException {
     return input.read(into);
   }
 
@@ -91,8 +94,8 @@ final class FilePipe extends Pipe {
     }
   }
 
-  /// It was opened by the file of a process that may be gone by the time of the second time: then nobody borrows any
-  /// more.
+  /// It was opened by the file of a process that may be gone by the time of the second time: then
+  /// nobody borrows any more.
   private FileChannel spare() throws IOException {
     FileChannel open = spare;
     if (open == null || !open.isOpen()) {
@@ -119,7 +122,7 @@ final class FilePipe extends Pipe {
   }
 
   @Override
-  void write(ByteBuffer from) throws IOException {
+  public void write(ByteBuffer from) throws IOException {
     while (from.hasRemaining()) {
       output.write(from);
     }
@@ -130,21 +133,22 @@ final class FilePipe extends Pipe {
     return knowsRoom && unread.available() == 0 ? ROOM_WHEN_EMPTY : 0;
   }
 
-  /// Not through the channel, which would be closed by an interrupt that was meant for something else.
+  /// Not through the channel, which would be closed by an interrupt that was meant for something
+  /// else.
   @Override
   void writeNow(byte[] bytes, int count) throws IOException {
     out.write(bytes, 0, count);
   }
 
   @Override
-  void closeInput() throws IOException {
+  public void closeInput() throws IOException {
     closed = true;
     wakeBorrower();
     in.close();
   }
 
   @Override
-  void closeOutput() throws IOException {
+  public void closeOutput() throws IOException {
     out.close();
   }
 

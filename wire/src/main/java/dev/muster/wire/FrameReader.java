@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Frames out of bytes that come in pieces of any size.
 ///
-/// A frame that is all there is handed on where it lies. One that is not is put together first; memory for it is taken
-/// only after its header was found right, and for one frame at a time: 64 KiB at most, whatever a header says. One thread
-/// at a time.
+/// A frame that is all there is handed on where it lies. One that is not is put together first;
+/// memory for it is taken only after its header was found right, and for one frame at a time: 64
+/// KiB at most, whatever a header says. One thread at a time.
 final class FrameReader {
 
   /// Takes the frames, one by one.
@@ -37,7 +37,8 @@ final class FrameReader {
   /// Takes all of `in` and hands on the frames that it completes.
   ///
   /// @param in big-endian
-  /// @throws ProtocolException if a header is wrong or the sink says so; nothing can be read after that
+  /// @throws ProtocolException if a header is wrong or the sink says so; nothing can be read after
+  ///   that
   void read(ByteBuffer in, Sink sink) throws ProtocolException {
     boolean more = true;
     while (more && in.hasRemaining()) {

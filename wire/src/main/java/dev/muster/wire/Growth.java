@@ -3,11 +3,12 @@ package dev.muster.wire;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// How much credit is given in advance on all channels for items that are longer than their windows and not
-/// whole yet.
+/// How much credit is given in advance on all channels for items that are longer than their windows
+/// and not whole yet.
 ///
-/// Without a bound, an end that begins a large item on each of many channels and finishes none would fill
-/// our memory. So there is a budget, and beyond it only one item grows at a time; the others wait for it.
+/// Without a bound, an end that begins a large item on each of many channels and finishes none
+/// would fill our memory. So there is a budget, and beyond it only one item grows at a time; the
+/// others wait for it.
 ///
 /// Guarded by the lock of its [Mux].
 final class Growth {

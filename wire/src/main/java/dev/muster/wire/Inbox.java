@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps what comes on one channel until somebody takes it, and waits for it.
 ///
-/// The window of the channel bounds what it keeps; what is taken is given back. For use by many threads: each
-/// item is taken once. It belongs to one channel.
+/// The window of the channel bounds what it keeps; what is taken is given back. For use by many
+/// threads: each item is taken once. It belongs to one channel.
 public final class Inbox implements ChannelHandler {
 
   private static final Received EOF = new Received.Eof();
@@ -29,8 +29,11 @@ public final class Inbox implements ChannelHandler {
   /// Written before anything comes, by the thread that opens it or the one that reads.
   private volatile @Nullable Channel channel;
 
-  /// Returns the next item, or what there is instead: the end is said after the items before it, as often as it is
-  /// asked for.
+  /// Makes one that is empty.
+  public Inbox() {}
+
+  /// Returns the next item, or what there is instead: the end is said after the items before it, as
+  /// often as it is asked for.
   ///
   /// @param limit how long to wait for it; with zero it does not
   public Received receive(Duration limit) throws InterruptedException {
@@ -38,15 +41,15 @@ public final class Inbox implements ChannelHandler {
       throw new InterruptedException();
     }
     Received first = poll();
-    if (first == NOTHING) {
+    if (first instanceof Received.Nothing) {
       long nanos = Clamp.nanos(limit);
       first = nanos > 0 ? await(System.nanoTime() + nanos) : first;
     }
     return first;
   }
 
-  /// Takes note that we have closed the channel, which its handler does not hear: who waits is told after the items
-  /// that came before.
+  /// Takes note that we have closed the channel, which its handler does not hear: who waits is told
+  /// after the items that came before.
   public void closedHere() {
     end(new Received.Ended(new ChannelEnd.Here()));
   }
@@ -95,7 +98,8 @@ public final class Inbox implements ChannelHandler {
     }
   }
 
-  /// The count of those who wait goes down here, so that the reading thread knows when nobody is left.
+  /// The count of those who wait goes down here, so that the reading thread knows when nobody is
+  /// left.
   private void wake(Waiter waiter) {
     driver().waiting(-1);
     waiter.woken = true;
@@ -108,7 +112,7 @@ public final class Inbox implements ChannelHandler {
     if (driver.readUntil(this::hasSome, deadline - System.nanoTime())) {
       received = poll();
     }
-    while (received == NOTHING && deadline - System.nanoTime() > 0) {
+    while (received instanceof Received.Nothing && deadline - System.nanoTime() > 0) {
       Waiter waiter = new Waiter();
       if (begin(waiter)) {
         park(driver, waiter, deadline);

@@ -2,10 +2,9 @@ package dev.muster.wire;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/// What the frames that come mean. Only the reading thread is here; what it shares it touches with the lock held,
-/// and handlers are called after that.
+/// What the frames that come mean. Only the reading thread is here; what it shares it touches with
+/// the lock held, and handlers are called after that.
 final class Incoming implements FrameReader.Sink {
 
   private final Mux mux;
@@ -96,8 +95,7 @@ final class Incoming implements FrameReader.Sink {
         return false;
       }
       requireNew(id);
-      channel =
-          Channel.theirs(mux, id, purpose & ~Mux.GOES_ON, mux.settings().window(), goesOn);
+      channel = Channel.theirs(mux, id, purpose & ~Mux.GOES_ON, mux.settings().window(), goesOn);
       channel.begin(window);
       if (goesOn) {
         channel.headerBegins(in);
@@ -113,7 +111,8 @@ final class Incoming implements FrameReader.Sink {
     return true;
   }
 
-  /// Ids count up, so that none is used twice: whoever hears of a channel again would mix up two calls.
+  /// Ids count up, so that none is used twice: whoever hears of a channel again would mix up two
+  /// calls.
   private void requireNew(int id) throws ProtocolException {
     if ((id & 1) != parity) {
       throw new ProtocolException("OPEN of " + name(id) + ", an id of ours");

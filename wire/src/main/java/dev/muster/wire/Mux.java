@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 
 /// All channels of one connection, over a pipe of bytes that somebody else moves.
 ///
-/// It has no thread and does no input or output. A driver gives it what came ([#received], one thread at a
-/// time) and takes from it what is to leave ([#fill], one thread at a time; both may be at work at once). That
-/// there is something to take is said to the [Driver].
+/// It has no thread and does no input or output. A driver gives it what came ([#received], one
+/// thread at a time) and takes from it what is to leave ([#fill], one thread at a time; both may be
+/// at work at once). That there is something to take is said to the [Driver].
 ///
-/// Everybody else may use it and its channels from any thread. Handlers are called by the thread that reads, one
-/// after another. One lock guards all that is shared; it is never held while a handler or the driver is
-/// called, and no other lock is taken while it is held.
+/// Everybody else may use it and its channels from any thread. Handlers are called by the thread
+/// that reads, one after another. One lock guards all that is shared; it is never held while a
+/// handler or the driver is called, and no other lock is taken while it is held.
 public final class Mux {
 
   /// The versions of the protocol that are spoken here.
@@ -33,8 +33,8 @@ public final class Mux {
 
   private static final int HELLO_FIXED = 12;
 
-  /// What may be credited in advance for items that are longer than their windows and not whole yet; see
-  /// [Growth].
+  /// What may be credited in advance for items that are longer than their windows and not whole
+  /// yet; see [Growth].
   private static final long GROWTH = 64L << 20;
 
   private final Settings settings;
@@ -75,7 +75,10 @@ public final class Mux {
   public Mux(Settings settings, byte[] offers, MuxHandler handler) {
     if (offers.length > FrameType.MAX_PAYLOAD - HELLO_FIXED) {
       throw new IllegalArgumentException(
-          "offers of " + offers.length + " bytes; at most " + (FrameType.MAX_PAYLOAD - HELLO_FIXED));
+          "offers of "
+              + offers.length
+              + " bytes; at most "
+              + (FrameType.MAX_PAYLOAD - HELLO_FIXED));
     }
     this.settings = settings;
     this.incoming = new Incoming(this, settings.side());
@@ -168,7 +171,8 @@ public final class Mux {
   ///
   /// @param purpose 0 to 127
   /// @param header belongs to the channel from now on
-  /// @param hears hears what comes on it; if the connection has ended, hears that before this returns
+  /// @param hears hears what comes on it; if the connection has ended, hears that before this
+  ///   returns
   /// @throws IllegalStateException if 65,536 channels of ours are open
   public Channel open(int purpose, ByteBuffer header, ChannelHandler hears) {
     return open(purpose, header, settings.ownWindow(), hears);
@@ -222,8 +226,8 @@ public final class Mux {
     }
   }
 
-  /// Ends the connection: all channels end, what waits to be sent is dropped, and BYE goes last. Nothing if
-  /// it has ended before.
+  /// Ends the connection: all channels end, what waits to be sent is dropped, and BYE goes last.
+  /// Nothing if it has ended before.
   ///
   /// @param reason what BYE says, 65,536 bytes at most
   public void bye(byte[] reason) {
@@ -257,7 +261,8 @@ public final class Mux {
     return driver;
   }
 
-  /// As [Driver#runHere]: lets the thread that reads run `job` after what it has read, if its driver can.
+  /// As [Driver#runHere]: lets the thread that reads run `job` after what it has read, if its
+  /// driver can.
   ///
   /// @return false if the job needs a thread of its own
   public boolean runHere(Runnable job) {
@@ -295,10 +300,10 @@ public final class Mux {
     lock.lock();
   }
 
-  /// Lets the lock go, and tells the driver if there is something to send of which it does not know. What
-  /// the reading thread makes waits until it has read all.
+  /// Lets the lock go, and tells the driver if there is something to send of which it does not
+  /// know. What the reading thread makes waits until it has read all.
   void unlock() {
-    boolean tell = quiet && reading != Thread.currentThread() && out.canSend();
+    boolean tell = quiet && !Thread.currentThread().equals(reading) && out.canSend();
     if (tell) {
       quiet = false;
     }
@@ -352,7 +357,8 @@ public final class Mux {
     table.remove(channel);
   }
 
-  /// Takes note that the item that arrives on `channel` is whole or never will be, and lets others grow.
+  /// Takes note that the item that arrives on `channel` is whole or never will be, and lets others
+  /// grow.
   void settled(Channel channel) {
     growth.settled(channel);
     Channel next = growth.next();
@@ -458,8 +464,8 @@ public final class Mux {
 
   // --- the end
 
-  /// Ends it once. The reading thread tells the handlers if it is at work, so that nobody hears two things at
-  /// once; otherwise who ends it does.
+  /// Ends it once. The reading thread tells the handlers if it is at work, so that nobody hears two
+  /// things at once; otherwise who ends it does.
   private void end(MuxEnd why, byte @Nullable [] bye) {
     boolean tell;
     lock();

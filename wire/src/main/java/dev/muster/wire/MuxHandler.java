@@ -1,7 +1,7 @@
 package dev.muster.wire;
 
-/// Hears what concerns a connection as a whole. Called by the thread that reads it, with no lock held; it does
-/// not block.
+/// Hears what concerns a connection as a whole. Called by the thread that reads it, with no lock
+/// held; it does not block.
 public interface MuxHandler {
 
   /// The other end has introduced itself. The first that is heard.

@@ -4,7 +4,8 @@ package dev.muster.wire;
 public enum Offer {
   /// It is in the queue of its channel, and goes as the other end's window allows.
   TAKEN,
-  /// It was not taken: as much as may wait on the channel, or on all of the connection, waits already.
+  /// It was not taken: as much as may wait on the channel, or on all of the connection, waits
+  /// already.
   FULL,
   /// It was not taken: the channel or its connection has ended.
   ENDED

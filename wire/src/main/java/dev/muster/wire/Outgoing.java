@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What waits to leave on one connection, and in which order it leaves: HELLO, then control frames, then one
-/// fragment of each channel in turn.
+/// What waits to leave on one connection, and in which order it leaves: HELLO, then control frames,
+/// then one fragment of each channel in turn.
 ///
 /// Guarded by the lock of its [Mux].
 final class Outgoing {
 
-  /// The longest fragment that is sent. Small ones pass a large item after as many bytes at most; a larger one
-  /// would save nothing.
+  /// The longest fragment that is sent. Small ones pass a large item after as many bytes at most; a
+  /// larger one would save nothing.
   static final int MAX_FRAGMENT = 32 << 10;
 
   /// The least that a fragment is cut to because the buffer ends, unless the buffer is that small.
@@ -22,8 +22,8 @@ final class Outgoing {
   /// How many PINGs may be unanswered, theirs and ours.
   static final int MAX_PINGS = 64;
 
-  /// How many answers to CLOSE wait for a frame to leave with. They are in no hurry, and a write for each
-  /// would cost both ends as much as the call that it ends.
+  /// How many answers to CLOSE wait for a frame to leave with. They are in no hurry, and a write
+  /// for each would cost both ends as much as the call that it ends.
   private static final int MAX_ANSWERS = 16;
 
   /// The longest frame without a payload of its own length.
@@ -108,8 +108,8 @@ final class Outgoing {
 
   /// Owes an answer to a PING.
   ///
-  /// @throws ProtocolException if the other end asks on without waiting for answers: they would fill our
-  ///   memory
+  /// @throws ProtocolException if the other end asks on without waiting for answers: they would
+  ///   fill our memory
   void pong(long number) throws ProtocolException {
     if (pongs.size() >= MAX_PINGS) {
       throw new ProtocolException("more than " + MAX_PINGS + " PINGs before an answer");
@@ -117,7 +117,8 @@ final class Outgoing {
     pongs.add(number);
   }
 
-  /// Forgets all that waits, but for a frame that is half sent, and lets BYE go last if there is one.
+  /// Forgets all that waits, but for a frame that is half sent, and lets BYE go last if there is
+  /// one.
   void end(byte @Nullable [] reason) {
     controls.clear();
     answers.clear();
@@ -140,7 +141,9 @@ final class Outgoing {
     while (fits && (!controls.isEmpty() || !turns.isEmpty() || hasPing())) {
       fits = putNext(into, start);
     }
-    while (fits && !answers.isEmpty() && (into.position() > start || answers.size() >= MAX_ANSWERS)) {
+    while (fits
+        && !answers.isEmpty()
+        && (into.position() > start || answers.size() >= MAX_ANSWERS)) {
       fits = putControl(into, answers);
     }
     byte[] last = bye;
@@ -151,8 +154,8 @@ final class Outgoing {
     return canSend();
   }
 
-  /// Returns the channels whose senders were told that there is no room and for which there is now, and
-  /// forgets them.
+  /// Returns the channels whose senders were told that there is no room and for which there is now,
+  /// and forgets them.
   List<Channel> roomy() {
     if (roomy.isEmpty()) {
       return List.of();

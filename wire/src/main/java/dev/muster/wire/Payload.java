@@ -5,7 +5,8 @@ import java.util.List;
 
 /// Bytes that came: an item, a header, a failure, a reason.
 ///
-/// A long item stays in several blocks until somebody wants it in one, so that the reading thread never copies it.
+/// A long item stays in several blocks until somebody wants it in one, so that the reading thread
+/// never copies it.
 public final class Payload {
 
   private static final byte[] NO_BYTES = new byte[0];
@@ -41,8 +42,8 @@ public final class Payload {
     return size;
   }
 
-  /// Returns the bytes in one array. If they lie in one already, it is that array itself: whoever changes it changes this
-  /// payload.
+  /// Returns the bytes in one array. If they lie in one already, it is that array itself: whoever
+  /// changes it changes this payload.
   public byte[] toBytes() {
     if (blocks.size() == 1 && blocks.get(0).length == size) {
       return blocks.get(0);

@@ -14,28 +14,32 @@ import java.util.Locale;
 
 /// A pair of byte streams to another process, as cheap as the system has them.
 ///
-/// One thread reads and one writes; both may be at work at once.
+/// One thread reads and one writes; both may be at work at once. Whoever starts the other process
+/// talks to it over this before a [PipeDriver] has it, and gives what it has read too much to
+/// [Mux#received] first.
 public abstract class Pipe {
 
   Pipe() {}
 
-  /// Returns a pipe over any two streams. A thread that is inside one of them cannot be woken: it ends when
-  /// the other end does.
+  /// Returns a pipe over any two streams. A thread that is inside one of them cannot be woken: it
+  /// ends when the other end does.
   public static Pipe of(InputStream in, OutputStream out) {
     return new StreamPipe(in, out);
   }
 
-  /// Returns the pipe to a process that was just started with its standard input and output piped; those streams
-  /// are not to be used any more.
+  /// Returns the pipe to a process that was just started with its standard input and output piped;
+  /// those streams are not to be used any more.
   ///
-  /// Where the system shows them as files (Linux, for a process of the same user), they are opened again as such: this
-  /// saves copies, and lets small messages leave without a thread between. Elsewhere it is a pipe over the streams.
+  /// Where the system shows them as files (Linux, for a process of the same user), they are opened
+  /// again as such: this saves copies, and lets small messages leave without a thread between.
+  /// Elsewhere it is a pipe over the streams.
   public static Pipe of(Process process) {
     if (isLinux()) {
       Path files = Path.of("/proc", Long.toString(process.pid()), "fd");
       try {
         FilePipe pipe = FilePipe.open(files.resolve("1"), files.resolve("0"));
-        // Ours are open beside them now; closed, they are not drained by the JDK when the process ends.
+        // Ours are open beside them now; closed, they are not drained by the JDK when the process
+        // ends.
         process.getInputStream().close();
         process.getOutputStream().close();
         return pipe;
@@ -46,8 +50,8 @@ public abstract class Pipe {
     return of(process.getInputStream(), process.getOutputStream());
   }
 
-  /// Returns the pipe over two descriptors that this process was started with. Needs `java.base/java.io` to be
-  /// opened to this module, or a system that shows descriptors as files.
+  /// Returns the pipe over two descriptors that this process was started with. Needs
+  /// `java.base/java.io` to be opened to this module, or a system that shows descriptors as files.
   ///
   /// @throws IOException if there are no such descriptors or they cannot be had
   public static Pipe ofDescriptors(int in, int out) throws IOException {
@@ -82,10 +86,12 @@ public abstract class Pipe {
 
   /// Reads what there is, and waits until there is some.
   ///
+  /// @param into backed by an array, unless it is a pipe of the system
   /// @return how many bytes, or -1 at the end
-  abstract int read(ByteBuffer into) throws IOException;
+  public abstract int read(ByteBuffer into) throws IOException;
 
-  /// Returns whether a thread that is not the driver's may read: then it can be interrupted and woken without harm.
+  /// Returns whether a thread that is not the driver's may read: then it can be interrupted and
+  /// woken without harm.
   boolean canBorrow() {
     return false;
   }
@@ -99,7 +105,9 @@ public abstract class Pipe {
   void wakeBorrower() {}
 
   /// Writes all of it, and waits as long as that takes.
-  abstract void write(ByteBuffer from) throws IOException;
+  ///
+  /// @param from backed by an array, unless it is a pipe of the system
+  public abstract void write(ByteBuffer from) throws IOException;
 
   /// Returns how many bytes can be written for certain without waiting; 0 if that is not known.
   abstract int room() throws IOException;
@@ -121,12 +129,13 @@ public abstract class Pipe {
   }
 
   /// Closes what is read.
-  abstract void closeInput() throws IOException;
+  public abstract void closeInput() throws IOException;
 
   /// Closes what is written.
-  abstract void closeOutput() throws IOException;
+  public abstract void closeOutput() throws IOException;
 
-  /// Returns whether closing from another thread wakes who reads or writes; if not, closing might wait for them.
+  /// Returns whether closing from another thread wakes who reads or writes; if not, closing might
+  /// wait for them.
   abstract boolean closingWakes();
 
   /// Returns whether direct buffers save a copy.

@@ -8,14 +8,16 @@ import java.util.function.BooleanSupplier;
 
 /// Moves the bytes of a [Mux] through a [Pipe], with a thread or two that read and one that writes.
 ///
-/// Where it can tell that nobody has to wait, it saves changes of threads, which is most of what a short call costs: who
-/// sends little writes it, and who waits in an [Inbox] reads for itself. Nobody ever waits longer than its limit for a
-/// peer that has stopped.
+/// Where it can tell that nobody has to wait, it saves changes of threads, which is most of what a
+/// short call costs: who sends little writes it, and who waits in an [Inbox] reads for itself.
+/// Nobody ever waits longer than its limit for a peer that has stopped.
 ///
-/// While nobody waits in an inbox or for room in a channel, what comes may be left lying for two milliseconds.
+/// While nobody waits in an inbox or for room in a channel, what comes may be left lying for two
+/// milliseconds.
 public final class PipeDriver implements AutoCloseable, Driver {
 
-  /// As much as a pipe of Linux holds: what is longer makes both ends wait for each other more often.
+  /// As much as a pipe of Linux holds: what is longer makes both ends wait for each other more
+  /// often.
   private static final int BUFFER = 64 << 10;
 
   private final Mux mux;
@@ -70,9 +72,10 @@ public final class PipeDriver implements AutoCloseable, Driver {
     close(Duration.ofSeconds(1));
   }
 
-  /// Ends the connection with an empty BYE if it has not ended, and waits until the other end has closed its side. When
-  /// `grace` has passed or the thread is interrupted, the pipe is closed all the same; a thread that is inside a stream
-  /// which cannot be closed meanwhile ends when the process at the other end does.
+  /// Ends the connection with an empty BYE if it has not ended, and waits until the other end has
+  /// closed its side. When `grace` has passed or the thread is interrupted, the pipe is closed all
+  /// the same; a thread that is inside a stream which cannot be closed meanwhile ends when the
+  /// process at the other end does.
   public void close(Duration grace) {
     mux.bye(new byte[0]);
     boolean interrupted = false;

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The half of a [PipeDriver] that reads: one thread at a time, but not always the same.
 ///
-/// A change of threads costs more than all else that a short call does. So whoever holds the turn to read may let it
-/// lie and do something that is expected to be short: run a job that has just come, or return to a caller whose answer
-/// has. Whoever comes to wait for something takes a turn that lies there and reads for itself.
+/// A change of threads costs more than all else that a short call does. So whoever holds the turn
+/// to read may let it lie and do something that is expected to be short: run a job that has just
+/// come, or return to a caller whose answer has. Whoever comes to wait for something takes a turn
+/// that lies there and reads for itself.
 ///
 /// ```
 ///   a reading thread ──takes──▶ HELD ──a job came, or an answer for somebody──▶ FREE
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 ///                                └──── the watching thread: nobody took it ───────┘
 /// ```
 ///
-/// A second thread watches: when the turn has been free for a millisecond or two and nobody has used it, it takes the
-/// turn; at once, if a thread waits to be woken. So nothing that comes is left lying for longer, whatever the job does.
-/// While the turn is held the watching thread sleeps.
+/// A second thread watches: when the turn has been free for a millisecond or two and nobody has
+/// used it, it takes the turn; at once, if a thread waits to be woken. So nothing that comes is
+/// left lying for longer, whatever the job does. While the turn is held the watching thread sleeps.
 final class PipeReader {
 
   /// How often the watching thread looks while the turn goes to and fro.
@@ -68,7 +69,8 @@ final class PipeReader {
   /// How often something was read.
   private volatile int reads;
 
-  /// When the thread that reads for itself has to be woken, by the clock of [System#nanoTime]; 0 if there is none.
+  /// When the thread that reads for itself has to be woken, by the clock of [System#nanoTime]; 0 if
+  /// there is none.
   private volatile long until;
 
   private final ByteBuffer buffer;
@@ -99,7 +101,7 @@ final class PipeReader {
   // --- for users, by way of the driver
 
   boolean runHere(Runnable wanted) {
-    if (Thread.currentThread() != mayRun || job != null) {
+    if (!Thread.currentThread().equals(mayRun) || job != null) {
       return false;
     }
     job = wanted;
@@ -179,7 +181,7 @@ final class PipeReader {
     if (!resting.compareAndSet(null, self)) {
       return false;
     }
-    while (resting.get() == self && !over) {
+    while (self.equals(resting.get()) && !over) {
       LockSupport.park(this);
     }
     return !over;

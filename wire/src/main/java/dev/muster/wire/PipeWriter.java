@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The half of a [PipeDriver] that writes.
 ///
-/// Whoever has something to send writes it, if it is little, the pipe is empty and therefore has room, and something
-/// was read since the last time: then it is a dialogue, and a change of threads would cost more than all the rest.
-/// Otherwise it is left to the writing thread, which puts as much as there is into one write.
+/// Whoever has something to send writes it, if it is little, the pipe is empty and therefore has
+/// room, and something was read since the last time: then it is a dialogue, and a change of threads
+/// would cost more than all the rest. Otherwise it is left to the writing thread, which puts as
+/// much as there is into one write.
 ///
-/// The output has an owner from the moment that the mux tells of something to send until all of it is written; the
-/// count of what was told goes from 0 to 1 for the owner only.
+/// The output has an owner from the moment that the mux tells of something to send until all of it
+/// is written; the count of what was told goes from 0 to 1 for the owner only.
 final class PipeWriter implements Runnable {
 
   /// What an empty pipe takes at once.
@@ -122,7 +123,8 @@ final class PipeWriter implements Runnable {
   ///
   /// @return false if there will be none
   private boolean await() {
-    // The lock that the first question takes may use up a wake-up, so the others are asked after it.
+    // The lock that the first question takes may use up a wake-up, so the others are asked after
+    // it.
     while (!mux.isSpent() && !over && !handed) {
       LockSupport.park(this);
     }

@@ -6,9 +6,10 @@ import java.util.List;
 
 /// Fragments of one item until it is whole.
 ///
-/// Grows with what arrived, never by what was said: at most twice as much memory is taken. It grows by blocks that are
-/// never copied, and that become long enough for garbage collectors to leave them where they are: moving the fragments
-/// of a long item would stop everything for longer than it took to receive them.
+/// Grows with what arrived, never by what was said: at most twice as much memory is taken. It grows
+/// by blocks that are never copied, and that become long enough for garbage collectors to leave
+/// them where they are: moving the fragments of a long item would stop everything for longer than
+/// it took to receive them.
 ///
 /// Guarded by the lock of its [Mux].
 final class Reassembly {

@@ -1,21 +1,22 @@
 package dev.muster.wire;
 
-/// How much the other end may still send on one channel, and when to let it send more. Arithmetic only;
-/// whoever uses it guards it.
+/// How much the other end may still send on one channel, and when to let it send more. Arithmetic
+/// only; whoever uses it guards it.
 ///
-/// Everything is counted in cost: a fragment costs its bytes and [#OVERHEAD], so that even empty items use up the
-/// window.
+/// Everything is counted in cost: a fragment costs its bytes and [#OVERHEAD], so that even empty
+/// items use up the window.
 ///
-/// An item that is longer than the window could never be complete if credit came only for what was taken.
-/// So once everything before it was taken, its fragments are credited in advance, and what was given in
-/// advance is not given again when the item is taken. Always: `left + owed + (held - advance) = size`.
+/// An item that is longer than the window could never be complete if credit came only for what was
+/// taken. So once everything before it was taken, its fragments are credited in advance, and what
+/// was given in advance is not given again when the item is taken. Always: `left + owed + (held -
+/// advance) = size`.
 final class ReceiveWindow {
 
   /// The smallest window: with less, a sender would cut items into crumbs.
   static final int LEAST = 1024;
 
-  /// What a fragment costs besides its bytes: about as much memory as it takes to keep one. Without it, any number
-  /// of empty items could fill the memory of an end that does not read.
+  /// What a fragment costs besides its bytes: about as much memory as it takes to keep one. Without
+  /// it, any number of empty items could fill the memory of an end that does not read.
   static final int OVERHEAD = 64;
 
   private final int size;
@@ -40,8 +41,8 @@ final class ReceiveWindow {
 
   /// Takes note of a fragment that came.
   ///
-  /// @throws ProtocolException if that is more than was allowed: a peer that ignores the window would
-  ///   fill our memory
+  /// @throws ProtocolException if that is more than was allowed: a peer that ignores the window
+  ///   would fill our memory
   void received(int cost) throws ProtocolException {
     if (cost > left) {
       throw new ProtocolException(
@@ -75,8 +76,8 @@ final class ReceiveWindow {
     return give();
   }
 
-  /// Returns how much credit an item of which `partial` has come needs in advance to go on; 0 if it can
-  /// go on without, or has to wait until what is before it was taken.
+  /// Returns how much credit an item of which `partial` has come needs in advance to go on; 0 if it
+  /// can go on without, or has to wait until what is before it was taken.
   long needed(long partial) {
     return held == partial && left < half() ? held - advance : 0;
   }

@@ -1,11 +1,11 @@
 package dev.muster.wire;
 
-/// How much we may still send on one channel, in cost as [ReceiveWindow] counts it. Arithmetic only;
-/// whoever uses it guards it.
+/// How much we may still send on one channel, in cost as [ReceiveWindow] counts it. Arithmetic
+/// only; whoever uses it guards it.
 final class SendWindow {
 
-  /// A fragment that is not the last of its item is not cut shorter than this, so that a window with a few
-  /// bytes left makes no crumbs.
+  /// A fragment that is not the last of its item is not cut shorter than this, so that a window
+  /// with a few bytes left makes no crumbs.
   private static final int LEAST_FRAGMENT = 256;
 
   private long left;

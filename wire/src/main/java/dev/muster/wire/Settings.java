@@ -1,22 +1,18 @@
 package dev.muster.wire;
 
-/// What one end of a connection is and allows. Windows are counted in cost, see `docs/protocol.md` section 3.
+/// What one end of a connection is and allows. Windows are counted in cost, see `docs/protocol.md`
+/// section 3.
 ///
 /// @param side which end it is
-/// @param window cost of what may wait unread on each channel that the other end opens, 1,024 or more
+/// @param window cost of what may wait unread on each channel that the other end opens, 1,024 or
+///   more
 /// @param ownWindow the same for a channel that this end opens and does not say otherwise
 /// @param largestItem bytes of the largest item taken, 65,536 or more
 /// @param channels how many channels the other end may have open at once, 1 to 65,536
 /// @param queue bytes that may wait to be sent on a channel; one item may, whatever its size
 /// @param queues bytes that may wait to be sent on all channels, without the first item of each
 public record Settings(
-    Side side,
-    int window,
-    int ownWindow,
-    int largestItem,
-    int channels,
-    int queue,
-    long queues) {
+    Side side, int window, int ownWindow, int largestItem, int channels, int queue, long queues) {
 
   /// Which end of a connection.
   public enum Side {
@@ -32,8 +28,8 @@ public record Settings(
   /// Bytes of the largest item that every end takes at least.
   public static final int LEAST_LARGEST_ITEM = 65_536;
 
-  /// The channels that an agent may have open: requests for classes, output, channels passed as values. A hostile
-  /// one can make us keep as many windows and headers, about 80 MiB.
+  /// The channels that an agent may have open: requests for classes, output, channels passed as
+  /// values. A hostile one can make us keep as many windows and headers, about 80 MiB.
   public static final int CHANNELS_OF_AN_AGENT = 256;
 
   private static final int WINDOW_FOR_AN_AGENT = 256 << 10;
@@ -51,8 +47,8 @@ public record Settings(
     check("queues", queues, 1, Long.MAX_VALUE);
   }
 
-  /// What holds unless somebody says otherwise. The controller gives an agent, which may be hostile, less than it
-  /// gets.
+  /// What holds unless somebody says otherwise. The controller gives an agent, which may be
+  /// hostile, less than it gets.
   public static Settings of(Side side) {
     boolean controller = side == Side.CONTROLLER;
     int window = controller ? WINDOW_FOR_AN_AGENT : WINDOW;

@@ -17,7 +17,7 @@ final class StreamPipe extends Pipe {
   }
 
   @Override
-  int read(ByteBuffer into) throws IOException {
+  public int read(ByteBuffer into) throws IOException {
     int count = in.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
     if (count > 0) {
       into.position(into.position() + count);
@@ -26,7 +26,7 @@ final class StreamPipe extends Pipe {
   }
 
   @Override
-  void write(ByteBuffer from) throws IOException {
+  public void write(ByteBuffer from) throws IOException {
     out.write(from.array(), from.arrayOffset() + from.position(), from.remaining());
     from.position(from.limit());
     out.flush();
@@ -43,12 +43,12 @@ final class StreamPipe extends Pipe {
   }
 
   @Override
-  void closeInput() throws IOException {
+  public void closeInput() throws IOException {
     in.close();
   }
 
   @Override
-  void closeOutput() throws IOException {
+  public void closeOutput() throws IOException {
     out.close();
   }
 

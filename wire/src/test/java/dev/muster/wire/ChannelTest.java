@@ -137,11 +137,13 @@ class ChannelTest {
     assertThat(there.heard().takeItems()).hasSize(2);
   }
 
-  /// One long item is let in at a time beyond the budget for all channels; the next follows when it is whole.
+  /// One long item is let in at a time beyond the budget for all channels; the next follows when it
+  /// is whole.
   @Test
   void longItemsOfManyChannelsGrowOneByOne() {
     int largest = 80 * MIB;
-    Peer agent = new Peer(Settings.of(Settings.Side.AGENT).withWindows(MIB, MIB).withLargestItem(largest));
+    Peer agent =
+        new Peer(Settings.of(Settings.Side.AGENT).withWindows(MIB, MIB).withLargestItem(largest));
     Raw.hello().open(1).open(3).open(5).to(agent);
     agent.says();
     int step = 65_536;
@@ -195,7 +197,9 @@ class ChannelTest {
     assertThat(heard.take()).containsExactly("writable");
     pair.run();
     assertThat(heard.take()).as("told once").isEmpty();
-    assertThat(channel.trySend(new byte[5000])).as("one goes, whatever its size").isEqualTo(Offer.TAKEN);
+    assertThat(channel.trySend(new byte[5000]))
+        .as("one goes, whatever its size")
+        .isEqualTo(Offer.TAKEN);
     assertThat(channel.trySend(new byte[0])).isEqualTo(Offer.FULL);
   }
 
@@ -222,7 +226,8 @@ class ChannelTest {
     MuxPair pair = full();
     Channel channel = channel(pair);
     assertThat(channel.send(new byte[1], Duration.ofMillis(1))).isEqualTo(Offer.FULL);
-    try (Background sending = new Background(() -> channel.send(new byte[1], Duration.ofMinutes(1)))) {
+    try (Background sending =
+        new Background(() -> channel.send(new byte[1], Duration.ofMinutes(1)))) {
       sending.awaitWaiting();
       pair.run();
       assertThat(sending.result()).isEqualTo(Offer.TAKEN);
@@ -235,7 +240,8 @@ class ChannelTest {
   void aSenderThatWaitsHearsOfTheEnd() throws Exception {
     MuxPair pair = full();
     Channel channel = channel(pair);
-    try (Background sending = new Background(() -> channel.send(new byte[1], Duration.ofMinutes(1)))) {
+    try (Background sending =
+        new Background(() -> channel.send(new byte[1], Duration.ofMinutes(1)))) {
       sending.awaitWaiting();
       new Raw().close(1).to(pair.controller());
       assertThat(sending.result()).isEqualTo(Offer.ENDED);
@@ -246,7 +252,8 @@ class ChannelTest {
   void aSenderThatWaitsCanBeInterrupted() throws Exception {
     MuxPair pair = full();
     Channel channel = channel(pair);
-    try (Background sending = new Background(() -> channel.send(new byte[1], Duration.ofMinutes(1)))) {
+    try (Background sending =
+        new Background(() -> channel.send(new byte[1], Duration.ofMinutes(1)))) {
       sending.awaitWaiting();
       sending.interrupt();
       assertThatExceptionOfType(InterruptedException.class).isThrownBy(sending::result);
@@ -259,7 +266,8 @@ class ChannelTest {
   void aSenderThatWaitsHearsOfTheEndOfTheConnection() throws Exception {
     MuxPair pair = full();
     Channel channel = channel(pair);
-    try (Background sending = new Background(() -> channel.send(new byte[1], Duration.ofMinutes(1)))) {
+    try (Background sending =
+        new Background(() -> channel.send(new byte[1], Duration.ofMinutes(1)))) {
       sending.awaitWaiting();
       pair.controller().mux().inputEnded();
       assertThat(sending.result()).isEqualTo(Offer.ENDED);
@@ -344,8 +352,8 @@ class ChannelTest {
     assertThat(heard.take()).as("who closes hears nothing").isEmpty();
   }
 
-  /// The other end may wait for window before it reads what comes before our CLOSE: it gets window for what nobody reads
-  /// any more.
+  /// The other end may wait for window before it reads what comes before our CLOSE: it gets window
+  /// for what nobody reads any more.
   @Test
   void twoEndsThatWaitForWindowDoNotWaitForEver() {
     MuxPair pair = MuxPair.withWindow(1024);
@@ -457,11 +465,10 @@ class ChannelTest {
   void anAcceptorMayRefuse() {
     MuxPair pair = new MuxPair();
     pair.agent()
-        .accepting(
-            accepted -> {
-              accepted.channel().close("not here".getBytes());
-              return accepted.heard();
-            });
+        .accepting(accepted -> {
+          accepted.channel().close("not here".getBytes());
+          return accepted.heard();
+        });
     Channel channel = pair.open("x", heard);
     channel.trySend(new byte[100_000]);
     pair.run();

@@ -114,7 +114,12 @@ class FrameReaderTest {
         ByteBuffer.wrap(bytes, from, count).slice(),
         (type, channel, payload) ->
             frames.add(
-                (type + " " + channel + " " + HexFormat.of().formatHex(Payload.copyOf(payload).toBytes())).stripTrailing()));
+                (type
+                        + " "
+                        + channel
+                        + " "
+                        + HexFormat.of().formatHex(Payload.copyOf(payload).toBytes()))
+                    .stripTrailing()));
   }
 
   private static byte[] hex(String text) {

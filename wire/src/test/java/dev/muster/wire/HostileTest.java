@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What an end does with another that breaks the protocol: it ends the connection, says what was wrong, and has kept
-/// no more than its bounds until then.
+/// What an end does with another that breaks the protocol: it ends the connection, says what was
+/// wrong, and has kept no more than its bounds until then.
 class HostileTest {
 
   private static final int WINDOW = 5000;
 
-  /// Something that is not allowed, said to an agent whose channel 2 is open and whose channel 1 was opened by the other
-  /// end.
+  /// Something that is not allowed, said to an agent whose channel 2 is open and whose channel 1
+  /// was opened by the other end.
   record Offence(String name, UnaryOperator<Raw> said, String message) {
     @Override
     public String toString() {
@@ -33,7 +33,8 @@ class HostileTest {
   static List<Offence> offences() {
     return List.of(
         new Offence("second HELLO", raw -> raw.hello(1, 1, 5000, 65536), "a second HELLO"),
-        new Offence("unknown type", raw -> raw.frame(99, 1, new byte[3]), "frame of the unknown type 99"),
+        new Offence(
+            "unknown type", raw -> raw.frame(99, 1, new byte[3]), "frame of the unknown type 99"),
         new Offence(
             "OPEN of an id of ours", raw -> raw.open(4), "OPEN of channel 4, an id of ours"),
         new Offence("OPEN twice", raw -> raw.open(1), "OPEN of channel 1 after channel 1"),
@@ -51,24 +52,46 @@ class HostileTest {
             "OPEN with too much window",
             raw -> raw.open(3, 2, -1, 0),
             "window of 4294967295; wanted 1024 to 2147483647"),
-        new Offence("MORE of nobody's", raw -> raw.more(77, 1), "frame for channel 77, which is not open"),
-        new Offence("ITEM of nobody's", raw -> raw.item(3, 1), "frame for channel 3, which is not open"),
-        new Offence("CREDIT of nobody's", raw -> raw.credit(4, 1), "frame for channel 4, which is not open"),
+        new Offence(
+            "MORE of nobody's", raw -> raw.more(77, 1), "frame for channel 77, which is not open"),
+        new Offence(
+            "ITEM of nobody's", raw -> raw.item(3, 1), "frame for channel 3, which is not open"),
+        new Offence(
+            "CREDIT of nobody's",
+            raw -> raw.credit(4, 1),
+            "frame for channel 4, which is not open"),
         new Offence("EOF of nobody's", raw -> raw.eof(4), "frame for channel 4, which is not open"),
-        new Offence("CLOSE of nobody's", raw -> raw.close(-1), "frame for channel 4294967295, which is not open"),
-        new Offence("ITEM after EOF", raw -> raw.eof(1).item(1, 0), "RECV_ITEM on a channel that is GOT_EOF"),
-        new Offence("MORE after EOF", raw -> raw.eof(2).more(2, 1), "RECV_ITEM on a channel that is GOT_EOF"),
+        new Offence(
+            "CLOSE of nobody's",
+            raw -> raw.close(-1),
+            "frame for channel 4294967295, which is not open"),
+        new Offence(
+            "ITEM after EOF",
+            raw -> raw.eof(1).item(1, 0),
+            "RECV_ITEM on a channel that is GOT_EOF"),
+        new Offence(
+            "MORE after EOF",
+            raw -> raw.eof(2).more(2, 1),
+            "RECV_ITEM on a channel that is GOT_EOF"),
         new Offence("EOF twice", raw -> raw.eof(1).eof(1), "RECV_EOF on a channel that is GOT_EOF"),
         new Offence("EOF in an item", raw -> raw.more(1, 5).eof(1), "EOF in the middle of an item"),
         new Offence(
             "EOF in a header",
             raw -> raw.open(3, 128 | 2, 5000, 10).eof(3),
             "EOF in the middle of an item"),
-        new Offence("CLOSE twice", raw -> raw.close(1).close(1), "RECV_CLOSE on a channel that is GONE"),
-        new Offence("ITEM after CLOSE", raw -> raw.close(1).item(1, 1), "RECV_ITEM on a channel that is GONE"),
-        new Offence("CREDIT after CLOSE", raw -> raw.close(1).credit(1, 1), "RECV_CREDIT on a channel that is GONE"),
+        new Offence(
+            "CLOSE twice", raw -> raw.close(1).close(1), "RECV_CLOSE on a channel that is GONE"),
+        new Offence(
+            "ITEM after CLOSE",
+            raw -> raw.close(1).item(1, 1),
+            "RECV_ITEM on a channel that is GONE"),
+        new Offence(
+            "CREDIT after CLOSE",
+            raw -> raw.close(1).credit(1, 1),
+            "RECV_CREDIT on a channel that is GONE"),
         new Offence("CREDIT of nothing", raw -> raw.credit(1, 0), "credit of 0 on top of 5000"),
-        new Offence("negative CREDIT", raw -> raw.credit(2, -5), "credit of 4294967291 on top of 100000"),
+        new Offence(
+            "negative CREDIT", raw -> raw.credit(2, -5), "credit of 4294967291 on top of 100000"),
         new Offence(
             "CREDIT over the limit",
             raw -> raw.credit(1, Integer.MAX_VALUE - 5000).credit(1, 1),
@@ -166,8 +189,14 @@ class HostileTest {
   void nothingComesBeforeHello() {
     List<Raw> all =
         List.of(
-            new Raw().open(1), new Raw().more(1, 1), new Raw().item(1, 0), new Raw().credit(1, 1),
-            new Raw().eof(1), new Raw().close(1), new Raw().ping(1), new Raw().pong(1),
+            new Raw().open(1),
+            new Raw().more(1, 1),
+            new Raw().item(1, 0),
+            new Raw().credit(1, 1),
+            new Raw().eof(1),
+            new Raw().close(1),
+            new Raw().ping(1),
+            new Raw().pong(1),
             new Raw().bye());
     for (Raw raw : all) {
       Peer fresh = Peer.of(Settings.Side.AGENT);
@@ -231,8 +260,7 @@ class HostileTest {
     assertThat(agent.allAccepted()).hasSize(5);
     new Raw().open(0x80000003).to(agent);
     assertThat(agent.take())
-        .containsExactly(
-            "broke the protocol: OPEN of channel 2147483651 after channel 3");
+        .containsExactly("broke the protocol: OPEN of channel 2147483651 after channel 3");
   }
 
   /// What was on its way when we closed is dropped, but only as much as the window allowed.

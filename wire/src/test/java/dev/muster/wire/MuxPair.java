@@ -3,7 +3,8 @@ package dev.muster.wire;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// Two ends in memory. What one says reaches the other when the test says so, in pieces of a size that it chooses.
+/// Two ends in memory. What one says reaches the other when the test says so, in pieces of a size
+/// that it chooses.
 final class MuxPair {
 
   private final Peer controller;

@@ -25,7 +25,8 @@ class MuxTest {
     assertThat(pair.agent().take()).containsExactly("hello 1 *");
   }
 
-  /// An OPEN does not wait for the other end's HELLO: that would be a round trip more for the first call.
+  /// An OPEN does not wait for the other end's HELLO: that would be a round trip more for the first
+  /// call.
   @Test
   void aChannelMayBeOpenedBeforeTheOtherEndHasSpoken() {
     Peer controller = Peer.of(Settings.Side.CONTROLLER);
@@ -72,8 +73,15 @@ class MuxTest {
 
     assertThat(agent.says())
         .containsExactly(
-            "MORE 1 32768", "ITEM 3 1", "ITEM 5 3", "MORE 1 32768", "ITEM 3 2", "ITEM 5 4",
-            "CLOSE 5 0", "MORE 1 32768", "ITEM 1 1696");
+            "MORE 1 32768",
+            "ITEM 3 1",
+            "ITEM 5 3",
+            "MORE 1 32768",
+            "ITEM 3 2",
+            "ITEM 5 4",
+            "CLOSE 5 0",
+            "MORE 1 32768",
+            "ITEM 1 1696");
   }
 
   @Test
@@ -155,11 +163,10 @@ class MuxTest {
     assertThat(pair.controller().take()).containsExactly("hello 1 *", "ended the connection");
     assertThat(pair.controller().mux().end())
         .get()
-        .satisfies(
-            end -> {
-              assertThat(((MuxEnd.Bye) end).ours()).isFalse();
-              assertThat(Heard.shown(((MuxEnd.Bye) end).reason())).isEqualTo("enough");
-            });
+        .satisfies(end -> {
+          assertThat(((MuxEnd.Bye) end).ours()).isFalse();
+          assertThat(Heard.shown(((MuxEnd.Bye) end).reason())).isEqualTo("enough");
+        });
     assertThat(pair.agent().take()).endsWith("was told that the connection is over");
   }
 
@@ -214,21 +221,20 @@ class MuxTest {
   void whatEndsItInsideAHandlerIsHeardAfterIt() {
     List<String> order = new ArrayList<>();
     Peer agent = Peer.of(Settings.Side.AGENT);
-    agent.accepting(
-        accepted ->
-            new ChannelHandler() {
-              @Override
-              public void item(Channel channel, Payload item) {
-                order.add("item begins");
-                channel.mux().bye(new byte[0]);
-                order.add("item ends");
-              }
+    agent.accepting(accepted ->
+        new ChannelHandler() {
+          @Override
+          public void item(Channel channel, Payload item) {
+            order.add("item begins");
+            channel.mux().bye(new byte[0]);
+            order.add("item ends");
+          }
 
-              @Override
-              public void closed(Channel channel, ChannelEnd end) {
-                order.add("closed");
-              }
-            });
+          @Override
+          public void closed(Channel channel, ChannelEnd end) {
+            order.add("closed");
+          }
+        });
     Raw.hello().open(1).item(1, 1).item(1, 1).to(agent);
     assertThat(order).containsExactly("item begins", "item ends", "closed");
     assertThat(agent.take()).endsWith("was told that the connection is over");
@@ -237,10 +243,9 @@ class MuxTest {
   @Test
   void aHandlerThatFailsEndsItAndIsThrownOn() {
     Peer agent = Peer.of(Settings.Side.AGENT);
-    agent.accepting(
-        accepted -> {
-          throw new IllegalStateException("no idea");
-        });
+    agent.accepting(accepted -> {
+      throw new IllegalStateException("no idea");
+    });
     assertThatIllegalStateException()
         .isThrownBy(() -> Raw.hello().open(1).to(agent))
         .withMessage("no idea");
@@ -301,8 +306,7 @@ class MuxTest {
         .isThrownBy(() -> mux.fill(ByteBuffer.allocate(127)))
         .withMessage("buffer for 127 bytes; at least 128");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> new Mux(mux.settings(), new byte[65_525], Peer.of(Settings.Side.AGENT)))
+        .isThrownBy(() -> new Mux(mux.settings(), new byte[65_525], Peer.of(Settings.Side.AGENT)))
         .withMessage("offers of 65525 bytes; at most 65524");
   }
 

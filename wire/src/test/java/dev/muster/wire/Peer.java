@@ -6,7 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/// One end in memory: writes down what concerns the connection, and takes whatever channel is opened.
+/// One end in memory: writes down what concerns the connection, and takes whatever channel is
+/// opened.
 final class Peer implements MuxHandler {
 
   /// A channel that the other end opened.

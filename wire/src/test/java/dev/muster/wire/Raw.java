@@ -85,7 +85,8 @@ final class Raw {
     return this;
   }
 
-  /// Returns frames in short words, such as `ITEM 1 5`: the number of a credit, else the bytes of the payload.
+  /// Returns frames in short words, such as `ITEM 1 5`: the number of a credit, else the bytes of
+  /// the payload.
   static List<String> words(byte[] bytes) {
     List<String> words = new ArrayList<>();
     FrameReader reader = new FrameReader();

@@ -128,8 +128,8 @@ class WindowTest {
     assertThat(window.fragment(10, 10)).isEqualTo(10);
   }
 
-  /// A sender with items of any size and a receiver that takes them whenever it likes: the sender can always go on in
-  /// the end, and what is held is never more than the window and one item.
+  /// A sender with items of any size and a receiver that takes them whenever it likes: the sender
+  /// can always go on in the end, and what is held is never more than the window and one item.
   @ParameterizedTest
   @ValueSource(ints = {1024, 1025, 1500, 4096, 65536})
   void neverComesToAStandstill(int size) throws Exception {
