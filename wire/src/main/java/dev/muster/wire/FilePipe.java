@@ -141,14 +141,14 @@ final class FilePipe extends Pipe {
   }
 
   @Override
-  void closeInput() throws IOException {
+  public void closeInput() throws IOException {
     closed = true;
     wakeBorrower();
     in.close();
   }
 
   @Override
-  void closeOutput() throws IOException {
+  public void closeOutput() throws IOException {
     out.close();
   }
 

@@ -49,7 +49,7 @@ public final class Inbox implements ChannelHandler {
       throw new InterruptedException();
     }
     Received first = poll();
-    if (first == NOTHING) {
+    if (first instanceof Received.Nothing) {
       long nanos = Clamp.nanos(limit);
       first = nanos > 0 ? await(System.nanoTime() + nanos) : first;
     }
@@ -122,7 +122,7 @@ public final class Inbox implements ChannelHandler {
     if (driver.readUntil(this::hasSome, deadline - System.nanoTime())) {
       received = poll();
     }
-    while (received == NOTHING && deadline - System.nanoTime() > 0) {
+    while (received instanceof Received.Nothing && deadline - System.nanoTime() > 0) {
       Waiter waiter = new Waiter();
       if (begin(waiter)) {
         park(driver, waiter, deadline);

@@ -14,7 +14,9 @@ import java.util.Locale;
 
 /// A pair of byte streams to another process, as cheap as the system has them.
 ///
-/// One thread reads and one writes; both may be at work at once.
+/// One thread reads and one writes; both may be at work at once. Whoever starts the other process
+/// talks to it over this before a [PipeDriver] has it, and gives what it has read too much to
+/// [Mux#received] first.
 public abstract class Pipe {
 
   Pipe() {}
@@ -84,6 +86,7 @@ public abstract class Pipe {
 
   /// Reads what there is, and waits until there is some.
   ///
+  /// @param into backed by an array, unless it is a pipe of the system
   /// @return how many bytes, or -1 at the end
   public abstract int read(ByteBuffer into) throws IOException;
 
@@ -102,6 +105,8 @@ public abstract class Pipe {
   void wakeBorrower() {}
 
   /// Writes all of it, and waits as long as that takes.
+  ///
+  /// @param from backed by an array, unless it is a pipe of the system
   public abstract void write(ByteBuffer from) throws IOException;
 
   /// Returns how many bytes can be written for certain without waiting; 0 if that is not known.
@@ -124,10 +129,10 @@ public abstract class Pipe {
   }
 
   /// Closes what is read.
-  abstract void closeInput() throws IOException;
+  public abstract void closeInput() throws IOException;
 
   /// Closes what is written.
-  abstract void closeOutput() throws IOException;
+  public abstract void closeOutput() throws IOException;
 
   /// Returns whether closing from another thread wakes who reads or writes; if not, closing might
   /// wait for them.

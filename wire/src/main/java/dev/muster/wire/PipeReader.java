@@ -101,7 +101,7 @@ final class PipeReader {
   // --- for users, by way of the driver
 
   boolean runHere(Runnable wanted) {
-    if (Thread.currentThread() != mayRun || job != null) {
+    if (!Thread.currentThread().equals(mayRun) || job != null) {
       return false;
     }
     job = wanted;
@@ -181,7 +181,7 @@ final class PipeReader {
     if (!resting.compareAndSet(null, self)) {
       return false;
     }
-    while (resting.get() == self && !over) {
+    while (self.equals(resting.get()) && !over) {
       LockSupport.park(this);
     }
     return !over;

@@ -43,12 +43,12 @@ final class StreamPipe extends Pipe {
   }
 
   @Override
-  void closeInput() throws IOException {
+  public void closeInput() throws IOException {
     in.close();
   }
 
   @Override
-  void closeOutput() throws IOException {
+  public void closeOutput() throws IOException {
     out.close();
   }
 

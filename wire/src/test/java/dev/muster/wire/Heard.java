@@ -15,11 +15,13 @@ final class Heard implements ChannelHandler {
   public synchronized void item(Channel channel, Payload item) {
     items.add(item);
     words.add(shown(item));
+    notifyAll();
   }
 
   @Override
   public synchronized void eof(Channel channel) {
     words.add("eof");
+    notifyAll();
   }
 
   @Override
@@ -31,11 +33,24 @@ final class Heard implements ChannelHandler {
     } else {
       words.add(end.toString());
     }
+    notifyAll();
   }
 
   @Override
   public synchronized void writable(Channel channel) {
     words.add("writable");
+  }
+
+  /// Waits until so many things were heard.
+  synchronized void await(int count) throws InterruptedException {
+    long deadline = System.nanoTime() + 30_000_000_000L;
+    while (words.size() < count) {
+      long left = (deadline - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        throw new AssertionError("heard no more than " + words);
+      }
+      wait(left);
+    }
   }
 
   /// Returns what was heard since the last time.
