@@ -147,6 +147,7 @@ final class ProxyApproach implements Approach, Dial.User, EventLoop.Handler {
       refused(Endings.cause(e));
       return;
     }
+  @SuppressWarnings("ByteBufferBackingArray") // wrapped here around an array that is to be wiped
     if (!rest.hasRemaining()) {
       Arrays.fill(rest.array(), (byte) 0); // it may have been a password
       unsent = null;

@@ -56,7 +56,7 @@ final class KerberosError {
       return -1;
     }
     int code = bytes[at];
-    return end - at == 2 ? code << 8 | bytes[at + 1] & 0xff : code;
+    return end - at == 2 ? (code << 8) | (bytes[at + 1] & 0xff) : code;
   }
 
   /// Goes into the value with this tag.
@@ -91,7 +91,7 @@ final class KerberosError {
       }
       length = 0;
       for (int i = 0; i < more; i++) {
-        length = length << 8 | bytes[at++] & 0xff;
+        length = (length << 8) | (bytes[at++] & 0xff);
       }
     }
     return length <= end - at ? length : -1;

@@ -19,6 +19,7 @@ final class PublicHalf {
   /// @param parameters its object identifier in DER
   /// @param header what stands before the point in a certificate
   /// @param bytes the length of a point
+  @SuppressWarnings("ArrayRecordComponent") // seen by this class alone, which changes none
   private record Form(KeyType type, byte[] parameters, byte[] header, int bytes) {
     Form(KeyType type, String parameters, String header, int bytes) {
       this(type, HexFormat.of().parseHex(parameters), HexFormat.of().parseHex(header), bytes);

@@ -23,6 +23,7 @@ final class Token {
   ///
   /// @param id by which its halves, and its certificate, belong together there
   /// @param label what it is called there
+  @SuppressWarnings("ArrayRecordComponent") // what came from the token; nobody changes it
   record Key(SshPublicKey publicKey, byte[] id, String label) {}
 
   private static final byte[] TRUE = {1};
@@ -137,11 +138,13 @@ final class Token {
       throw new TokenException(name + ": nobody gives its PIN");
     }
     byte[] secret = bytes(given.get());
+    boolean isKept = false;
     try {
       answered(library.login(session, Cryptoki.USER, Optional.of(secret)));
       pin = secret;
+      isKept = true;
     } finally {
-      if (pin != secret) {
+      if (!isKept) {
         Arrays.fill(secret, (byte) 0);
       }
     }
@@ -157,6 +160,7 @@ final class Token {
     loggedIn = true;
   }
 
+  @SuppressWarnings("ByteBufferBackingArray") // the encoder's own array, which is to be wiped
   private static byte[] bytes(char[] secret) {
     ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(secret));
     byte[] bytes = Arrays.copyOf(encoded.array(), encoded.limit());
