@@ -135,6 +135,7 @@ final class ProxyApproach implements Approach, Dial.User, EventLoop.Handler {
     }
   }
 
+  @SuppressWarnings("ByteBufferBackingArray") // wrapped here around an array that is to be wiped
   private void send() throws IOException {
     ByteBuffer rest = unsent;
     Link open = link;
@@ -147,7 +148,6 @@ final class ProxyApproach implements Approach, Dial.User, EventLoop.Handler {
       refused(Endings.cause(e));
       return;
     }
-  @SuppressWarnings("ByteBufferBackingArray") // wrapped here around an array that is to be wiped
     if (!rest.hasRemaining()) {
       Arrays.fill(rest.array(), (byte) 0); // it may have been a password
       unsent = null;
