@@ -39,8 +39,6 @@ final class PipeReader {
   /// More than this at once is no short answer but a stream, whose reader had better go on.
   private static final int SHORT = 4096;
 
-  private static final long NEVER = Long.MAX_VALUE;
-
   private final Mux mux;
   private final Pipe pipe;
   private final ThreadFactory threads;
@@ -139,6 +137,7 @@ final class PipeReader {
 
   // --- the turn
 
+  @SuppressWarnings("NonAtomicVolatileUpdate") // by who holds the turn alone
   private boolean take() {
     if (held.get() || !held.compareAndSet(false, true)) {
       return false;
@@ -222,6 +221,7 @@ final class PipeReader {
   }
 
   /// Reads once and hands on what came.
+  @SuppressWarnings("NonAtomicVolatileUpdate") // by who holds the turn alone
   private int readFor(boolean borrowed) {
     buffer.clear();
     try {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -33,8 +34,10 @@ class ChannelTableTest {
           ids.add(id);
         }
       } else {
-        int id = ids.remove(random.nextInt(ids.size()));
-        table.remove(model.remove(id));
+        int place = random.nextInt(ids.size());
+        int id = ids.get(place);
+        ids.remove(place); // by its place
+        table.remove(Objects.requireNonNull(model.remove(id)));
       }
       int asked = random.nextBoolean() || ids.isEmpty() ? random.nextInt(next + 1) : ids.get(0);
       assertThat(table.get(asked)).isSameAs(model.get(asked));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,16 +35,16 @@ class ChannelTest {
     assertThat(there.header()).isEqualTo("question");
     assertThat(there.purpose()).isEqualTo(2);
 
-    channel.trySend("one".getBytes());
+    channel.trySend("one".getBytes(StandardCharsets.UTF_8));
     channel.trySend(new byte[0]);
     channel.trySend(new byte[100_000]);
     channel.finish();
-    there.channel().trySend("answer".getBytes());
+    there.channel().trySend("answer".getBytes(StandardCharsets.UTF_8));
     pair.run();
     assertThat(there.heard().take()).containsExactly("one", "", "[100000]", "eof");
     assertThat(heard.take()).containsExactly("answer");
 
-    assertThat(there.channel().sendAndClose("last".getBytes())).isTrue();
+    assertThat(there.channel().sendAndClose("last".getBytes(StandardCharsets.UTF_8))).isTrue();
     pair.run();
     assertThat(heard.take()).containsExactly("last", "closed");
     assertThat(channel.close()).isFalse();
@@ -160,7 +161,7 @@ class ChannelTest {
           moved = true;
         }
         for (String word : agent.says()) {
-          String[] words = word.split(" ");
+          String[] words = word.split(" ", -1);
           room[(Integer.parseInt(words[1]) - 1) / 2] += Integer.parseInt(words[2]);
         }
       }
@@ -323,7 +324,7 @@ class ChannelTest {
     assertThatIllegalStateException().isThrownBy(() -> channel.sendAndClose(new byte[1]));
     pair.run();
     assertThat(pair.agent().accepted().heard().take()).containsExactly("eof");
-    pair.agent().accepted().channel().trySend("still".getBytes());
+    pair.agent().accepted().channel().trySend("still".getBytes(StandardCharsets.UTF_8));
     pair.run();
     assertThat(heard.take()).containsExactly("still");
   }
@@ -337,7 +338,7 @@ class ChannelTest {
     for (int i = 0; i < 20; i++) {
       channel.trySend(new byte[100]);
     }
-    assertThat(channel.close("it broke".getBytes())).isTrue();
+    assertThat(channel.close("it broke".getBytes(StandardCharsets.UTF_8))).isTrue();
     assertThat(channel.close()).as("once").isFalse();
     assertThat(channel.trySend(new byte[1])).isEqualTo(Offer.ENDED);
     List<Payload> items = new ArrayList<>();
@@ -387,7 +388,7 @@ class ChannelTest {
     channel.trySend(new byte[40_000]);
     channel.trySend(new byte[1]);
     assertThat(agent.says()).containsExactly("HELLO 13", "MORE 1 4936");
-    assertThat(channel.abandon("enough".getBytes())).isTrue();
+    assertThat(channel.abandon("enough".getBytes(StandardCharsets.UTF_8))).isTrue();
     assertThat(agent.says()).containsExactly("CLOSE 1 6");
     assertThat(channel.abandon(new byte[0])).isFalse();
   }
@@ -420,7 +421,7 @@ class ChannelTest {
   void aChannelThatIsClosedBeforeItWasToldOfIsToldOfAllTheSame() {
     MuxPair pair = new MuxPair();
     Channel channel = pair.open("x", heard);
-    channel.trySend("item".getBytes());
+    channel.trySend("item".getBytes(StandardCharsets.UTF_8));
     assertThat(channel.close()).isTrue();
     pair.run();
     assertThat(pair.agent().accepted().heard().take()).containsExactly("item", "closed");
@@ -466,7 +467,7 @@ class ChannelTest {
     MuxPair pair = new MuxPair();
     pair.agent()
         .accepting(accepted -> {
-          accepted.channel().close("not here".getBytes());
+          accepted.channel().close("not here".getBytes(StandardCharsets.UTF_8));
           return accepted.heard();
         });
     Channel channel = pair.open("x", heard);

@@ -45,6 +45,7 @@ final class MemoryPipe extends Pipe {
       return taken;
     }
 
+    @SuppressWarnings("WaitNotInLoop") // who calls it looks again
     private void await(boolean borrowed) throws IOException {
       try {
         wait();

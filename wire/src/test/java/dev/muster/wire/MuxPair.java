@@ -56,7 +56,8 @@ final class MuxPair {
   MuxPair run() {
     boolean moved = true;
     while (moved) {
-      moved = move(controller, agent) | move(agent, controller);
+      moved = move(controller, agent);
+      moved |= move(agent, controller);
     }
     return this;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -153,7 +154,7 @@ class MuxTest {
     List<Heard> all = List.of(new Heard(), new Heard(), new Heard());
     all.forEach(heard -> pair.open("x", heard));
     pair.run();
-    pair.agent().mux().bye("enough".getBytes());
+    pair.agent().mux().bye("enough".getBytes(StandardCharsets.UTF_8));
     pair.run();
 
     all.forEach(heard -> assertThat(heard.take()).containsExactly("lost: ended the connection"));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ class PipeDriverTest {
     try (PipePair pair = new PipePair(ends[0], ends[1])) {
       pair.here()
           .accepting(accepted -> {
-            accepted.channel().sendAndClose(("asked " + accepted.header()).getBytes());
+            accepted.channel().sendAndClose(("asked " + accepted.header()).getBytes(StandardCharsets.UTF_8));
             return accepted.heard();
           });
       for (int i = 0; i < 100; i++) {
@@ -101,7 +102,7 @@ class PipeDriverTest {
       int sent = 0;
       for (int i = 0; i < items; i++) {
         while (sent < items && sent < i + 100) {
-          assertThat(channel.send(("" + sent++).getBytes(), LONG)).isEqualTo(Offer.TAKEN);
+          assertThat(channel.send(("" + sent++).getBytes(StandardCharsets.UTF_8), LONG)).isEqualTo(Offer.TAKEN);
         }
         assertThat(said(inbox.receive(LONG))).isEqualTo("" + i);
       }
@@ -261,7 +262,7 @@ class PipeDriverTest {
     for (int i = 0; i < 50; i++) {
       try (PipePair pair = PipePair.of(i % 2 == 0)) {
         assertThat(pair.call(Answers.CALL, "x")).isEqualTo("x");
-        pair.there().bye("done".getBytes());
+        pair.there().bye("done".getBytes(StandardCharsets.UTF_8));
         assertThat(pair.farDriver().awaitEnd(LONG)).isTrue();
         assertThat(pair.driver().awaitEnd(LONG)).isTrue();
         assertThat(pair.mux().end()).get().isInstanceOf(MuxEnd.Bye.class);

@@ -62,7 +62,15 @@ final class PipePair implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
+    try {
+      end();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void end() throws InterruptedException {
     driver.close(Duration.ofMillis(500));
     farDriver.close(Duration.ofMillis(500));
     calls.shutdownNow();

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /// One name takes functions and actions of each number of arguments, however they are written. That
 /// this compiles is the test; it also sees that the right one was taken.
+@SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // the compiler chooses among them
 class OverloadsTest {
 
   private static String taken = "";
