@@ -89,7 +89,7 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default Result<@Nullable Void> call(Action0 function) throws InterruptedException {
+  default Result<Void> call(Action0 function) throws InterruptedException {
     return callOf(function, List.of());
   }
 
@@ -97,7 +97,7 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object> Result<@Nullable Void> call(Action1<A> function, A a)
+  default <A extends @Nullable Object> Result<Void> call(Action1<A> function, A a)
       throws InterruptedException {
     return callOf(function, Collections.singletonList(a));
   }
@@ -106,7 +106,7 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object> Result<@Nullable Void> call(
+  default <A extends @Nullable Object, B extends @Nullable Object> Result<Void> call(
       Action2<A, B> function, A a, B b) throws InterruptedException {
     return callOf(function, Arrays.asList(a, b));
   }
@@ -116,7 +116,7 @@ public interface GatewayCalls {
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
   default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
-      Result<@Nullable Void> call(Action3<A, B, C> function, A a, B b, C c)
+      Result<Void> call(Action3<A, B, C> function, A a, B b, C c)
           throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c));
   }
@@ -130,7 +130,7 @@ public interface GatewayCalls {
           B extends @Nullable Object,
           C extends @Nullable Object,
           D extends @Nullable Object>
-      Result<@Nullable Void> call(Action4<A, B, C, D> function, A a, B b, C c, D d)
+      Result<Void> call(Action4<A, B, C, D> function, A a, B b, C c, D d)
           throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c, d));
   }

@@ -296,7 +296,7 @@ public final class Group implements GroupCalls, AutoCloseable {
   ///   a terminal
   /// @throws IllegalArgumentException if it has a terminal, an input or host words
   public Shells shells(Command program) {
-    boolean plain = program.pty().isEmpty() && program.input() == Input.none();
+    boolean plain = program.pty().isEmpty() && program.input() instanceof Input.None;
     if (!plain || program.perHost()) {
       throw new IllegalArgumentException(
           "a shell that is kept has no terminal, no input of its own and no host words");

@@ -95,7 +95,7 @@ public interface GroupCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default GroupResult<@Nullable Void> call(Action0 function) throws InterruptedException {
+  default GroupResult<Void> call(Action0 function) throws InterruptedException {
     return callOf(function, List.of());
   }
 
@@ -103,7 +103,7 @@ public interface GroupCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object> GroupResult<@Nullable Void> call(Action1<A> function, A a)
+  default <A extends @Nullable Object> GroupResult<Void> call(Action1<A> function, A a)
       throws InterruptedException {
     return callOf(function, Collections.singletonList(a));
   }
@@ -112,7 +112,7 @@ public interface GroupCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object> GroupResult<@Nullable Void> call(
+  default <A extends @Nullable Object, B extends @Nullable Object> GroupResult<Void> call(
       Action2<A, B> function, A a, B b) throws InterruptedException {
     return callOf(function, Arrays.asList(a, b));
   }
@@ -122,7 +122,7 @@ public interface GroupCalls {
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
   default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
-      GroupResult<@Nullable Void> call(Action3<A, B, C> function, A a, B b, C c)
+      GroupResult<Void> call(Action3<A, B, C> function, A a, B b, C c)
           throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c));
   }
@@ -136,7 +136,7 @@ public interface GroupCalls {
           B extends @Nullable Object,
           C extends @Nullable Object,
           D extends @Nullable Object>
-      GroupResult<@Nullable Void> call(Action4<A, B, C, D> function, A a, B b, C c, D d)
+      GroupResult<Void> call(Action4<A, B, C, D> function, A a, B b, C c, D d)
           throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c, d));
   }

@@ -11,6 +11,7 @@ import dev.muster.wire.value.ValueException;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,9 @@ final class CallRun implements ChannelHandler, Runnable {
   private final @Nullable FarEnd end;
   private @Nullable Thread thread;
   private RemoteFailure.@Nullable Kind stopped;
+  private @Nullable Future<?> alarm;
   private boolean done;
+
 
   /// @param end what the function is given, for a CHANNEL
   CallRun(Calls calls, Channel channel, Purpose purpose, Payload header, @Nullable FarEnd end) {
@@ -116,6 +119,17 @@ final class CallRun implements ChannelHandler, Runnable {
     calls.over(this);
   }
 
+  /// An interrupt that came too late is not for the next call.
+  @SuppressWarnings("CheckReturnValue")
+  private static void forgetInterrupt() {
+    Thread.interrupted();
+  }
+
+  /// Takes the alarm that rings when its time is over.
+  synchronized void alarm(Future<?> set) {
+    alarm = set;
+  }
+
   private void perform() throws Throwable {
     Call call = calls.read(header);
     if (call.limitMillis() > 0) {
@@ -136,7 +150,8 @@ final class CallRun implements ChannelHandler, Runnable {
   }
 
   private void stream(@Nullable Object result) throws InterruptedException, ValueException {
-    try (BaseStream<?, ?> closing = result instanceof BaseStream<?, ?> stream ? stream : null) {
+    BaseStream<?, ?> open = result instanceof BaseStream<?, ?> stream ? stream : null;
+    try {
       Iterator<?> items = items(result);
       int count = 0;
       while (items.hasNext()) {
@@ -144,6 +159,10 @@ final class CallRun implements ChannelHandler, Runnable {
         if (channel.send(item, LONG) == Offer.ENDED) {
           return; // nobody wants more
         }
+      }
+    } finally {
+      if (open != null) {
+        open.close();
       }
     }
     channel.close();

@@ -173,7 +173,9 @@ final class Calls {
       }
       service = alarms;
     }
-    service.schedule(() -> run.stop(RemoteFailure.Kind.TIMED_OUT), millis, TimeUnit.MILLISECONDS);
+    run.alarm(
+        service.schedule(
+            () -> run.stop(RemoteFailure.Kind.TIMED_OUT), millis, TimeUnit.MILLISECONDS));
   }
 
   /// Takes the end of a call.

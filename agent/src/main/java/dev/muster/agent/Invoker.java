@@ -91,7 +91,7 @@ final class Invoker {
       try {
         return type.getDeclaredMethod(target.name(), parameters);
       } catch (NoSuchMethodException e) {
-        continue; // a superclass may have it
+        // a superclass may have it
       }
     }
     return target.type().getMethod(target.name(), parameters); // an interface's

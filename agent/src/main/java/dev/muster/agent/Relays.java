@@ -184,7 +184,7 @@ final class Relays {
       try {
         process.getOutputStream().close();
       } catch (IOException e) {
-        continue; // it has ended
+        // it has ended
       }
     }
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMillis);

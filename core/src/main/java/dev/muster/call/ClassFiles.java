@@ -157,7 +157,7 @@ final class ClassFiles {
         try {
           jar.close();
         } catch (IOException e) {
-          continue; // it was only read
+          // it was only read
         }
       }
     }

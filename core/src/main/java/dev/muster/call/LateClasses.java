@@ -81,7 +81,7 @@ public final class LateClasses {
       }
       return count(new Answer.Found(new PushedClass(name, bytes)));
     } catch (FileNotFoundException e) {
-      return refuse(name, e.getMessage());
+      return refuse(name, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return refuse(name, "cannot be read");
     }
@@ -97,7 +97,7 @@ public final class LateClasses {
     try {
       return count(new Answer.Opened(new LimitedStream(open(name), LARGEST_RESOURCE)));
     } catch (FileNotFoundException e) {
-      return refuse(name, e.getMessage());
+      return refuse(name, String.valueOf(e.getMessage()));
     } catch (IOException e) {
       return refuse(name, "cannot be read");
     }
@@ -111,7 +111,7 @@ public final class LateClasses {
       try {
         return origin.open(path, new Looker(loader.get(), java));
       } catch (FileNotFoundException e) {
-        continue;
+        // another may have it
       }
     }
     throw new FileNotFoundException("is in none of the places that pushed classes are from");

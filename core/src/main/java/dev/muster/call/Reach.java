@@ -8,6 +8,7 @@ import java.lang.reflect.AccessFlag;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -61,10 +62,10 @@ final class Reach {
       return;
     }
     if (!member.isMethod()) {
-      field(fields.get(key(member)), names, members);
+      field(Objects.requireNonNull(fields.get(key(member))), names, members);
       return;
     }
-    MethodModel method = methods.get(key(member));
+    MethodModel method = Objects.requireNonNull(methods.get(key(member)));
     Code.read(method, names, members);
     if (method.flags().has(AccessFlag.NATIVE)) {
       members.accept(Member.initializer(self)); // where such a class loads its library

@@ -71,8 +71,8 @@ final class KeyRing implements AutoCloseable {
   }
 
   private boolean isPublic(Path file) {
-    return !isThere(file)
-            && Files.exists(file.resolveSibling(file.getFileName() + Identities.PUBLIC))
+    return (!isThere(file)
+            && Files.exists(file.resolveSibling(file.getFileName() + Identities.PUBLIC)))
         || file.toString().endsWith(Identities.PUBLIC);
   }
 
@@ -141,8 +141,9 @@ final class KeyRing implements AutoCloseable {
 
   /// Returns a private key file that is not opened yet.
   KeyFile read(Path file) throws KeyFileException {
-    return isKept(file)
-        ? KeyFile.parse(file.toString(), contents.get(file).orElseThrow())
+    var kept = contents.computeIfAbsent(file, secrets.keyFiles()::content);
+    return kept.isPresent()
+        ? KeyFile.parse(file.toString(), kept.get())
         : KeyFile.read(file);
   }
 

@@ -172,6 +172,7 @@ final class SudoTalk implements SessionListener {
   }
 
   /// Returns a password as one line in UTF-8, and overwrites it.
+  @SuppressWarnings("ByteBufferBackingArray") // the encoder's own array, which is to be wiped
   private static byte[] line(char[] password) {
     ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(password));
     byte[] line = Arrays.copyOf(encoded.array(), encoded.limit() + 1);

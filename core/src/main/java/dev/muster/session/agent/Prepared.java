@@ -113,6 +113,7 @@ public final class Prepared {
     return ByteBuffer.wrap(known);
   }
 
+  @SuppressWarnings("NullAway") // the values of a call may be null
   private byte[] encoded(int space, ChannelRefs refs) {
     Target target = taken.target();
     Call.Target named =
@@ -143,6 +144,7 @@ public final class Prepared {
   }
 
   /// Notes whether a channel was met.
+  @SuppressWarnings("ArrayRecordComponent") // one place for an answer
   private record Watched(ChannelRefs refs, boolean[] used) implements ChannelRefs {
     @Override
     public int idOf(Object value) throws ValueException {
