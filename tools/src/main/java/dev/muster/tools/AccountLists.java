@@ -32,8 +32,7 @@ record AccountLists(Programs programs, Path etc) {
   }
 
   /// Also finds users that a directory service knows, as far as the host is set up for it.
-  private Optional<String> line(String list, String name)
-      throws IOException, InterruptedException {
+  private Optional<String> line(String list, String name) throws IOException, InterruptedException {
     if (!programs.has("getent")) {
       return lines(list).stream().filter(line -> line.startsWith(name + ":")).findFirst();
     }
@@ -41,7 +40,13 @@ record AccountLists(Programs programs, Path etc) {
     if (found.exitCode() == 2) {
       return Optional.empty();
     }
-    return found.orThrow().out().text().lines().filter(line -> line.startsWith(name + ":")).findFirst();
+    return found
+        .orThrow()
+        .out()
+        .text()
+        .lines()
+        .filter(line -> line.startsWith(name + ":"))
+        .findFirst();
   }
 
   private List<String> lines(String list) throws IOException, InterruptedException {

@@ -7,8 +7,8 @@ final class AccountName {
 
   private AccountName() {}
 
-  /// The attack this prevents: a name that a program reads as an option, or that adds a line to a list
-  /// of users.
+  /// The attack this prevents: a name that a program reads as an option, or that adds a line to a
+  /// list of users.
   static void check(String what, String name) {
     if (!name.matches("[A-Za-z_][A-Za-z0-9_.-]{0,31}\\$?")) {
       throw new IllegalArgumentException(

@@ -93,11 +93,11 @@ final class Accounts {
   }
 
   private GroupAccount mustGroup(String name) throws IOException, InterruptedException {
-    return lists.group(name)
-        .orElseThrow(
-            () ->
-                new IOException(
-                    "there is no group \"" + name + "\" on this host; make it with groupPresent"));
+    return lists
+        .group(name)
+        .orElseThrow(() ->
+            new IOException(
+                "there is no group \"" + name + "\" on this host; make it with groupPresent"));
   }
 
   private List<String> forNew(UserSpec spec) throws IOException, InterruptedException {
@@ -148,8 +148,7 @@ final class Accounts {
     return log.differs(differs(spec, "groups", now, wanted));
   }
 
-  Change absent(String name, boolean withHome, Mode mode)
-      throws IOException, InterruptedException {
+  Change absent(String name, boolean withHome, Mode mode) throws IOException, InterruptedException {
     AccountName.check("user", name);
     ChangeLog log = new ChangeLog(mode);
     String home = withHome ? ", with the home folder and mail" : "";

@@ -29,7 +29,11 @@ final class AptPackages implements PackageManager {
   @Override
   public Program query(List<String> names) {
     return words(
-        List.of("dpkg-query", "-W", "-f=${Package}\t${Architecture}\t${db:Status-Status}\t${Version}\n", "--"),
+        List.of(
+            "dpkg-query",
+            "-W",
+            "-f=${Package}\t${Architecture}\t${db:Status-Status}\t${Version}\n",
+            "--"),
         names);
   }
 
@@ -60,8 +64,8 @@ final class AptPackages implements PackageManager {
         : aptGet(List.of("-s", "install", "--only-upgrade", "--"), names);
   }
 
-  /// Lines such as `Inst base-files [12.4] (12.5 Debian:12.5/stable [amd64])`; without the brackets it is a
-  /// package that would be new.
+  /// Lines such as `Inst base-files [12.4] (12.5 Debian:12.5/stable [amd64])`; without the brackets
+  /// it is a package that would be new.
   @Override
   public Map<String, String> outdated(String text) {
     Map<String, String> found = new LinkedHashMap<>();

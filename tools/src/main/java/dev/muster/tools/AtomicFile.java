@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 
-/// Puts a new file in the place of another in one step: whoever opens it sees the old or the new one,
-/// whole, even after a loss of power.
+/// Puts a new file in the place of another in one step: whoever opens it sees the old or the new
+/// one, whole, even after a loss of power.
 final class AtomicFile {
 
   /// What fills the new file.
@@ -32,9 +32,9 @@ final class AtomicFile {
 
   private AtomicFile() {}
 
-  /// Writes a file under a name of its own beside the old one, brings it to the disk with its owner and
-  /// permissions, renames it, and brings the folder to the disk. If anything fails, nothing is left of
-  /// it and the old one is untouched.
+  /// Writes a file under a name of its own beside the old one, brings it to the disk with its owner
+  /// and permissions, renames it, and brings the folder to the disk. If anything fails, nothing is
+  /// left of it and the old one is untouched.
   ///
   /// @param options how the file is to be; until it is, only the agent's user may read it
   /// @param seen the old one as the decision saw it: another that came meanwhile is not overwritten
@@ -44,8 +44,8 @@ final class AtomicFile {
     sync(folder(file));
   }
 
-  /// The same, but for the folder: for those who put many files into one and bring it to the disk after
-  /// the last.
+  /// The same, but for the folder: for those who put many files into one and bring it to the disk
+  /// after the last.
   static void put(Path file, FileOptions options, Optional<FileStat> seen, Filling filling)
       throws IOException {
     Path folder = folder(file);
@@ -77,7 +77,8 @@ final class AtomicFile {
       changed = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
     if (changed) {
-      throw Place.trouble(file, "was changed by somebody else meanwhile; nothing was done, try again");
+      throw Place.trouble(
+          file, "was changed by somebody else meanwhile; nothing was done, try again");
     }
   }
 
@@ -97,8 +98,8 @@ final class AtomicFile {
     }
   }
 
-  /// A name in the same folder that nobody can foresee: in a folder that others may write to, a name
-  /// that they could foresee might lead elsewhere.
+  /// A name in the same folder that nobody can foresee: in a folder that others may write to, a
+  /// name that they could foresee might lead elsewhere.
   static Path beside(Path file) {
     byte[] random = new byte[8];
     new SecureRandom().nextBytes(random);

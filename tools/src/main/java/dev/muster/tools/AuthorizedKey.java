@@ -41,10 +41,9 @@ record AuthorizedKey(String options, String type, String blob, String comment) {
       throw new IllegalArgumentException("one public key is one line; give several in a list");
     }
     return parse(line)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "what is given is no public key as in a .pub file: ssh-ed25519 AAAA... comment"));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "what is given is no public key as in a .pub file: ssh-ed25519 AAAA... comment"));
   }
 
   /// Blanks within double quotes are part of a word.

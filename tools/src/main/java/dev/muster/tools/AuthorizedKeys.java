@@ -5,23 +5,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/// The keys by which users of a host log in over SSH: `~/.ssh/authorized_keys` of each. For other users
-/// than the agent's own this needs root.
+/// The keys by which users of a host log in over SSH: `~/.ssh/authorized_keys` of each. For other
+/// users than the agent's own this needs root.
 ///
-/// A call changes nothing if all is as wanted; in a [Mode#DRY_RUN] it says what it would change. Keys are
-/// told apart by the key itself; a line with another comment or other options is replaced. Lines that
-/// hold no key stay. The file is replaced in one step, with permissions 0600.
+/// A call changes nothing if all is as wanted; in a [Mode#DRY_RUN] it says what it would change.
+/// Keys are told apart by the key itself; a line with another comment or other options is replaced.
+/// Lines that hold no key stay. The file is replaced in one step, with permissions 0600.
 public final class AuthorizedKeys {
 
   private AuthorizedKeys() {}
 
   /// Returns the lines with keys.
   public static List<String> list(String user) throws IOException, InterruptedException {
-    return file(user)
-        .read()
-        .lines()
-        .filter(line -> AuthorizedKey.parse(line).isPresent())
-        .toList();
+    return file(user).read().lines().filter(line -> AuthorizedKey.parse(line).isPresent()).toList();
   }
 
   /// Lets a key in.
@@ -80,8 +76,7 @@ public final class AuthorizedKeys {
     ChangeLog log = new ChangeLog(mode);
     if (!after.equals(before)) {
       log.diff(Diff.unified(file.name(), file.name(), before, after));
-      long keys =
-          after.lines().filter(line -> AuthorizedKey.parse(line).isPresent()).count();
+      long keys = after.lines().filter(line -> AuthorizedKey.parse(line).isPresent()).count();
       if (log.differs(file.name() + ": keys, " + keys + " now")) {
         file.write(after);
       }

@@ -8,15 +8,16 @@ import java.util.List;
 ///
 /// @param what one line for each thing that differs, the same in a dry run: `/etc/motd: content, 12
 ///   to 40 bytes`; empty if nothing does. After 200 of them one line says how many more there are
-/// @param diff a unified diff of texts that change, up to 64 Ki characters; empty where there is none
-///   to show
+/// @param diff a unified diff of texts that change, up to 64 Ki characters; empty where there is
+///   none to show
 /// @param mode whether it was done
 public record Change(List<String> what, String diff, Mode mode) {
 
   public Change {
     what = List.copyOf(what);
     if (what.isEmpty() && !diff.isEmpty()) {
-      throw new IllegalArgumentException("a change with a diff says what changed, this one does not");
+      throw new IllegalArgumentException(
+          "a change with a diff says what changed, this one does not");
     }
   }
 

@@ -32,7 +32,8 @@ final class DnfPackages extends RpmPackages {
     return dnf(List.of("check-update"), names);
   }
 
-  /// Lines such as `bash.x86_64   5.2.26-1.fc40   updates`, until a heading such as `Obsoleting Packages`.
+  /// Lines such as `bash.x86_64 5.2.26-1.fc40 updates`, until a heading such as `Obsoleting
+  /// Packages`.
   @Override
   public Map<String, String> outdated(String text) {
     Map<String, String> found = new LinkedHashMap<>();

@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 
 /// Runs one program to its end, on the caller's thread.
 ///
-/// Its streams are looked at now and then instead of being read by threads of their own: a thread that
-/// reads a pipe cannot be told to stop, and would wait for as long as anybody holds the other end, such
-/// as a daemon that the program started and left behind.
+/// Its streams are looked at now and then instead of being read by threads of their own: a thread
+/// that reads a pipe cannot be told to stop, and would wait for as long as anybody holds the other
+/// end, such as a daemon that the program started and left behind.
 final class Exec {
 
   private static final Pattern ERROR = Pattern.compile("error(?:=|: )\\d+(?:, | \\()([^)]+)");
@@ -53,8 +53,8 @@ final class Exec {
   ///
   /// @param folders where it is looked for if it has no path
   /// @throws IOException if it cannot be started
-  /// @throws InterruptedException if the caller is interrupted; the program, and all that it started,
-  ///   has ended
+  /// @throws InterruptedException if the caller is interrupted; the program, and all that it
+  ///   started, has ended
   static Ran run(Program program, List<Path> folders) throws IOException, InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException("interrupted before " + program.words().get(0) + " started");
@@ -127,8 +127,8 @@ final class Exec {
     return new ProcessTree(process.toHandle(), mark);
   }
 
-  /// Gives it its input. What an empty pipe takes is written here; for more there is a thread, which
-  /// ends with the last who could read it.
+  /// Gives it its input. What an empty pipe takes is written here; for more there is a thread,
+  /// which ends with the last who could read it.
   private void feed() {
     byte[] input = program.input();
     if (input.length == 0) {
@@ -155,7 +155,7 @@ final class Exec {
     long wait = FIRST_LOOK_MILLIS;
     long limit = program.limits().time().toNanos();
     while (true) {
-      boolean some = out.drain() | err.drain();
+      boolean some = drain();
       wait = some ? FIRST_LOOK_MILLIS : Math.min(LAST_LOOK_MILLIS, wait * 2);
       long left = limit - (System.nanoTime() - start);
       if (left <= 0) {
@@ -168,9 +168,14 @@ final class Exec {
     }
   }
 
+  private boolean drain() throws IOException {
+    boolean some = out.drain();
+    return err.drain() || some;
+  }
+
   private void drainQuietly() {
     try {
-      while (out.drain() | err.drain()) {
+      while (drain()) {
         Thread.onSpinWait();
       }
     } catch (IOException gone) {
@@ -180,7 +185,7 @@ final class Exec {
 
   private void drainRest() throws IOException {
     long end = System.nanoTime() + REST.toNanos();
-    while ((out.drain() | err.drain()) && System.nanoTime() < end) {
+    while (drain() && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
   }

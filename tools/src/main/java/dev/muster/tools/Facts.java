@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /// What there is to know of a host: `web.call(Facts::all)`. Each part can also be read alone, as in
 /// `web.call(MemoryFacts::read)`, and brings less code to the host then.
 ///
-/// What a host does not tell, or the agent's user may not know, is empty. On systems other than Linux
-/// that is much of it.
+/// What a host does not tell, or the agent's user may not know, is empty. On systems other than
+/// Linux that is much of it.
 public final class Facts {
 
   private static final Duration STANDARD_AGE = Duration.ofMinutes(1);

@@ -13,13 +13,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Brings the content of files to what is wanted: `web.call(FileContent::writeString, "/etc/motd", text)`.
+/// Brings the content of files to what is wanted: `web.call(FileContent::writeString, "/etc/motd",
+/// text)`.
 ///
-/// A call changes nothing if the file is as wanted; in a [Mode#DRY_RUN] it says what it would change. A
-/// file that is rewritten keeps its owner, group and permissions, unless others are given, and loses
-/// its further names (hard links) and access lists; it is replaced in one step, never half written, and
-/// not at all if it changed after it was looked at. A symbolic link stays, and what it leads to is
-/// written; one that a stranger made in a folder for everybody, such as `/tmp`, is refused.
+/// A call changes nothing if the file is as wanted; in a [Mode#DRY_RUN] it says what it would
+/// change. A file that is rewritten keeps its owner, group and permissions, unless others are
+/// given, and loses its further names (hard links) and access lists; it is replaced in one step,
+/// never half written, and not at all if it changed after it was looked at. A symbolic link stays,
+/// and what it leads to is written; one that a stranger made in a folder for everybody, such as
+/// `/tmp`, is refused.
 public final class FileContent {
 
   /// Makes one text from another.
@@ -63,50 +65,50 @@ public final class FileContent {
   public static Change writeBytes(String path, byte[] content, FileOptions options, Mode mode)
       throws IOException {
     Path named = Place.of(path);
-    return Place.explaining(
-        () -> {
-          Path file = target(named);
-          ChangeLog log = new ChangeLog(mode);
-          Optional<FileStat> seen = look(file);
-          if (seen.isEmpty()) {
-            create(file, content, options, log);
-          } else if (Reading.holds(file, content)) {
-            Access there = seen.get().access();
-            Ownership.bring(file, there, Ownership.wanted(options, there), log);
-          } else {
-            byte[] before =
-                seen.get().size() <= MOST_SHOWN ? Reading.bytes(file, MOST_SHOWN) : new byte[0];
-            replace(file, seen.get(), before, content, options, log);
-          }
-          return log.done();
-        });
+    return Place.explaining(() -> {
+      Path file = target(named);
+      ChangeLog log = new ChangeLog(mode);
+      Optional<FileStat> seen = look(file);
+      if (seen.isEmpty()) {
+        create(file, content, options, log);
+      } else if (Reading.holds(file, content)) {
+        Access there = seen.get().access();
+        Ownership.bring(file, there, Ownership.wanted(options, there), log);
+      } else {
+        byte[] before =
+            seen.get().size() <= MOST_SHOWN ? Reading.bytes(file, MOST_SHOWN) : new byte[0];
+        replace(file, seen.get(), before, content, options, log);
+      }
+      return log.done();
+    });
   }
 
-  /// Adds a text at the end of a file, unless the file ends with it already. A missing file is made.
+  /// Adds a text at the end of a file, unless the file ends with it already. A missing file is
+  /// made.
   public static Change append(String path, String text) throws IOException {
     return append(path, text, Mode.APPLY);
   }
 
-  /// Adds a text at the end of a file, unless the file ends with it already. A missing file is made.
+  /// Adds a text at the end of a file, unless the file ends with it already. A missing file is
+  /// made.
   public static Change append(String path, String text, Mode mode) throws IOException {
     Path named = Place.of(path);
     byte[] more = text.getBytes(StandardCharsets.UTF_8);
-    return Place.explaining(
-        () -> {
-          Path file = target(named);
-          ChangeLog log = new ChangeLog(mode);
-          Optional<FileStat> seen = look(file);
-          if (seen.isEmpty()) {
-            create(file, more, FileOptions.kept(), log);
-          } else if (!endsWith(file, more)
-              && log.differs(file + ": " + more.length + " bytes more at the end")) {
-            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
-              AtomicFile.write(channel, more);
-              channel.force(true);
-            }
-          }
-          return log.done();
-        });
+    return Place.explaining(() -> {
+      Path file = target(named);
+      ChangeLog log = new ChangeLog(mode);
+      Optional<FileStat> seen = look(file);
+      if (seen.isEmpty()) {
+        create(file, more, FileOptions.kept(), log);
+      } else if (!endsWith(file, more)
+          && log.differs(file + ": " + more.length + " bytes more at the end")) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
+          AtomicFile.write(channel, more);
+          channel.force(true);
+        }
+      }
+      return log.done();
+    });
   }
 
   /// Adds a line at the end of a file, unless it is there already.
@@ -143,7 +145,8 @@ public final class FileContent {
 
   /// Keeps lines of ours in a file of others, between the lines `MARK begin` and `MARK end`.
   ///
-  /// @param mark what the two lines start with, a comment in the file's own form such as `# web pool`
+  /// @param mark what the two lines start with, a comment in the file's own form such as `# web
+  ///   pool`
   /// @param block the lines between them; empty text takes them and the marks out
   public static Change ensureBlock(String path, String mark, String block) throws IOException {
     return ensureBlock(path, mark, block, Mode.APPLY);
@@ -158,27 +161,25 @@ public final class FileContent {
     return edit(path, mode, false, text -> TextEdit.withBlock(text, mark, block));
   }
 
-  private static Change edit(String path, Mode mode, boolean create, Edit edit)
-      throws IOException {
+  private static Change edit(String path, Mode mode, boolean create, Edit edit) throws IOException {
     Path named = Place.of(path);
-    return Place.explaining(
-        () -> {
-          Path file = target(named);
-          ChangeLog log = new ChangeLog(mode);
-          Optional<FileStat> seen = look(file);
-          if (seen.isEmpty() && !create) {
-            throw new NoSuchFileException(path);
-          }
-          String before = seen.isEmpty() ? "" : Reading.text(file, Reading.STANDARD_LIMIT);
-          byte[] after = edit.apply(before).getBytes(StandardCharsets.UTF_8);
-          byte[] old = before.getBytes(StandardCharsets.UTF_8);
-          if (seen.isEmpty()) {
-            create(file, after, FileOptions.kept(), log);
-          } else if (!Arrays.equals(old, after)) {
-            replace(file, seen.get(), old, after, FileOptions.kept(), log);
-          }
-          return log.done();
-        });
+    return Place.explaining(() -> {
+      Path file = target(named);
+      ChangeLog log = new ChangeLog(mode);
+      Optional<FileStat> seen = look(file);
+      if (seen.isEmpty() && !create) {
+        throw new NoSuchFileException(path);
+      }
+      String before = seen.isEmpty() ? "" : Reading.text(file, Reading.STANDARD_LIMIT);
+      byte[] after = edit.apply(before).getBytes(StandardCharsets.UTF_8);
+      byte[] old = before.getBytes(StandardCharsets.UTF_8);
+      if (seen.isEmpty()) {
+        create(file, after, FileOptions.kept(), log);
+      } else if (!Arrays.equals(old, after)) {
+        replace(file, seen.get(), old, after, FileOptions.kept(), log);
+      }
+      return log.done();
+    });
   }
 
   private static void create(Path file, byte[] content, FileOptions options, ChangeLog log)
@@ -203,8 +204,7 @@ public final class FileContent {
       throws IOException {
     Access there = seen.access();
     Access wanted = Ownership.wanted(options, there);
-    if (before.length == seen.size()
-        && shown(options, there.permissions(), wanted.permissions())) {
+    if (before.length == seen.size() && shown(options, there.permissions(), wanted.permissions())) {
       diff(log, file.toString(), file, before, after);
     }
     boolean applies =
@@ -215,10 +215,7 @@ public final class FileContent {
       Ownership.set(file, there, wanted);
     } else if (applies) {
       AtomicFile.replace(
-          file,
-          options.or(there),
-          Optional.of(seen),
-          channel -> AtomicFile.write(channel, after));
+          file, options.or(there), Optional.of(seen), channel -> AtomicFile.write(channel, after));
     }
   }
 
@@ -243,8 +240,7 @@ public final class FileContent {
       return Optional.empty();
     }
     try {
-      String text =
-          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(content)).toString();
       return text.indexOf(0) < 0 ? Optional.of(text) : Optional.empty();
     } catch (CharacterCodingException noText) {
       return Optional.empty();
@@ -286,7 +282,9 @@ public final class FileContent {
     try (FileChannel channel = Reading.open(file)) {
       long from = channel.size() - end.length;
       ByteBuffer buffer = ByteBuffer.allocate(end.length);
-      while (from >= 0 && buffer.hasRemaining() && channel.read(buffer, from + buffer.position()) >= 0) {
+      while (from >= 0
+          && buffer.hasRemaining()
+          && channel.read(buffer, from + buffer.position()) >= 0) {
         Place.checkInterrupt();
       }
       return from >= 0 && Arrays.equals(buffer.array(), end);

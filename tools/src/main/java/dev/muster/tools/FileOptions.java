@@ -2,16 +2,16 @@ package dev.muster.tools;
 
 import java.util.Optional;
 
-/// How a file, folder or link is to be, beside its content. What is not said stays as it is; what is
-/// new gets permissions 0644, a folder 0755, and belongs to the agent's user.
+/// How a file, folder or link is to be, beside its content. What is not said stays as it is; what
+/// is new gets permissions 0644, a folder 0755, and belongs to the agent's user.
 ///
 /// @param permissions three or four octal digits
 /// @param owner a user's name or number
 /// @param group a group's name or number
 /// @param inPlace whether a file is overwritten where it stands. Without it the new content comes
-///   under another name, reaches the disk and takes the place of the old in one step, so that nobody
-///   ever sees half of it; that cannot be done to a file that is itself a mount, as `/etc/hosts` is in
-///   containers
+///   under another name, reaches the disk and takes the place of the old in one step, so that
+///   nobody ever sees half of it; that cannot be done to a file that is itself a mount, as
+///   `/etc/hosts` is in containers
 /// @param diff whether the diff of a change is shown
 public record FileOptions(
     Optional<String> permissions,
@@ -22,8 +22,8 @@ public record FileOptions(
 
   /// Whether the diff of a change is shown.
   public enum ShowDiff {
-    /// Unless the file is one that not everybody may read, before or after: it may hold a secret, and
-    /// diffs end up in logs.
+    /// Unless the file is one that not everybody may read, before or after: it may hold a secret,
+    /// and diffs end up in logs.
     UNLESS_PRIVATE,
     ALWAYS,
     NEVER

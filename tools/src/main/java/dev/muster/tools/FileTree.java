@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,34 +29,38 @@ public final class FileTree {
   /// others that are made get permissions 0755.
   ///
   /// @throws IOException if something else has one of the names
-  public static Change makeFolders(String path, FileOptions options, Mode mode)
-      throws IOException {
+  public static Change makeFolders(String path, FileOptions options, Mode mode) throws IOException {
     Path folder = Place.of(path);
-    return Place.explaining(
-        () -> {
-          ChangeLog log = new ChangeLog(mode);
-          List<Path> missing = new ArrayList<>();
-          Path at = folder;
-          while (at != null && !Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
-            missing.add(0, at);
-            at = at.getParent();
-          }
-          if (at != null && !Files.isDirectory(at)) {
-            throw Place.trouble(at, "is there and is no folder");
-          }
-          for (Path each : missing) {
-            if (log.differs(each + ": new folder")) {
-              Files.createDirectory(each);
-              Access made = FileStat.of(each).access();
-              FileOptions last = each.equals(folder) ? options : FileOptions.kept();
-              Ownership.set(each, made, Ownership.wanted(last.orPermissions(NEW_FOLDER), made));
-            }
-          }
-          if (missing.isEmpty()) {
-            bring(folder.toRealPath(), options, log);
-          }
-          return log.done();
-        });
+    return Place.explaining(() -> {
+      ChangeLog log = new ChangeLog(mode);
+      List<Path> missing = new ArrayList<>();
+      Path at = folder;
+      while (at != null && !Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
+        missing.add(0, at);
+        at = at.getParent();
+      }
+      if (at != null && !Files.isDirectory(at)) {
+        throw Place.trouble(at, "is there and is no folder");
+      }
+      for (Path each : missing) {
+        if (log.differs(each + ": new folder")) {
+          Files.createDirectory(each);
+          Access made = FileStat.of(each).access();
+          FileOptions last = each.equals(folder) ? options : FileOptions.kept();
+          Ownership.set(each, made, Ownership.wanted(last.orPermissions(NEW_FOLDER), made));
+        }
+      }
+      if (missing.isEmpty()) {
+        bring(folder.toRealPath(), options, log);
+      }
+      return log.done();
+    });
+  }
+
+  /// Makes a folder that only the agent's user may enter, until it is what it is to be.
+  static void makePrivate(Path folder) throws IOException {
+    Files.createDirectory(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   private static void bring(Path path, FileOptions options, ChangeLog log) throws IOException {
@@ -72,15 +77,14 @@ public final class FileTree {
   /// Gives one file or folder the owner, group and permissions of the options.
   public static Change setAccess(String path, FileOptions options, Mode mode) throws IOException {
     Path file = Place.of(path);
-    return Place.explaining(
-        () -> {
-          ChangeLog log = new ChangeLog(mode);
-          if (Files.isSymbolicLink(file) && options.permissions().isPresent()) {
-            throw Place.trouble(file, "is a symbolic link, which has no permissions of its own");
-          }
-          bring(file, options, log);
-          return log.done();
-        });
+    return Place.explaining(() -> {
+      ChangeLog log = new ChangeLog(mode);
+      if (Files.isSymbolicLink(file) && options.permissions().isPresent()) {
+        throw Place.trouble(file, "is a symbolic link, which has no permissions of its own");
+      }
+      bring(file, options, log);
+      return log.done();
+    });
   }
 
   /// Makes a symbolic link, in the place of one that leads elsewhere.
@@ -95,12 +99,11 @@ public final class FileTree {
   public static Change link(String path, String target, Mode mode) throws IOException {
     Path place = Place.of(path);
     Place.of(target);
-    return Place.explaining(
-        () -> {
-          ChangeLog log = new ChangeLog(mode);
-          link(place, target, log);
-          return log.done();
-        });
+    return Place.explaining(() -> {
+      ChangeLog log = new ChangeLog(mode);
+      link(place, target, log);
+      return log.done();
+    });
   }
 
   static void link(Path place, String target, ChangeLog log) throws IOException {
@@ -136,12 +139,11 @@ public final class FileTree {
   public static Change copy(String from, String to, Mode mode) throws IOException {
     Path source = Place.of(from);
     Path target = Place.of(to);
-    return Place.explaining(
-        () -> {
-          ChangeLog log = new ChangeLog(mode);
-          Copying.copy(source, target, log);
-          return log.done();
-        });
+    return Place.explaining(() -> {
+      ChangeLog log = new ChangeLog(mode);
+      Copying.copy(source, target, log);
+      return log.done();
+    });
   }
 
   /// Moves a file, folder or link. Within a file system that is one step; between two it is a copy
@@ -156,29 +158,28 @@ public final class FileTree {
   public static Change move(String from, String to, Mode mode) throws IOException {
     Path source = Place.of(from);
     Path target = Place.of(to);
-    return Place.explaining(
-        () -> {
-          ChangeLog log = new ChangeLog(mode);
-          boolean isMoved = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
-          if (Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
-            Path checked = Removal.checked(source);
-            if (isMoved) {
-              throw new FileAlreadyExistsException(to);
-            }
-            if (log.differs(from + ": moved to " + to) && !Copying.renamed(source, target)) {
-              Copying.move(checked, target);
-            }
-          } else if (!isMoved) {
-            throw new NoSuchFileException(from);
-          }
-          return log.done();
-        });
+    return Place.explaining(() -> {
+      ChangeLog log = new ChangeLog(mode);
+      boolean isMoved = Files.exists(target, LinkOption.NOFOLLOW_LINKS);
+      if (Files.exists(source, LinkOption.NOFOLLOW_LINKS)) {
+        Path checked = Removal.checked(source);
+        if (isMoved) {
+          throw new FileAlreadyExistsException(to);
+        }
+        if (log.differs(from + ": moved to " + to) && !Copying.renamed(source, target)) {
+          Copying.move(checked, target);
+        }
+      } else if (!isMoved) {
+        throw new NoSuchFileException(from);
+      }
+      return log.done();
+    });
   }
 
   /// Removes a file, a link, or a folder with all that is in it. No link is followed.
   ///
-  /// @throws IllegalArgumentException if the system stands on it: `/`, `/etc`, `/usr` and the like, or
-  ///   the folder the agent works in
+  /// @throws IllegalArgumentException if the system stands on it: `/`, `/etc`, `/usr` and the like,
+  ///   or the folder the agent works in
   /// @throws IOException if something is mounted below it
   public static Change remove(String path) throws IOException {
     return remove(path, Mode.APPLY);
@@ -187,26 +188,25 @@ public final class FileTree {
   /// Removes a file, a link, or a folder with all that is in it.
   public static Change remove(String path, Mode mode) throws IOException {
     Path place = Place.of(path);
-    return Place.explaining(
-        () -> {
-          ChangeLog log = new ChangeLog(mode);
-          if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-            Path checked = Removal.checked(place);
-            DiskUsage usage = FolderScan.usage(checked);
-            if (log.differs(
-                "%s: removed, %d files and %d folders, %d bytes"
-                    .formatted(path, usage.files(), usage.folders(), usage.bytes()))) {
-              Removal.remove(checked);
-            }
-          } else {
-            Removal.refuse(place);
-          }
-          return log.done();
-        });
+    return Place.explaining(() -> {
+      ChangeLog log = new ChangeLog(mode);
+      if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        Path checked = Removal.checked(place);
+        DiskUsage usage = UsageScan.of(checked);
+        if (log.differs(
+            "%s: removed, %d files and %d folders, %d bytes"
+                .formatted(path, usage.files(), usage.folders(), usage.bytes()))) {
+          Removal.remove(checked);
+        }
+      } else {
+        Removal.refuse(place);
+      }
+      return log.done();
+    });
   }
 
-  /// Makes a new empty file in the folder for temporary files, which only the agent's user may read.
-  /// Whoever asks for it removes it.
+  /// Makes a new empty file in the folder for temporary files, which only the agent's user may
+  /// read. Whoever asks for it removes it.
   ///
   /// @param prefix how its name starts
   /// @return its path

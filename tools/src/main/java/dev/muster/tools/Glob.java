@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// A pattern for paths, segment by segment: `*` and `?` within a name, `[a-z]`, `[!a-z]`, `{a,b}`, and
-/// `**` alone for any number of folders, none among them. A `\` takes the next character as it is.
+/// A pattern for paths, segment by segment: `*` and `?` within a name, `[a-z]`, `[!a-z]`, `{a,b}`,
+/// and `**` alone for any number of folders, none among them. A `\` takes the next character as it
+/// is.
 final class Glob {
 
   /// What `**` is read as.
@@ -80,7 +81,8 @@ final class Glob {
     at = end + 1;
     boolean not = set.startsWith("!");
     regex.append(not ? "[^" : "[");
-    for (char c : set.substring(not ? 1 : 0).toCharArray()) {
+    for (int i = not ? 1 : 0; i < set.length(); i++) {
+      char c = set.charAt(i);
       regex.append("\\[]^&".indexOf(c) >= 0 ? "\\" : "").append(c);
     }
     regex.append(']');

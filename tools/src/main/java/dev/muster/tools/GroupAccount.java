@@ -24,7 +24,6 @@ public record GroupAccount(String name, long gid, Set<String> members) {
     }
     Set<String> members = new TreeSet<>(List.of(fields.get(3).split(",", -1)));
     members.remove("");
-    return Optional.of(
-        new GroupAccount(fields.get(0), Long.parseLong(fields.get(2)), members));
+    return Optional.of(new GroupAccount(fields.get(0), Long.parseLong(fields.get(2)), members));
   }
 }

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 
-/// Addresses as Linux writes them under `/proc/net`: words of 32 bits as numbers of the machine, whose
-/// bytes stand in memory as they go over the network.
+/// Addresses as Linux writes them under `/proc/net`: words of 32 bits as numbers of the machine,
+/// whose bytes stand in memory as they go over the network.
 final class HexAddress {
 
   private HexAddress() {}

@@ -7,8 +7,8 @@ import java.util.List;
 
 /// A user's `~/.ssh/authorized_keys`, read and written with that user's own rights.
 ///
-/// The attack this prevents: the user owns the folder, so root who wrote there could be led by a link to
-/// any file of the system, and would give it to the user.
+/// The attack this prevents: the user owns the folder, so root who wrote there could be led by a
+/// link to any file of the system, and would give it to the user.
 final class KeyFile {
 
   private static final Duration QUICK = Duration.ofMinutes(1);

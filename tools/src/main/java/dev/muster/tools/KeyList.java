@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The text of an `authorized_keys`, and keys put into it and taken out. Lines that hold no key stay.
+/// The text of an `authorized_keys`, and keys put into it and taken out. Lines that hold no key
+/// stay.
 final class KeyList {
 
   private KeyList() {}
@@ -41,11 +42,10 @@ final class KeyList {
     String left =
         text(
             text.lines()
-                .filter(
-                    line -> {
-                      Optional<AuthorizedKey> found = AuthorizedKey.parse(line);
-                      return found.isEmpty() || keys.stream().anyMatch(found.get()::isKeyOf);
-                    })
+                .filter(line -> {
+                  Optional<AuthorizedKey> found = AuthorizedKey.parse(line);
+                  return found.isEmpty() || keys.stream().anyMatch(found.get()::isKeyOf);
+                })
                 .toList());
     for (AuthorizedKey key : keys) {
       left = with(left, key);

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Which lines of one text are gone in another, and which are new there: a shortest answer by Myers'
-/// greedy algorithm ("An O(ND) Difference Algorithm", 1986), as long as the texts are alike.
+/// Which lines of one text are gone in another, and which are new there: a shortest answer by
+/// Myers' greedy algorithm ("An O(ND) Difference Algorithm", 1986), as long as the texts are alike.
 final class LineDiff {
 
   /// Texts further apart are taken to share nothing between what they begin and end with: the work
@@ -50,8 +50,8 @@ final class LineDiff {
         .toArray();
   }
 
-  /// Returns how far each diagonal was reached before each number of edits; nothing if there are too
-  /// many.
+  /// Returns how far each diagonal was reached before each number of edits; nothing if there are
+  /// too many.
   private List<int[]> search(int[] from, int[] to) {
     int most = Math.min(MOST_EDITS, from.length + to.length);
     int[] reached = new int[2 * most + 3];

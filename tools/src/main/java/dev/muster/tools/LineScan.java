@@ -97,7 +97,8 @@ final class LineScan {
     int more = end - start;
     if (length + more > MOST_LINE) {
       throw Place.trouble(
-          file, "line " + (number + 1) + " is longer than " + MOST_LINE + " bytes; read it as bytes");
+          file,
+          "line " + (number + 1) + " is longer than " + MOST_LINE + " bytes; read it as bytes");
     }
     if (length + more > line.length) {
       line = Arrays.copyOf(line, Math.max(length + more, 2 * line.length));

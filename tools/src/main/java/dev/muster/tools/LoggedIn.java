@@ -10,7 +10,8 @@ import java.util.List;
 /// @param from from which host or display, empty if it is the host's own terminal
 public record LoggedIn(String user, String terminal, String since, String from) {
 
-  /// Reads a line that `who` prints in the C locale, such as `ann  pts/0  2026-11-20 09:15 (10.0.0.7)`.
+  /// Reads a line that `who` prints in the C locale, such as `ann pts/0 2026-11-20 09:15
+  /// (10.0.0.7)`.
   static LoggedIn parse(String line) {
     List<String> fields = SystemText.fields(line);
     int end = fields.size();

@@ -8,10 +8,10 @@ import java.util.Optional;
 
 /// What kind of machine a host is, as far as it can be told from inside: hints, not proofs.
 ///
-/// @param container what runs it as a container, such as `docker`, `podman`, `lxc`; none if it seems to
-///   be a machine
-/// @param virtual what runs the machine, such as `kvm`, `vmware`, `hyperv`, `xen`, `amazon`; `unknown`
-///   if it is virtual and nothing says by what; none if it seems to be real
+/// @param container what runs it as a container, such as `docker`, `podman`, `lxc`; none if it
+///   seems to be a machine
+/// @param virtual what runs the machine, such as `kvm`, `vmware`, `hyperv`, `xen`, `amazon`;
+///   `unknown` if it is virtual and nothing says by what; none if it seems to be real
 /// @param vendor who made it, empty if it does not tell
 /// @param product what it is called, empty if it does not tell
 public record MachineFacts(

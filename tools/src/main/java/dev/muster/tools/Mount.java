@@ -12,20 +12,50 @@ import java.util.Set;
 /// @param place the folder where it is
 /// @param type such as `ext4`
 /// @param isReadOnly whether nothing can be written to it
-/// @param space how much room it has; none for one over the network, which may not answer, so it is not
-///   asked
+/// @param space how much room it has; none for one over the network, which may not answer, so it is
+///   not asked
 public record Mount(
     String source, String place, String type, boolean isReadOnly, Optional<DiskSpace> space) {
 
   /// File systems that hold no files of anybody's: they show what the kernel knows.
   private static final Set<String> NO_FILES =
       Set.of(
-          "autofs", "binfmt_misc", "bpf", "cgroup", "cgroup2", "configfs", "debugfs", "devpts",
-          "devtmpfs", "efivarfs", "fusectl", "hugetlbfs", "mqueue", "nsfs", "proc", "pstore",
-          "ramfs", "rpc_pipefs", "securityfs", "selinuxfs", "sysfs", "tracefs");
+          "autofs",
+          "binfmt_misc",
+          "bpf",
+          "cgroup",
+          "cgroup2",
+          "configfs",
+          "debugfs",
+          "devpts",
+          "devtmpfs",
+          "efivarfs",
+          "fusectl",
+          "hugetlbfs",
+          "mqueue",
+          "nsfs",
+          "proc",
+          "pstore",
+          "ramfs",
+          "rpc_pipefs",
+          "securityfs",
+          "selinuxfs",
+          "sysfs",
+          "tracefs");
 
   private static final Set<String> NETWORK =
-      Set.of("9p", "afs", "ceph", "cifs", "glusterfs", "lustre", "ncpfs", "nfs", "nfs4", "smb3", "smbfs");
+      Set.of(
+          "9p",
+          "afs",
+          "ceph",
+          "cifs",
+          "glusterfs",
+          "lustre",
+          "ncpfs",
+          "nfs",
+          "nfs4",
+          "smb3",
+          "smbfs");
 
   /// Reads those that hold files, now, in the order in which they were mounted.
   public static List<Mount> readAll() {

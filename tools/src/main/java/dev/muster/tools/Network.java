@@ -23,8 +23,8 @@ public final class Network {
 
   private Network() {}
 
-  /// Returns the addresses that the host finds for a name, in its order of preference; none if there is
-  /// no such name. This takes as long as the host's resolver does.
+  /// Returns the addresses that the host finds for a name, in its order of preference; none if
+  /// there is no such name. This takes as long as the host's resolver does.
   public static List<String> resolve(String name) {
     if (name.isBlank()) {
       throw new IllegalArgumentException("the name is empty; say which host");
@@ -92,7 +92,8 @@ public final class Network {
     }
   }
 
-  /// Returns where the host takes TCP connections and UDP packets, in the order of ports. Linux only.
+  /// Returns where the host takes TCP connections and UDP packets, in the order of ports. Linux
+  /// only.
   public static List<ListeningSocket> listening() throws IOException {
     return listening(PROC);
   }

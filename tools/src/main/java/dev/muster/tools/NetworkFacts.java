@@ -42,7 +42,7 @@ public record NetworkFacts(
       try {
         interfaces.add(of(each));
       } catch (SocketException vanished) {
-        continue;
+        // It was there a moment ago.
       }
     }
     interfaces.sort(Comparator.comparing(Interface::name));
@@ -86,8 +86,8 @@ public record NetworkFacts(
         addresses);
   }
 
-  /// The way to `0.0.0.0/0` with the lowest metric. Addresses stand there as one number in the byte order
-  /// of the machine.
+  /// The way to `0.0.0.0/0` with the lowest metric. Addresses stand there as one number in the byte
+  /// order of the machine.
   private static Optional<String> gateway(Path root) {
     String best = "";
     long metric = Long.MAX_VALUE;
@@ -104,6 +104,8 @@ public record NetworkFacts(
         best = fields.get(2);
       }
     }
-    return best.isEmpty() ? Optional.empty() : Optional.of(HexAddress.text(best, ByteOrder.nativeOrder()));
+    return best.isEmpty()
+        ? Optional.empty()
+        : Optional.of(HexAddress.text(best, ByteOrder.nativeOrder()));
   }
 }

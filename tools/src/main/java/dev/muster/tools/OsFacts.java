@@ -8,9 +8,10 @@ import java.util.Map;
 
 /// Which operating system a host has. What it does not tell is empty.
 ///
-/// @param id the distribution in one lower-case word, such as `debian`; the system's name, such as `mac
-///   os x`, where there are none
-/// @param like the ids of those that it is made from, nearest first, such as `[rhel, centos, fedora]`
+/// @param id the distribution in one lower-case word, such as `debian`; the system's name, such as
+///   `mac os x`, where there are none
+/// @param like the ids of those that it is made from, nearest first, such as `[rhel, centos,
+///   fedora]`
 /// @param version its version in digits, such as `12`; empty for one that never stands still
 /// @param codename the version's name, such as `bookworm`
 /// @param name its name for people, such as `Debian GNU/Linux 12 (bookworm)`

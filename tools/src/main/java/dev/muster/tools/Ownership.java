@@ -10,7 +10,8 @@ import java.nio.file.attribute.UserPrincipalNotFoundException;
 /// Brings owner, group and permissions of files to what was asked for.
 final class Ownership {
 
-  /// The bits by which a file runs as its owner or group; the system takes them off when that changes.
+  /// The bits by which a file runs as its owner or group; the system takes them off when that
+  /// changes.
   private static final int SET_ID = 06000;
 
   private Ownership() {}
@@ -54,14 +55,14 @@ final class Ownership {
   ///
   /// @return whether to bring it about
   static boolean tell(Path path, Access there, Access wanted, ChangeLog log) {
-    boolean applies = tell(path, "owner", there.owner(), wanted.owner(), log);
-    applies |= tell(path, "group", there.group(), wanted.group(), log);
-    return applies | tell(path, "permissions", there.permissions(), wanted.permissions(), log);
+    boolean owner = tell(path, "owner", there.owner(), wanted.owner(), log);
+    boolean group = tell(path, "group", there.group(), wanted.group(), log);
+    boolean bits = tell(path, "permissions", there.permissions(), wanted.permissions(), log);
+    return owner || group || bits;
   }
 
   private static boolean tell(Path path, String what, String there, String wanted, ChangeLog log) {
-    return !there.equals(wanted)
-        && log.differs(path + ": " + what + " " + there + " to " + wanted);
+    return !there.equals(wanted) && log.differs(path + ": " + what + " " + there + " to " + wanted);
   }
 
   /// Sets what differs.

@@ -27,8 +27,8 @@ interface PackageManager {
   /// Returns whether such a query went well.
   boolean isAnswer(Ran outdated);
 
-  /// Returns what finds out whether packages could be installed and changes nothing; empty if there is no
-  /// such way.
+  /// Returns what finds out whether packages could be installed and changes nothing; empty if there
+  /// is no such way.
   List<Program> tryInstall(List<PackageSpec> specs);
 
   Program install(List<PackageSpec> specs);
@@ -48,6 +48,7 @@ interface PackageManager {
   /// Returns folders whose age is that of the index.
   List<String> indexFolders();
 
-  /// Returns whether another process was at work, so that nothing was done and it may be tried again.
+  /// Returns whether another process was at work, so that nothing was done and it may be tried
+  /// again.
   boolean isLocked(Ran ran);
 }

@@ -12,7 +12,8 @@ record PackageSpec(String name, Optional<String> version) {
 
   /// Reads `nginx` or `nginx=1.22.1-9`.
   ///
-  /// The attack the check prevents: a name that the manager reads as an option, or as a file to install.
+  /// The attack the check prevents: a name that the manager reads as an option, or as a file to
+  /// install.
   ///
   /// @throws IllegalArgumentException if it is neither
   static PackageSpec parse(String text) {

@@ -51,8 +51,7 @@ final class PackageWork {
         return found.get();
       }
     }
-    throw new IOException(
-        "\"" + os.name() + "\" has none of apt-get, dnf, yum, pacman and zypper");
+    throw new IOException("\"" + os.name() + "\" has none of apt-get, dnf, yum, pacman and zypper");
   }
 
   private static Optional<PackageKind> family(String id) {
@@ -67,24 +66,21 @@ final class PackageWork {
   }
 
   private static Optional<PackageManager> manager(Optional<PackageKind> kind, Programs programs) {
-    return kind.flatMap(
-        each ->
-            switch (each) {
-              case APT ->
-                  programs.has("apt-get") && programs.has("dpkg-query")
-                      ? Optional.of(new AptPackages())
-                      : Optional.empty();
-              case DNF ->
-                  programs.has("dnf")
-                      ? Optional.of(new DnfPackages("dnf"))
-                      : programs.has("yum")
-                          ? Optional.of(new DnfPackages("yum"))
-                          : Optional.empty();
-              case PACMAN ->
-                  programs.has("pacman") ? Optional.of(new PacmanPackages()) : Optional.empty();
-              case ZYPPER ->
-                  programs.has("zypper") ? Optional.of(new ZypperPackages()) : Optional.empty();
-            });
+    return kind.flatMap(each ->
+        switch (each) {
+          case APT ->
+              programs.has("apt-get") && programs.has("dpkg-query")
+                  ? Optional.of(new AptPackages())
+                  : Optional.empty();
+          case DNF ->
+              programs.has("dnf")
+                  ? Optional.of(new DnfPackages("dnf"))
+                  : programs.has("yum") ? Optional.of(new DnfPackages("yum")) : Optional.empty();
+          case PACMAN ->
+              programs.has("pacman") ? Optional.of(new PacmanPackages()) : Optional.empty();
+          case ZYPPER ->
+              programs.has("zypper") ? Optional.of(new ZypperPackages()) : Optional.empty();
+        });
   }
 
   PackageKind kind() {
@@ -123,14 +119,17 @@ final class PackageWork {
     for (PackageSpec spec : specs) {
       String is = now.get(spec.name());
       boolean isDone =
-          is != null
-              && (spec.version().isEmpty() || manager.isVersion(is, spec.version().get()));
+          is != null && (spec.version().isEmpty() || manager.isVersion(is, spec.version().get()));
       if (!isDone) {
         due.add(spec);
         String what = is == null ? "new" : is + " to";
         applies =
             log.differs(
-                "package " + spec.name() + ": " + what + spec.version().map(v -> " " + v).orElse(""));
+                "package "
+                    + spec.name()
+                    + ": "
+                    + what
+                    + spec.version().map(v -> " " + v).orElse(""));
       }
     }
     if (applies) {

@@ -11,11 +11,12 @@ import java.util.Optional;
 /// A host's packages, by whichever of `apt-get`, `dnf` (or `yum`), `pacman` and `zypper` it has:
 /// `web.call(Packages::install, List.of("nginx"))`. Changes need root.
 ///
-/// A package is named `nginx`, or `nginx=1.22.1-9` where one version is wanted, which may be an older one.
-/// `pacman` knows only the version that its index has. A call changes nothing if all is as wanted; in a
-/// [Mode#DRY_RUN] it says what it would change. Nobody is asked anything, and configuration files that were
-/// changed by hand stay. While another process holds the manager's lock it is tried again for two minutes.
-/// An installation may take half an hour; one that is cancelled may leave the manager something to mend.
+/// A package is named `nginx`, or `nginx=1.22.1-9` where one version is wanted, which may be an
+/// older one. `pacman` knows only the version that its index has. A call changes nothing if all is
+/// as wanted; in a [Mode#DRY_RUN] it says what it would change. Nobody is asked anything, and
+/// configuration files that were changed by hand stay. While another process holds the manager's
+/// lock it is tried again for two minutes. An installation may take half an hour; one that is
+/// cancelled may leave the manager something to mend.
 public final class Packages {
 
   private static final Duration LOCK_LIMIT = Duration.ofMinutes(2);
@@ -39,8 +40,7 @@ public final class Packages {
   public static Optional<InstalledPackage> installed(String name)
       throws IOException, InterruptedException {
     String checked = PackageSpec.parse(name).name();
-    Optional<String> version =
-        Optional.ofNullable(work().installed(List.of(checked)).get(checked));
+    Optional<String> version = Optional.ofNullable(work().installed(List.of(checked)).get(checked));
     return version.map(each -> new InstalledPackage(checked, each));
   }
 
@@ -58,14 +58,15 @@ public final class Packages {
     return install(packages, Mode.APPLY);
   }
 
-  /// Installs packages that are missing, or are there in another version than the one named. A dry run also
-  /// finds out whether they could be, with `dnf` only whether they are due.
+  /// Installs packages that are missing, or are there in another version than the one named. A dry
+  /// run also finds out whether they could be, with `dnf` only whether they are due.
   public static Change install(List<String> packages, Mode mode)
       throws IOException, InterruptedException {
     return work().install(PackageSpec.parseAll(packages), mode);
   }
 
-  /// Removes packages, and what needs them. Their configuration files stay where the manager keeps these.
+  /// Removes packages, and what needs them. Their configuration files stay where the manager keeps
+  /// these.
   public static Change remove(List<String> packages) throws IOException, InterruptedException {
     return remove(packages, Mode.APPLY);
   }
@@ -87,7 +88,8 @@ public final class Packages {
     return work().upgrade(PackageSpec.names(PackageSpec.parseAll(packages)), mode);
   }
 
-  /// Upgrades all packages to what the index has. None that is installed is removed for it, with `apt-get`.
+  /// Upgrades all packages to what the index has. None that is installed is removed for it, with
+  /// `apt-get`.
   public static Change upgradeAll(Mode mode) throws IOException, InterruptedException {
     return work().upgrade(List.of(), mode);
   }

@@ -47,7 +47,8 @@ final class PacmanPackages implements PackageManager {
     return pacman(List.of("-Qu", "--"), names);
   }
 
-  /// Lines such as `bash 5.2.026-2 -> 5.2.037-1`, with `[ignored]` after it where its configuration says so.
+  /// Lines such as `bash 5.2.026-2 -> 5.2.037-1`, with `[ignored]` after it where its configuration
+  /// says so.
   @Override
   public Map<String, String> outdated(String text) {
     Map<String, String> found = new LinkedHashMap<>();
@@ -68,8 +69,7 @@ final class PacmanPackages implements PackageManager {
 
   @Override
   public List<Program> tryInstall(List<PackageSpec> specs) {
-    return List.of(
-        pacman(List.of("-Sp", "--print-format", "%n", "--"), PackageSpec.names(specs)));
+    return List.of(pacman(List.of("-Sp", "--print-format", "%n", "--"), PackageSpec.names(specs)));
   }
 
   @Override

@@ -47,7 +47,7 @@ final class ProcessScan {
     return words.length() <= MOST_COMMAND ? words : words.substring(0, MOST_COMMAND) + "...";
   }
 
-  /// Returns what a line such as `VmRSS:     1234 kB` says, or nothing.
+  /// Returns what a line such as `VmRSS: 1234 kB` says, or nothing.
   static String value(String status, String name) {
     for (String line : status.split("\n", -1)) {
       if (line.startsWith(name + ":")) {
@@ -72,8 +72,8 @@ final class ProcessScan {
 
   /// Returns the process of a number, if there is one that may be ended.
   ///
-  /// @throws IllegalArgumentException if it is the first of all, the agent, or one that the agent runs
-  ///   below
+  /// @throws IllegalArgumentException if it is the first of all, the agent, or one that the agent
+  ///   runs below
   static Optional<ProcessHandle> target(long pid) {
     if (pid <= 1) {
       throw new IllegalArgumentException("process " + pid + ": the system itself is not ended");

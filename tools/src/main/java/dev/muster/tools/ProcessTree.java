@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// A process with all that it started, and their end: TERM to each, time to obey, KILL for those who
-/// did not. What they start to tidy up is left alone during that time.
+/// A process with all that it started, and their end: TERM to each, time to obey, KILL for those
+/// who did not. What they start to tidy up is left alone during that time.
 ///
-/// Children whose own parent has ended are the system's now and stand in no tree. Those are found by
-/// the mark that was put into the environment of the first and that they all inherited.
+/// Children whose own parent has ended are the system's now and stand in no tree. Those are found
+/// by the mark that was put into the environment of the first and that they all inherited.
 final class ProcessTree {
 
   /// The environment variable that carries the mark.
@@ -48,8 +48,8 @@ final class ProcessTree {
   ///
   /// @param meanwhile run now and then, to take what they still write
   /// @return those that are there even so
-  /// @throws InterruptedException if the caller is interrupted: the time to obey is over then, and all
-  ///   have got their KILL
+  /// @throws InterruptedException if the caller is interrupted: the time to obey is over then, and
+  ///   all have got their KILL
   List<ProcessHandle> end(Duration grace, Runnable meanwhile) throws InterruptedException {
     until(grace, meanwhile, false);
     List<ProcessHandle> left = until(KILLED, meanwhile, true);
@@ -100,8 +100,7 @@ final class ProcessTree {
     known.add(root);
     mark.ifPresent(this::lookFor);
     Map<Long, List<ProcessHandle>> children =
-        ProcessHandle.allProcesses()
-            .collect(Collectors.groupingBy(ProcessTree::parent));
+        ProcessHandle.allProcesses().collect(Collectors.groupingBy(ProcessTree::parent));
     Deque<ProcessHandle> above = new ArrayDeque<>(known);
     while (!above.isEmpty()) {
       for (ProcessHandle child : children.getOrDefault(above.pop().pid(), List.of())) {
@@ -139,8 +138,8 @@ final class ProcessTree {
     }
   }
 
-  /// A process that has ended stays in the list until its parent asks how, which the first process of
-  /// some containers never does.
+  /// A process that has ended stays in the list until its parent asks how, which the first process
+  /// of some containers never does.
   private static boolean isRunning(ProcessHandle process) {
     if (!process.isAlive()) {
       return false;

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Runs programs on a host, and looks at and ends processes: `web.call(Processes::shell, "uptime")`.
+/// Runs programs on a host, and looks at and ends processes: `web.call(Processes::shell,
+/// "uptime")`.
 ///
-/// A program that exits with a status other than 0 is a result like any other; [Ran#orThrow] makes an
-/// exception of it. It is looked for on the agent's PATH and in the system's own folders (`/usr/sbin` and
-/// the like). If the call is cancelled, or its time is over, it is ended with all that it started, which
-/// is known by an environment variable, `MUSTER_PROGRAM`, also where it went its own ways.
+/// A program that exits with a status other than 0 is a result like any other; [Ran#orThrow] makes
+/// an exception of it. It is looked for on the agent's PATH and in the system's own folders
+/// (`/usr/sbin` and the like). If the call is cancelled, or its time is over, it is ended with all
+/// that it started, which is known by an environment variable, `MUSTER_PROGRAM`, also where it went
+/// its own ways.
 public final class Processes {
 
   private static final Path PROC = Path.of("/proc");
@@ -20,8 +22,8 @@ public final class Processes {
 
   private Processes() {}
 
-  /// Runs a program. When it has ended, the call is over: what it left running in the background goes
-  /// on, and finds its streams closed if it kept them.
+  /// Runs a program. When it has ended, the call is over: what it left running in the background
+  /// goes on, and finds its streams closed if it kept them.
   ///
   /// @throws IOException if it cannot be started
   /// @throws InterruptedException if the call is cancelled; nothing of the program is left
@@ -58,16 +60,16 @@ public final class Processes {
     return list().stream().filter(process -> pattern.matcher(process.command()).find()).toList();
   }
 
-  /// Ends a process with all that it started: TERM, ten seconds to obey, KILL. One that is not there has
-  /// ended.
+  /// Ends a process with all that it started: TERM, ten seconds to obey, KILL. One that is not
+  /// there has ended.
   public static Change kill(long pid) throws IOException, InterruptedException {
     return kill(pid, STANDARD_GRACE, Mode.APPLY);
   }
 
   /// Ends a process with all that it started: TERM, time to obey, KILL.
   ///
-  /// @throws IllegalArgumentException if it is the first of all, the agent, or one that the agent runs
-  ///   below
+  /// @throws IllegalArgumentException if it is the first of all, the agent, or one that the agent
+  ///   runs below
   /// @throws IOException if it, or one that it started, is there even so
   public static Change kill(long pid, Duration grace, Mode mode)
       throws IOException, InterruptedException {

@@ -2,8 +2,8 @@ package dev.muster.tools;
 
 import java.io.IOException;
 
-/// A program did not do what a tool ran it for. The message says which, how it ended and the last of
-/// what it said.
+/// A program did not do what a tool ran it for. The message says which, how it ended and the last
+/// of what it said.
 public final class ProgramFailedException extends IOException {
 
   private static final long serialVersionUID = 1L;

@@ -5,8 +5,8 @@ import java.time.Duration;
 /// What a program may take.
 ///
 /// @param time how long it may run; then it is ended, with all that it started
-/// @param outputBytes how much is kept of each of its two streams: the first half and the last half of
-///   it, with what is between them dropped and counted; the program never waits for that
+/// @param outputBytes how much is kept of each of its two streams: the first half and the last half
+///   of it, with what is between them dropped and counted; the program never waits for that
 /// @param grace how long it has after TERM, before KILL
 public record ProgramLimits(Duration time, int outputBytes, Duration grace) {
 

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/// The system's own programs, run for a tool: in the C locale, so that what they say can be read, with
-/// nothing to ask, and within limits.
+/// The system's own programs, run for a tool: in the C locale, so that what they say can be read,
+/// with nothing to ask, and within limits.
 ///
 /// @param folders where they are
 record Programs(List<Path> folders) {
@@ -35,10 +35,7 @@ record Programs(List<Path> folders) {
   Ran run(Program program) throws IOException, InterruptedException {
     ProgramLimits limits = new ProgramLimits(program.limits().time(), MOST_OUTPUT, GRACE);
     return Exec.run(
-        program
-            .withEnvironment("LC_ALL", "C")
-            .withEnvironment("LANGUAGE", "C")
-            .limitedTo(limits),
+        program.withEnvironment("LC_ALL", "C").withEnvironment("LANGUAGE", "C").limitedTo(limits),
         folders);
   }
 }

@@ -27,8 +27,8 @@ public record Ran(
     return exitCode == 0 && !timedOut;
   }
 
-  /// Returns the name of the signal that ended it, such as `KILL`, as far as the exit status tells: a
-  /// program that chooses a status over 128, as shells do for their children, looks the same.
+  /// Returns the name of the signal that ended it, such as `KILL`, as far as the exit status tells:
+  /// a program that chooses a status over 128, as shells do for their children, looks the same.
   public Optional<String> signal() {
     int number = exitCode - 128;
     return number > 0 && number < SIGNALS.length ? Optional.of(SIGNALS[number]) : Optional.empty();

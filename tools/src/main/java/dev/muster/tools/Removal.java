@@ -14,17 +14,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// Removes a folder with all that is in it, and nothing else: each step is taken from an open folder
-/// and follows no link. The attack this prevents: a user whose folder root removes puts a link to
-/// `/etc` in the place of a folder in it, at the right moment.
+/// Removes a folder with all that is in it, and nothing else: each step is taken from an open
+/// folder and follows no link. The attack this prevents: a user whose folder root removes puts a
+/// link to `/etc` in the place of a folder in it, at the right moment.
 final class Removal {
 
   /// What a system stands on. Nobody means to remove these; a variable was empty.
   private static final Set<String> STANDS_ON =
       Set.of(
-          "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/lib32", "/lib64", "/opt", "/proc",
-          "/root", "/run", "/sbin", "/srv", "/sys", "/tmp", "/usr", "/usr/bin", "/usr/lib",
-          "/usr/local", "/usr/sbin", "/usr/share", "/var", "/var/lib", "/var/log");
+          "/",
+          "/bin",
+          "/boot",
+          "/dev",
+          "/etc",
+          "/home",
+          "/lib",
+          "/lib32",
+          "/lib64",
+          "/opt",
+          "/proc",
+          "/root",
+          "/run",
+          "/sbin",
+          "/srv",
+          "/sys",
+          "/tmp",
+          "/usr",
+          "/usr/bin",
+          "/usr/lib",
+          "/usr/local",
+          "/usr/sbin",
+          "/usr/share",
+          "/var",
+          "/var/lib",
+          "/var/log");
 
   private static final Path MOUNTS = Path.of("/proc/self/mounts");
 
@@ -90,12 +113,9 @@ final class Removal {
     }
   }
 
-  private static void empty(
-      SecureDirectoryStream<Path> parent, Path name, Path shown, int depth)
+  private static void empty(SecureDirectoryStream<Path> parent, Path name, Path shown, int depth)
       throws IOException {
-    if (depth > FolderScan.MOST_DEPTH) {
-      throw Place.trouble(shown, "is more than " + FolderScan.MOST_DEPTH + " folders deep");
-    }
+    Place.checkDepth(shown, depth);
     try (SecureDirectoryStream<Path> folder =
         parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
       List<Path> names = new ArrayList<>();
@@ -112,8 +132,7 @@ final class Removal {
   }
 
   private static void removeChild(
-      SecureDirectoryStream<Path> folder, Path name, Path shown, int depth)
-      throws IOException {
+      SecureDirectoryStream<Path> folder, Path name, Path shown, int depth) throws IOException {
     try {
       BasicFileAttributes found =
           folder

@@ -2,12 +2,12 @@ package dev.muster.tools;
 
 import java.io.IOException;
 
-/// The services of a host that systemd runs: `web.call(Services::status, "nginx")`. Changes need root. Where
-/// systemd does not run, as in most containers, all but [#available] fail and say so.
+/// The services of a host that systemd runs: `web.call(Services::status, "nginx")`. Changes need
+/// root. Where systemd does not run, as in most containers, all but [#available] fail and say so.
 ///
-/// A call changes nothing if all is as wanted; in a [Mode#DRY_RUN] it says what it would change. Restart,
-/// reload and daemon-reload are done whenever they are asked for, and always count as a change. A unit is
-/// named as for `systemctl`: `nginx` is `nginx.service`.
+/// A call changes nothing if all is as wanted; in a [Mode#DRY_RUN] it says what it would change.
+/// Restart, reload and daemon-reload are done whenever they are asked for, and always count as a
+/// change. A unit is named as for `systemctl`: `nginx` is `nginx.service`.
 public final class Services {
 
   private Services() {}
@@ -17,7 +17,8 @@ public final class Services {
     return Systemd.ofHost().isRunning();
   }
 
-  /// Returns what systemd says of a unit; one that it does not know has [ServiceStatus#exists] false.
+  /// Returns what systemd says of a unit; one that it does not know has [ServiceStatus#exists]
+  /// false.
   public static ServiceStatus status(String name) throws IOException, InterruptedException {
     return Systemd.ofHost().status(name);
   }

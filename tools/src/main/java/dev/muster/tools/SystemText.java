@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the system says of itself in files, read for facts: a file that is missing, or that the agent's
-/// user may not read, says nothing.
+/// What the system says of itself in files, read for facts: a file that is missing, or that the
+/// agent's user may not read, says nothing.
 final class SystemText {
 
   private static final int MOST = 4 * 1024 * 1024;

@@ -47,7 +47,12 @@ final class Systemd {
     checkName(name);
     Ran said =
         programs.run(
-            "systemctl", "show", "--no-pager", "--property=" + ServiceStatus.PROPERTIES, "--", name);
+            "systemctl",
+            "show",
+            "--no-pager",
+            "--property=" + ServiceStatus.PROPERTIES,
+            "--",
+            name);
     return ServiceStatus.parse(said.orThrow().out().text());
   }
 
@@ -66,15 +71,15 @@ final class Systemd {
 
   private void active(ServiceStatus now, boolean wanted, ChangeLog log)
       throws IOException, InterruptedException {
-    boolean isAlike =
-        now.isActive() == wanted && (wanted || !now.active().equals("deactivating"));
-    if (!isAlike && log.differs(now.name() + ": " + now.active() + ", " + (wanted ? "started" : "stopped"))) {
+    boolean isAlike = now.isActive() == wanted && (wanted || !now.active().equals("deactivating"));
+    if (!isAlike
+        && log.differs(
+            now.name() + ": " + now.active() + ", " + (wanted ? "started" : "stopped"))) {
       act(wanted ? "start" : "stop", now.name());
     }
   }
 
-  Change enabled(String name, boolean wanted, Mode mode)
-      throws IOException, InterruptedException {
+  Change enabled(String name, boolean wanted, Mode mode) throws IOException, InterruptedException {
     ChangeLog log = new ChangeLog(mode);
     enabled(existing(name), wanted, log);
     return log.done();

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/// A value in a template: a name such as `user.home`, or a text in quotes, and the filters after it.
+/// A value in a template: a name such as `user.home`, or a text in quotes, and the filters after
+/// it.
 ///
 /// @param where it stands
 /// @param source the name, or the text

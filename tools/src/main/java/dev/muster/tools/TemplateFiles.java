@@ -3,7 +3,8 @@ package dev.muster.tools;
 import java.io.IOException;
 import java.util.Map;
 
-/// Keeps files as [Templates] make them: `web.call(TemplateFiles::write, "/etc/app.conf", template, values)`.
+/// Keeps files as [Templates] make them: `web.call(TemplateFiles::write, "/etc/app.conf", template,
+/// values)`.
 public final class TemplateFiles {
 
   private TemplateFiles() {}
@@ -16,13 +17,10 @@ public final class TemplateFiles {
     return write(path, template, values, FileOptions.kept(), Mode.APPLY);
   }
 
-  /// Makes a file hold what a template and values make, and have the owner, group and permissions given.
+  /// Makes a file hold what a template and values make, and have the owner, group and permissions
+  /// given.
   public static Change write(
-      String path,
-      String template,
-      Map<String, Object> values,
-      FileOptions options,
-      Mode mode)
+      String path, String template, Map<String, Object> values, FileOptions options, Mode mode)
       throws IOException {
     return FileContent.writeString(path, Templates.render(template, values), options, mode);
   }

@@ -88,7 +88,8 @@ final class TemplateParser {
   /// Where the next line starts if nothing but blanks is left of this one, else -1.
   private static int lineEnd(String template, int from) {
     int end = from;
-    while (end < template.length() && (template.charAt(end) == ' ' || template.charAt(end) == '\t')) {
+    while (end < template.length()
+        && (template.charAt(end) == ' ' || template.charAt(end) == '\t')) {
       end++;
     }
     if (end == template.length()) {
@@ -129,8 +130,7 @@ final class TemplateParser {
     }
     if (!content.startsWith("#")) {
       return Optional.of(
-          new TemplateNode.Value(
-              TemplateExpression.parse(tag, TemplateWords.of(tag, content))));
+          new TemplateNode.Value(TemplateExpression.parse(tag, TemplateWords.of(tag, content))));
     }
     if (++depth > MOST_NESTED) {
       throw new TemplateException(tag, "is nested more than " + MOST_NESTED + " deep");
@@ -142,8 +142,7 @@ final class TemplateParser {
         switch (kind) {
           case "if" -> condition(tag, rest);
           case "each" -> each(tag, rest);
-          default ->
-              throw new TemplateException(tag, "\"#" + kind + "\" is neither #if nor #each");
+          default -> throw new TemplateException(tag, "\"#" + kind + "\" is neither #if nor #each");
         };
     depth--;
     return Optional.of(node);

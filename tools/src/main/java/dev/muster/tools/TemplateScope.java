@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// The names that a part of a template may use: those of the element it is made for, and those around
-/// it. Immutable.
+/// The names that a part of a template may use: those of the element it is made for, and those
+/// around it. Immutable.
 final class TemplateScope {
 
   private final Map<String, Object> names;

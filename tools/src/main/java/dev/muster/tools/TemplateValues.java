@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// What templates see of values: fields of maps and records, elements of lists, and whether there is
-/// something. No method is called but the accessors of records.
+/// What templates see of values: fields of maps and records, elements of lists, and whether there
+/// is something. No method is called but the accessors of records.
 final class TemplateValues {
 
   private TemplateValues() {}
@@ -56,13 +56,12 @@ final class TemplateValues {
     if (value instanceof Map<?, ?> map) {
       return !map.isEmpty();
     }
-    return !value.equals(Boolean.FALSE) && !value.equals("");
+    return !value.equals(false) && !value.equals("");
   }
 
   /// Returns whether a value has a text of its own that people would expect.
   static boolean isPlain(Object value) {
-    boolean many =
-        value instanceof Map || value.getClass().isArray() || value instanceof Record;
+    boolean many = value instanceof Map || value.getClass().isArray() || value instanceof Record;
     return !many && (!(value instanceof Iterable) || value instanceof Path);
   }
 
@@ -122,7 +121,8 @@ final class TemplateValues {
 
   private static void quote(String text, StringBuilder out) {
     out.append('"');
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       switch (c) {
         case '"', '\\' -> out.append('\\').append(c);
         case '\n' -> out.append("\\n");

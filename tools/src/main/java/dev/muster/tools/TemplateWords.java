@@ -3,8 +3,8 @@ package dev.muster.tools;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Takes the content of a tag apart: words, `|`, and texts in double quotes with `\n`, `\t`, `\"` and `\\`
-/// in them. A text keeps its first quote, so that it can be told from a word.
+/// Takes the content of a tag apart: words, `|`, and texts in double quotes with `\n`, `\t`, `\"`
+/// and `\\` in them. A text keeps its first quote, so that it can be told from a word.
 final class TemplateWords {
 
   private final TemplateTag tag;
@@ -71,7 +71,8 @@ final class TemplateWords {
               case 't' -> '\t';
               case '"', '\\' -> escaped;
               default ->
-                  throw new TemplateException(tag, "\\" + escaped + " is none of \\n \\t \\\" \\\\");
+                  throw new TemplateException(
+                      tag, "\\" + escaped + " is none of \\n \\t \\\" \\\\");
             });
       }
     }

@@ -14,10 +14,11 @@ import java.util.Map;
 /// | `{{! words }}` | nothing |
 /// | `{{"{{"}}` | two braces |
 ///
-/// A name without a value is an error, with its line, unless `default` follows. Values stand as they are
-/// unless a filter quotes them. A line with nothing but `{{#...}}`, `{{/...}}`, `{{else}}` or a comment is none of
-/// the output. A condition holds unless the value is `false` or empty; numbers always hold. Templates call
-/// nothing, read nothing and end: 1 Mi characters, 50 levels and 16 MiB of output are the most.
+/// A name without a value is an error, with its line, unless `default` follows. Values stand as
+/// they are unless a filter quotes them. A line with nothing but `{{#...}}`, `{{/...}}`, `{{else}}`
+/// or a comment is none of the output. A condition holds unless the value is `false` or empty;
+/// numbers always hold. Templates call nothing, read nothing and end: 1 Mi characters, 50 levels
+/// and 16 MiB of output are the most.
 public final class Templates {
 
   private Templates() {}

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/// Lines of a text put in, replaced and taken out. Each edit made twice is the same as made once. Ends
-/// of lines stay as they are, and new ones get what the text's first line has.
+/// Lines of a text put in, replaced and taken out. Each edit made twice is the same as made once.
+/// Ends of lines stay as they are, and new ones get what the text's first line has.
 final class TextEdit {
 
   private TextEdit() {}
@@ -18,7 +18,8 @@ final class TextEdit {
     int replaced = 0;
     if (edit.pattern().isPresent()) {
       Pattern pattern = Pattern.compile(edit.pattern().get());
-      // The line may itself be none that the pattern finds. Then it is there, and a second line that
+      // The line may itself be none that the pattern finds. Then it is there, and a second line
+      // that
       // the pattern does find is not the next call's to replace.
       boolean isDone = isThere && !edit.all() && !pattern.matcher(line).find();
       for (int i = 0; i < lines.size() && !isDone; i++) {
@@ -42,8 +43,8 @@ final class TextEdit {
     return String.join("", lines);
   }
 
-  /// Puts lines between two that mark them, in the place of what is between these now, or at the end.
-  /// Without lines the marks go too.
+  /// Puts lines between two that mark them, in the place of what is between these now, or at the
+  /// end. Without lines the marks go too.
   ///
   /// @throws IOException if one mark is there without the other
   static String withBlock(String text, String mark, String block) throws IOException {
@@ -52,7 +53,11 @@ final class TextEdit {
     int end = indexOf(lines, mark + " end");
     if ((begin < 0) != (end < 0) || end < begin) {
       throw new IOException(
-          "the lines \"" + mark + " begin\" and \"" + mark + " end\" are no pair; mend them by hand");
+          "the lines \""
+              + mark
+              + " begin\" and \""
+              + mark
+              + " end\" are no pair; mend them by hand");
     }
     List<String> wanted = new ArrayList<>();
     if (!block.isEmpty()) {

@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// How a user of a host is to be: `UserSpec.of("deploy").withShell("/bin/bash").inGroups("docker")`. What is
-/// not said stays as it is, and is the host's choice for a new user.
+/// How a user of a host is to be:
+/// `UserSpec.of("deploy").withShell("/bin/bash").inGroups("docker")`. What is not said stays as it
+/// is, and is the host's choice for a new user.
 ///
 /// @param name the name to log in with
 /// @param uid the user's number
@@ -26,7 +27,8 @@ public record UserSpec(
   /// What stands in the list of users besides name and numbers.
   public enum Field {
     COMMENT,
-    /// Where the home folder is to be. That of a user who is there is not moved; only the place changes.
+    /// Where the home folder is to be. That of a user who is there is not moved; only the place
+    /// changes.
     HOME,
     SHELL
   }

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// The users and groups of a host: `web.call(Users::present, UserSpec.of("deploy"))`. Changes need root, and
-/// the programs of the shadow suite (`useradd` and the like), as all large distributions have them.
+/// The users and groups of a host: `web.call(Users::present, UserSpec.of("deploy"))`. Changes need
+/// root, and the programs of the shadow suite (`useradd` and the like), as all large distributions
+/// have them.
 ///
 /// A call changes nothing if all is as wanted; in a [Mode#DRY_RUN] it says what it would change.
 public final class Users {

@@ -10,7 +10,8 @@ final class ZypperPackages extends RpmPackages {
 
   private static final int LOCKED = 7;
 
-  /// What it exits with besides 0 when all went well: a restart of the machine, or of itself, is due.
+  /// What it exits with besides 0 when all went well: a restart of the machine, or of itself, is
+  /// due.
   private static final List<Integer> WELL = List.of(102, 103);
 
   @Override
@@ -34,7 +35,7 @@ final class ZypperPackages extends RpmPackages {
     return zypper(List.of("list-updates"), List.of());
   }
 
-  /// Lines such as `v  | Main | bash | 5.1-1.1 | 5.2-2.1 | x86_64`.
+  /// Lines such as `v | Main | bash | 5.1-1.1 | 5.2-2.1 | x86_64`.
   @Override
   public Map<String, String> outdated(String text) {
     Map<String, String> found = new LinkedHashMap<>();

@@ -18,7 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Users and groups of a host that is played by files and stand-ins; `UsersRootTest` does it for real.
+/// Users and groups of a host that is played by files and stand-ins; `UsersRootTest` does it for
+/// real.
 class AccountsTest {
 
   private static final String HASH = "$6$saltsalt$abcdefghijklmnopqrstuvwxyz./0123456789";
@@ -66,7 +67,7 @@ class AccountsTest {
   void bringsAUserToWhatIsWanted(String what, String call, String lines) throws Exception {
     UserSpec spec = spec(what);
     List<String> calls = call.isEmpty() ? List.of() : List.of(call);
-    List<String> said = lines.isEmpty() ? List.of() : List.of(lines.split(";"));
+    List<String> said = lines.isEmpty() ? List.of() : List.of(lines.split(";", -1));
 
     assertThat(accounts.present(spec, Mode.DRY_RUN)).isEqualTo(new Change(said, "", Mode.DRY_RUN));
     assertThat(programs.calls()).isEmpty();
@@ -89,7 +90,11 @@ class AccountsTest {
       case "new for the system" -> bob.with(UserSpec.Option.SYSTEM);
       case "new without a home" -> bob.with(UserSpec.Option.NO_HOME);
       case "as she is" ->
-          ann.withUid(1000).withGroup("ann").withComment("Ann").withHome("/home/ann").withShell("/bin/sh");
+          ann.withUid(1000)
+              .withGroup("ann")
+              .withComment("Ann")
+              .withHome("/home/ann")
+              .withShell("/bin/sh");
       case "another shell" -> ann.withShell("/bin/bash");
       case "much" -> ann.withUid(1001).withGroup("docker").withComment("A.");
       case "one group more" -> ann.inGroups("docker");
@@ -148,7 +153,8 @@ class AccountsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "secret", "$6$short", "$6$salt$abcdefgh\nroot:x", "$6$salt$abc:defghi", "!!!"})
+  @ValueSource(
+      strings = {"", "secret", "$6$short", "$6$salt$abcdefgh\nroot:x", "$6$salt$abc:defghi", "!!!"})
   void whatIsNoHashIsRefusedAndNotRepeated(String hash) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> accounts.password("ann", hash, Mode.DRY_RUN))
@@ -159,11 +165,11 @@ class AccountsTest {
 
   @Test
   void saysWhatTheProgramSaid() {
-    programs.with("useradd", "echo 'useradd: cannot lock /etc/passwd; try again later.' >&2; exit 1");
+    programs.with(
+        "useradd", "echo 'useradd: cannot lock /etc/passwd; try again later.' >&2; exit 1");
     assertThatExceptionOfType(ProgramFailedException.class)
         .isThrownBy(() -> accounts.present(UserSpec.of("bob"), Mode.APPLY))
-        .withMessage(
-            "useradd -m bob exited 1: useradd: cannot lock /etc/passwd; try again later.");
+        .withMessage("useradd -m bob exited 1: useradd: cannot lock /etc/passwd; try again later.");
   }
 
   @Test
@@ -189,7 +195,8 @@ class AccountsTest {
           passwd) echo 'ldap:*:5000:5000:From afar:/home/ldap:/bin/sh' ;;
           'passwd dead') exit 1 ;;
           *) exit 2 ;;
-        esac""");
+        esac\
+        """);
     AccountLists lists = new AccountLists(programs.alone(), folder);
     assertThat(lists.user("ldap"))
         .contains(new UserAccount("ldap", 5000, 5000, "From afar", "/home/ldap", "/bin/sh"));

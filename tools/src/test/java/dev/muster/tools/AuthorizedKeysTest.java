@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Keys in a folder that is the home of the user who runs the tests; `UsersRootTest` has another user's.
+/// Keys in a folder that is the home of the user who runs the tests; `UsersRootTest` has another
+/// user's.
 class AuthorizedKeysTest {
 
   private static final String A = "AAAAC3NzaC1lZDI1NTE5AAAAIA";
@@ -55,8 +56,13 @@ class AuthorizedKeysTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "# ssh-ed25519", "ssh-ed25519", "ssh-ed25519 short", "hello AAAAC3NzaC1lZDI1NTE5AAAAIA",
-        "a b ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5\u0000"
+        "",
+        "# ssh-ed25519",
+        "ssh-ed25519",
+        "ssh-ed25519 short",
+        "hello AAAAC3NzaC1lZDI1NTE5AAAAIA",
+        "a b ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA",
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5\u0000"
       })
   void refusesWhatIsNoKey(String line) {
     assertThatIllegalArgumentException().isThrownBy(() -> AuthorizedKey.wanted(line));
@@ -75,7 +81,8 @@ class AuthorizedKeysTest {
     String with = KeyList.with(text, key("no-pty ssh-ed25519 " + A + " new"));
     assertThat(with).isEqualTo("# mine\nno-pty ssh-ed25519 " + A + " new\n\n");
     assertThat(KeyList.with(with, key("no-pty ssh-ed25519 " + A + " new"))).isEqualTo(with);
-    assertThat(KeyList.with(with, key("ssh-ed25519 " + B))).isEqualTo(with + "ssh-ed25519 " + B + "\n");
+    assertThat(KeyList.with(with, key("ssh-ed25519 " + B)))
+        .isEqualTo(with + "ssh-ed25519 " + B + "\n");
     assertThat(KeyList.without(with, key("ssh-ed25519 " + A))).isEqualTo("# mine\n\n");
     assertThat(KeyList.only(with, List.of(key("ssh-ed25519 " + B))))
         .isEqualTo("# mine\n\nssh-ed25519 " + B + "\n");

@@ -92,7 +92,7 @@ class DiffTest {
     String before = numbered(1, 20_000);
     String diff = Diff.unified("a", "b", before, "");
 
-    assertThat(diff).hasSizeLessThanOrEqualTo(Diff.MOST_CHARS);
+    assertThat(diff).hasSizeLessThanOrEqualTo(ChangeLog.MOST_DIFF);
     String last = diff.lines().reduce("", (first, second) -> second);
     long shown = diff.lines().filter(line -> line.matches("-\\d+")).count();
     assertThat(last).isEqualTo("@@ " + (20_000 - shown) + " more lines @@");
@@ -101,7 +101,8 @@ class DiffTest {
   @Test
   void textsThatAreTooLargeAreNotCompared() {
     String large = "x\n".repeat(3 * 1024 * 1024);
-    assertThat(Diff.unified("a", "b", large, "")).isEqualTo("--- a\n+++ b\n@@ too large to compare @@\n");
+    assertThat(Diff.unified("a", "b", large, ""))
+        .isEqualTo("--- a\n+++ b\n@@ too large to compare @@\n");
   }
 
   private static String numbered(int from, int to) {
@@ -118,7 +119,9 @@ class DiffTest {
     for (int i = 0; i < lines; i++) {
       text.append((char) ('a' + random.nextInt(letters))).append('\n');
     }
-    return random.nextInt(4) == 0 && lines > 0 ? text.substring(0, text.length() - 1) : text.toString();
+    return random.nextInt(4) == 0 && lines > 0
+        ? text.substring(0, text.length() - 1)
+        : text.toString();
   }
 
   private static String changed(String before, Random random) {

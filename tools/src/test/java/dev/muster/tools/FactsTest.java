@@ -91,7 +91,7 @@ class FactsTest {
           WSL                | proc/sys/kernel/osrelease=5.15.1-microsoft-standard-WSL2 | none | wsl
           """)
   void hasAnIdeaOfTheMachine(String what, String files, String container, String virtual) {
-    for (String each : files.equals("none") ? new String[0] : files.split(";")) {
+    for (String each : files.equals("none") ? new String[0] : files.split(";", -1)) {
       String[] parts = each.split("=", 2);
       tree().with(parts[0], parts[1].translateEscapes() + "\n");
     }
@@ -147,7 +147,8 @@ class FactsTest {
             tuple("server:/export", "/mnt/nfs", "nfs4", false),
             tuple("sshfs", "/mnt/ssh", "fuse.sshfs", false),
             tuple("tmpfs", "/gone", "tmpfs", false));
-    assertThat(mounts).extracting(mount -> mount.space().isPresent())
+    assertThat(mounts)
+        .extracting(mount -> mount.space().isPresent())
         .as("what is far away is not asked")
         .containsExactly(true, true, false, false, false);
     assertThat(Mount.unescaped("a\\134b\\011\\012c\\9\\")).isEqualTo("a\\b\t\nc\\9\\");

@@ -28,8 +28,8 @@ class FileContentTest {
     Change in(Mode mode) throws IOException;
   }
 
-  /// Makes a change after a dry run of it, which must have said the same and touched nothing; and once
-  /// more, which must find nothing to do and touch nothing.
+  /// Makes a change after a dry run of it, which must have said the same and touched nothing; and
+  /// once more, which must find nothing to do and touch nothing.
   private Change make(Changing changing) throws IOException {
     Snapshot before = Snapshot.of(folder);
     Change planned = changing.in(Mode.DRY_RUN);
@@ -79,8 +79,7 @@ class FileContentTest {
     Path file = file("one\n", "rw-r--r--");
     FileStat.Inode place = FileSystem.stat(file.toString()).place();
     FileOptions options = FileOptions.kept().withPermissions("600");
-    Change change =
-        make(mode -> FileContent.writeString(file.toString(), "one\n", options, mode));
+    Change change = make(mode -> FileContent.writeString(file.toString(), "one\n", options, mode));
 
     assertThat(change.what()).containsExactly(file + ": permissions 0644 to 0600");
     assertThat(FileSystem.stat(file.toString()).place()).isEqualTo(place);
@@ -110,8 +109,7 @@ class FileContentTest {
     FileOptions never = FileOptions.kept().showing(FileOptions.ShowDiff.NEVER);
     assertThat(make(mode -> FileContent.writeString(name, "open\n", never, mode)).diff()).isEmpty();
     FileOptions made = FileOptions.kept().withPermissions("0600");
-    assertThat(
-            make(mode -> FileContent.writeString(name + 2, "secret", made, mode)).diff())
+    assertThat(make(mode -> FileContent.writeString(name + 2, "secret", made, mode)).diff())
         .isEmpty();
   }
 
@@ -165,19 +163,17 @@ class FileContentTest {
     }
     assertThatExceptionOfType(NoSuchFileException.class)
         .isThrownBy(() -> FileContent.writeString(folder.resolve("no/file").toString(), "x"))
-        .withMessage(
-            folder.resolve("no") + ": no such folder; make it with FileTree.makeFolders");
+        .withMessage(folder.resolve("no") + ": no such folder; make it with FileTree.makeFolders");
     assertThatIOException()
-        .isThrownBy(
-            () ->
-                AtomicFile.replace(
-                    Path.of(file),
-                    FileOptions.kept(),
-                    Optional.empty(),
-                    channel -> {
-                      AtomicFile.write(channel, new byte[10]);
-                      throw new IOException("the disk is full");
-                    }))
+        .isThrownBy(() ->
+            AtomicFile.replace(
+                Path.of(file),
+                FileOptions.kept(),
+                Optional.empty(),
+                channel -> {
+                  AtomicFile.write(channel, new byte[10]);
+                  throw new IOException("the disk is full");
+                }))
         .withMessage("the disk is full");
     assertThat(Snapshot.of(folder).files().keySet()).isEqualTo(before.files().keySet());
   }
@@ -189,16 +185,14 @@ class FileContentTest {
     Files.writeString(file, "somebody else's\n");
 
     assertThatIOException()
-        .isThrownBy(
-            () ->
-                AtomicFile.replace(
-                    file, FileOptions.kept(), seen, channel -> AtomicFile.write(channel, new byte[1])))
+        .isThrownBy(() ->
+            AtomicFile.replace(
+                file, FileOptions.kept(), seen, channel -> AtomicFile.write(channel, new byte[1])))
         .withMessage(
             file + ": was changed by somebody else meanwhile; nothing was done, try again");
     assertThatIOException()
         .isThrownBy(
-            () ->
-                AtomicFile.replace(file, FileOptions.kept(), Optional.empty(), channel -> {}))
+            () -> AtomicFile.replace(file, FileOptions.kept(), Optional.empty(), channel -> {}))
         .withMessageContaining("was changed by somebody else");
     assertThat(Files.readString(file)).isEqualTo("somebody else's\n");
     assertThat(FileSystem.list(folder.toString())).containsExactly("file");

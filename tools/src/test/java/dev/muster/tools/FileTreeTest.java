@@ -29,8 +29,8 @@ class FileTreeTest {
     Change in(Mode mode) throws IOException;
   }
 
-  /// Makes a change after a dry run of it, which must have said the same and touched nothing; and once
-  /// more, which must find nothing to do.
+  /// Makes a change after a dry run of it, which must have said the same and touched nothing; and
+  /// once more, which must find nothing to do.
   private Change make(Changing changing) throws IOException {
     Snapshot before = Snapshot.of(folder);
     Change planned = changing.in(Mode.DRY_RUN);
@@ -62,7 +62,9 @@ class FileTreeTest {
     Change change = make(mode -> FileTree.makeFolders(name("a/b/c"), options, mode));
     assertThat(change.what())
         .containsExactly(
-            path("a") + ": new folder", path("a/b") + ": new folder", path("a/b/c") + ": new folder");
+            path("a") + ": new folder",
+            path("a/b") + ": new folder",
+            path("a/b/c") + ": new folder");
     assertThat(FileSystem.stat(name("a/b/c")).access().permissions()).isEqualTo("2750");
     assertThat(FileSystem.stat(name("a/b")).access().permissions()).isEqualTo("0755");
 
@@ -176,8 +178,7 @@ class FileTreeTest {
     write("from2/in", "a file");
     assertThatIOException()
         .isThrownBy(() -> FileTree.copy(name("from"), name("from2")))
-        .withMessage(
-            path("from2/in") + ": is a file where a folder is wanted; remove it first");
+        .withMessage(path("from2/in") + ": is a file where a folder is wanted; remove it first");
   }
 
   @Test
@@ -223,7 +224,18 @@ class FileTreeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/", "//", "/.", ".", "..", "x/..", "/etc", "/etc/", "/usr/../etc", "/usr/lib", "/home", "/tmp",
+        "/",
+        "//",
+        "/.",
+        ".",
+        "..",
+        "x/..",
+        "/etc",
+        "/etc/",
+        "/usr/../etc",
+        "/usr/lib",
+        "/home",
+        "/tmp",
         "/var/log"
       })
   void doesNotRemoveWhatTheSystemStandsOn(String path) {
@@ -245,8 +257,7 @@ class FileTreeTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FileTree.remove(Path.of("").toAbsolutePath().toString(), Mode.DRY_RUN));
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () -> FileTree.remove(Path.of("..").toRealPath().toString(), Mode.DRY_RUN));
+        .isThrownBy(() -> FileTree.remove(Path.of("..").toRealPath().toString(), Mode.DRY_RUN));
   }
 
   @Test

@@ -55,8 +55,6 @@ class GlobTest {
           {a{b}} | "{a{b}}" is no pattern: { within {
           """)
   void refuses(String pattern, String message) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Glob.parse(pattern))
-        .withMessage(message);
+    assertThatIllegalArgumentException().isThrownBy(() -> Glob.parse(pattern)).withMessage(message);
   }
 }

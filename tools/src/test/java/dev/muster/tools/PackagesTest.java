@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Packages of hosts with each of the four managers, all of them played by stand-ins that keep what is
-/// installed in a file; `AptRootTest` has the real `apt-get` and `dpkg`.
+/// Packages of hosts with each of the four managers, all of them played by stand-ins that keep what
+/// is installed in a file; `AptRootTest` has the real `apt-get` and `dpkg`.
 @Timeout(60)
 class PackagesTest {
 
@@ -47,8 +47,8 @@ class PackagesTest {
         .with("zypper", played("zypper"));
   }
 
-  /// A manager of a host with the packages bash and vim: what it prints is as the real one prints it, what
-  /// it does is done to two files.
+  /// A manager of a host with the packages bash and vim: what it prints is as the real one prints
+  /// it, what it does is done to two files.
   private static String played(String manager) {
     String common =
         """
@@ -86,7 +86,8 @@ class PackagesTest {
                     else put $name $new; fi ;;
                   remove) drop $name ;;
                 esac
-              done""";
+              done\
+              """;
           case "dpkg-query" ->
               """
               shift 3
@@ -95,7 +96,8 @@ class PackagesTest {
                 if [ -n "$old" ]; then printf '%s\\tamd64\\tinstalled\\t%s\\n' "$name" "$old"
                 elif [ "$name" = gone ]; then printf 'gone\\tall\\tconfig-files\\t1\\n'
                 else echo "dpkg-query: no packages found matching $name" >&2; fi
-              done""";
+              done\
+              """;
           case "rpm" ->
               """
               shift 4
@@ -103,7 +105,8 @@ class PackagesTest {
                 old=$(version $name installed)
                 if [ -n "$old" ]; then printf '%s\\t0:%s\\n' "$name" "$old"
                 else echo "package $name is not installed"; fi
-              done""";
+              done\
+              """;
           case "dnf" ->
               """
               if [ -e locked ]; then echo >>attempts; echo "Failed to obtain the transaction lock (logged in as: root)." >&2; exit 200; fi
@@ -122,7 +125,8 @@ class PackagesTest {
                   remove) drop $name ;;
                 esac
               done
-              exit $status""";
+              exit $status\
+              """;
           case "pacman" ->
               """
               verb=$1; shift; status=0
@@ -147,7 +151,8 @@ class PackagesTest {
                   -R) drop $name ;;
                 esac
               done
-              exit $status""";
+              exit $status\
+              """;
           default ->
               """
               if [ -e locked ]; then echo >>attempts; echo "System management is locked by the application with pid 7." ; exit 7; fi
@@ -166,7 +171,8 @@ class PackagesTest {
                   remove) drop $name ;;
                 esac
               done
-              exit $([ -e reboot ] && echo 102 || echo 0)""";
+              exit $([ -e reboot ] && echo 102 || echo 0)\
+              """;
         };
   }
 
@@ -186,7 +192,8 @@ class PackagesTest {
   }
 
   private String installed() throws IOException {
-    return String.join(",", Files.readAllLines(folder.resolve("bin/installed")).stream().sorted().toList());
+    return String.join(
+        ",", Files.readAllLines(folder.resolve("bin/installed")).stream().sorted().toList());
   }
 
   /// One change in both modes.
@@ -277,13 +284,12 @@ class PackagesTest {
     Files.delete(attempts);
     Thread other =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  while (!Files.exists(attempts)) {
-                    Thread.onSpinWait();
-                  }
-                  assertThat(lock.toFile().delete()).isTrue();
-                });
+            .start(() -> {
+              while (!Files.exists(attempts)) {
+                Thread.onSpinWait();
+              }
+              assertThat(lock.toFile().delete()).isTrue();
+            });
     assertThat(work(kind, Duration.ofSeconds(30)).upgrade(List.of("bash"), Mode.APPLY).what())
         .containsExactly("package bash: to 5.2-1");
     other.join();
@@ -337,10 +343,11 @@ class PackagesTest {
           unheard-of          | ``                 | zypper                    | ZYPPER
           debian              | ``                 | dnf                       | DNF
           """)
-  void findsOutWhatAHostHas(String id, String like, String has, PackageKind kind) throws IOException {
+  void findsOutWhatAHostHas(String id, String like, String has, PackageKind kind)
+      throws IOException {
     Path bin = Files.createDirectory(folder.resolve("other"));
     StandIns some = new StandIns(bin);
-    for (String program : has.split(" ")) {
+    for (String program : has.split(" ", -1)) {
       some.with(program, "");
     }
     OsFacts os = new OsFacts(id, SystemText.fields(like), "", "", "", "", "");
@@ -406,7 +413,8 @@ class PackagesTest {
         .isEqualTo(Map.of("base-files", "12.4+deb12u7", "libc6", "2.36-10"));
     assertThat(
             new AptPackages()
-                .installed("libc6\tamd64\tinstalled\t2.36\nlibc6\ti386\tinstalled\t2.35\nold\tall\tconfig-files\t1\n"))
+                .installed(
+                    "libc6\tamd64\tinstalled\t2.36\nlibc6\ti386\tinstalled\t2.35\nold\tall\tconfig-files\t1\n"))
         .isEqualTo(Map.of("libc6", "2.36", "libc6:amd64", "2.36", "libc6:i386", "2.35"));
     assertThat(
             new DnfPackages("dnf")
@@ -424,7 +432,9 @@ class PackagesTest {
                 "bash", "5.2.26-3.fc40",
                 "kernel-core", "6.10.6-200.fc40",
                 "python3.12", "3.12.5-2.fc40"));
-    assertThat(new DnfPackages("dnf").installed("bash\t0:5.2-1\ndhcp\t12:4.4-1\npackage x is not installed\n"))
+    assertThat(
+            new DnfPackages("dnf")
+                .installed("bash\t0:5.2-1\ndhcp\t12:4.4-1\npackage x is not installed\n"))
         .isEqualTo(Map.of("bash", "5.2-1", "dhcp", "12:4.4-1"));
     assertThat(new PacmanPackages().outdated("bash 5.2-1 -> 5.2-2\nlinux 6.9 -> 6.10 [ignored]\n"))
         .as("what is ignored is left alone")

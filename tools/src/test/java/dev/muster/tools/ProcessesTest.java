@@ -218,8 +218,7 @@ class ProcessesTest {
   @Test
   void aSecondInterruptEndsTheTimeOfGrace() throws Exception {
     String script = "trap '' TERM; echo $$ >shell; while :; do sleep 0.05; done";
-    ProgramLimits limits =
-        new ProgramLimits(Duration.ofMinutes(5), 10, Duration.ofMinutes(5));
+    ProgramLimits limits = new ProgramLimits(Duration.ofMinutes(5), 10, Duration.ofMinutes(5));
     FutureTask<Ran> run =
         new FutureTask<>(
             () -> Processes.run(Program.shell(script).in(folder.toString()).limitedTo(limits)));
@@ -303,9 +302,9 @@ class ProcessesTest {
 
   @Test
   void sendsSignals() throws Exception {
-    String script = "trap 'echo hup >got' HUP; echo $$ >pid; while ! [ -e got ]; do sleep 0.02; done";
-    Process process =
-        new ProcessBuilder("sh", "-c", script).directory(folder.toFile()).start();
+    String script =
+        "trap 'echo hup >got' HUP; echo $$ >pid; while ! [ -e got ]; do sleep 0.02; done";
+    Process process = new ProcessBuilder("sh", "-c", script).directory(folder.toFile()).start();
     long pid = awaitPid(folder.resolve("pid"));
     Change planned = Processes.signal(pid, "HUP", Mode.DRY_RUN);
     assertThat(planned.what()).containsExactly("process " + pid + ": signal HUP");
@@ -348,7 +347,9 @@ class ProcessesTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Processes.kill(pid))
           .withMessage(
-              "process " + pid + " is the agent, or one that the agent runs below; it is not ended");
+              "process "
+                  + pid
+                  + " is the agent, or one that the agent runs below; it is not ended");
       above = above.get().parent();
     }
   }

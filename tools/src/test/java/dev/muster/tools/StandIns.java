@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A folder of shell scripts that stand in for programs of a system that is not here. Each writes down
-/// the words that it was called with.
+/// A folder of shell scripts that stand in for programs of a system that is not here. Each writes
+/// down the words that it was called with.
 final class StandIns {
 
   private static final List<Path> REAL =

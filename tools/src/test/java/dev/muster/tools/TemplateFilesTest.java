@@ -18,8 +18,7 @@ class TemplateFilesTest {
     String file = folder.resolve("app.conf").toString();
     Map<String, Object> values = Map.of("port", 80);
     FileOptions options = FileOptions.kept().withPermissions("0640");
-    Change planned =
-        TemplateFiles.write(file, "port {{port}}\n", values, options, Mode.DRY_RUN);
+    Change planned = TemplateFiles.write(file, "port {{port}}\n", values, options, Mode.DRY_RUN);
     assertThat(Path.of(file)).doesNotExist();
     Change made = TemplateFiles.write(file, "port {{port}}\n", values, options, Mode.APPLY);
     assertThat(planned.what()).isEqualTo(made.what());

@@ -31,7 +31,8 @@ class TemplatesTest {
     values.put("list", List.of("x", "y", "z"));
     values.put("none", List.of());
     values.put("user", Map.of("home", "/root", "keys", List.of("k1")));
-    values.put("pools", List.of(new Pool("a", 1, Optional.empty()), new Pool("b", 2, Optional.of("n"))));
+    values.put(
+        "pools", List.of(new Pool("a", 1, Optional.empty()), new Pool("b", 2, Optional.of("n"))));
     values.put("maybe", Optional.of("there"));
     values.put("not-there", Optional.empty());
     values.put("path", Path.of("/etc/hosts"));
@@ -107,7 +108,8 @@ class TemplatesTest {
             {{/if}}
           {{/each}}\t
         end {{#if yes}}yes
-        {{/if}}""";
+        {{/if}}\
+        """;
     assertThat(Templates.render(template, values()))
         .isEqualTo(
             """
@@ -206,8 +208,8 @@ class TemplatesTest {
   void anyTextIsRenderedOrRefusedWithItsPlace() {
     Random random = new Random(4);
     String[] pieces = {
-      "{{", "}}", "#if ", "#each ", "/if", "/each", "else", "name", "list", "|", "\"", "\\", " ", "\n", ".",
-      "as x", "not ", "is ", "!", "json", "default", "@index", "this", "0", "{", "é"
+      "{{", "}}", "#if ", "#each ", "/if", "/each", "else", "name", "list", "|", "\"", "\\", " ",
+      "\n", ".", "as x", "not ", "is ", "!", "json", "default", "@index", "this", "0", "{", "é"
     };
     int rendered = 0;
     for (int round = 0; round < 30_000; round++) {
