@@ -14,6 +14,9 @@ import java.util.Set;
 /// room.
 final class UsageScan {
 
+  /// What is remembered of files with several names takes memory; a backup made of links has millions.
+  private static final int MOST_SEEN = 1_000_000;
+
   private final Set<FileStat.Inode> seen = new HashSet<>();
   private long files;
   private long folders;
@@ -36,6 +39,7 @@ final class UsageScan {
       if (stat.place().links() == 1 || seen.add(stat.place())) {
         files++;
         bytes += stat.type() == FileType.FILE ? stat.size() : 0;
+        checkSeen(path);
       }
       return;
     }
@@ -49,6 +53,13 @@ final class UsageScan {
       throw e.getCause();
     } catch (AccessDeniedException e) {
       unreadable++;
+    }
+  }
+
+  private void checkSeen(Path path) throws IOException {
+    if (seen.size() > MOST_SEEN) {
+      throw Place.trouble(
+          path, "more than " + MOST_SEEN + " files with several names are here; ask for a part");
     }
   }
 
