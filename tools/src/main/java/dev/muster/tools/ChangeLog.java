@@ -10,6 +10,9 @@ final class ChangeLog {
   /// A tree of a million files changes a million times; nobody reads more than this of it.
   private static final int MOST_LINES = 200;
 
+  /// Nor do they read longer diffs, and results with these travel.
+  static final int MOST_DIFF = 64 * 1024;
+
   private final Mode mode;
   private final List<String> what = new ArrayList<>();
   private final StringBuilder diff = new StringBuilder();
@@ -33,7 +36,7 @@ final class ChangeLog {
 
   /// Adds to the diff as far as there is room for it.
   void diff(String text) {
-    if (diff.length() + text.length() <= Diff.MOST_CHARS) {
+    if (diff.length() + text.length() <= MOST_DIFF) {
       diff.append(text);
     }
   }

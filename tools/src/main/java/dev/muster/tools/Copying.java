@@ -38,9 +38,7 @@ final class Copying {
 
   private void copy(Path from, Path to, int depth) throws IOException {
     Place.checkInterrupt();
-    if (depth > FolderScan.MOST_DEPTH) {
-      throw Place.trouble(start, "is more than " + FolderScan.MOST_DEPTH + " folders deep");
-    }
+    Place.checkDepth(start, depth);
     FileStat source = FileStat.of(from);
     Optional<FileStat> there =
         Files.exists(to, LinkOption.NOFOLLOW_LINKS)
@@ -102,7 +100,7 @@ final class Copying {
       throws IOException {
     boolean made = there.isEmpty() && log.differs(to + ": new folder");
     if (made) {
-      Files.createDirectory(to);
+      FileTree.makePrivate(to);
     }
     for (Path child : FolderScan.children(from)) {
       Path target = to.resolve(child.getFileName().toString());
@@ -144,12 +142,16 @@ final class Copying {
       }
       ByteBuffer left = ByteBuffer.allocate(64 * 1024);
       ByteBuffer right = ByteBuffer.allocate(64 * 1024);
-      while (fill(one, left) | fill(other, right)) {
+      while (true) {
+        boolean some = fill(one, left);
+        boolean others = fill(other, right);
+        if (!some && !others) {
+          return true;
+        }
         if (!Arrays.equals(left.array(), 0, left.position(), right.array(), 0, right.position())) {
           return false;
         }
       }
-      return true;
     }
   }
 

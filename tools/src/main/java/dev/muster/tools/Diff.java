@@ -8,8 +8,6 @@ import java.util.List;
 /// with a line that says so.
 final class Diff {
 
-  static final int MOST_CHARS = 64 * 1024;
-
   private static final int MOST_INPUT = 4 * 1024 * 1024;
   private static final int CONTEXT = 3;
   private static final String NO_END = "\n\\ No newline at end of file\n";
@@ -127,10 +125,10 @@ final class Diff {
   }
 
   private static String cut(String diff) {
-    if (diff.length() <= MOST_CHARS) {
+    if (diff.length() <= ChangeLog.MOST_DIFF) {
       return diff;
     }
-    int end = diff.lastIndexOf('\n', MOST_CHARS - 100) + 1;
+    int end = diff.lastIndexOf('\n', ChangeLog.MOST_DIFF - 100) + 1;
     long left = diff.substring(end).lines().count();
     return diff.substring(0, end) + "@@ " + left + " more lines @@\n";
   }

@@ -155,7 +155,7 @@ final class Exec {
     long wait = FIRST_LOOK_MILLIS;
     long limit = program.limits().time().toNanos();
     while (true) {
-      boolean some = out.drain() | err.drain();
+      boolean some = drain();
       wait = some ? FIRST_LOOK_MILLIS : Math.min(LAST_LOOK_MILLIS, wait * 2);
       long left = limit - (System.nanoTime() - start);
       if (left <= 0) {
@@ -168,9 +168,14 @@ final class Exec {
     }
   }
 
+  private boolean drain() throws IOException {
+    boolean some = out.drain();
+    return err.drain() || some;
+  }
+
   private void drainQuietly() {
     try {
-      while (out.drain() | err.drain()) {
+      while (drain()) {
         Thread.onSpinWait();
       }
     } catch (IOException gone) {
@@ -180,7 +185,7 @@ final class Exec {
 
   private void drainRest() throws IOException {
     long end = System.nanoTime() + REST.toNanos();
-    while ((out.drain() | err.drain()) && System.nanoTime() < end) {
+    while (drain() && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
   }

@@ -9,6 +9,7 @@ import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What a file system says of a file, a folder or a link, the link itself and not what it leads to.
@@ -32,6 +33,8 @@ public record FileStat(
       "unix:mode,owner,group,size,lastModifiedTime,lastAccessTime,ctime,dev,ino,nlink,"
           + "isRegularFile,isDirectory,isSymbolicLink";
 
+  /// When what happened to a file.
+  ///
   /// @param modified when the content last changed
   /// @param accessed when it was last read, as far as the file system keeps track
   /// @param changed when content, owner or permissions last changed
@@ -49,32 +52,35 @@ public record FileStat(
     return new FileStat(
         path.toString(),
         type,
-        (Long) found.get("size"),
+        value(found, "size", Long.class),
         new Access(
-            Access.text((Integer) found.get("mode")),
-            ((UserPrincipal) found.get("owner")).getName(),
-            ((GroupPrincipal) found.get("group")).getName()),
+            Access.text(value(found, "mode", Integer.class)),
+            value(found, "owner", UserPrincipal.class).getName(),
+            value(found, "group", GroupPrincipal.class).getName()),
         new Times(
-            instant(found, "lastModifiedTime"),
-            instant(found, "lastAccessTime"),
-            instant(found, "ctime")),
+            value(found, "lastModifiedTime", FileTime.class).toInstant(),
+            value(found, "lastAccessTime", FileTime.class).toInstant(),
+            value(found, "ctime", FileTime.class).toInstant()),
         type == FileType.LINK
             ? Optional.of(Files.readSymbolicLink(path).toString())
             : Optional.empty(),
-        new Inode((Long) found.get("dev"), (Long) found.get("ino"), (Integer) found.get("nlink")));
+        new Inode(
+            value(found, "dev", Long.class),
+            value(found, "ino", Long.class),
+            value(found, "nlink", Integer.class)));
   }
 
   private static FileType type(Map<String, Object> found) {
-    if (found.get("isSymbolicLink") == Boolean.TRUE) {
+    if (value(found, "isSymbolicLink", Boolean.class)) {
       return FileType.LINK;
     }
-    if (found.get("isDirectory") == Boolean.TRUE) {
+    if (value(found, "isDirectory", Boolean.class)) {
       return FileType.FOLDER;
     }
-    return found.get("isRegularFile") == Boolean.TRUE ? FileType.FILE : FileType.OTHER;
+    return value(found, "isRegularFile", Boolean.class) ? FileType.FILE : FileType.OTHER;
   }
 
-  private static Instant instant(Map<String, Object> found, String name) {
-    return ((FileTime) found.get(name)).toInstant();
+  private static <T> T value(Map<String, Object> found, String name, Class<T> type) {
+    return type.cast(Objects.requireNonNull(found.get(name)));
   }
 }

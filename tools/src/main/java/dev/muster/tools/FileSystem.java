@@ -1,6 +1,5 @@
 package dev.muster.tools;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,13 +11,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// Looks at a host's files and changes none: `web.call(FileSystem::readString, "/etc/hostname")`.
 ///
 /// Paths that are not absolute start in the agent's working folder. Symbolic links on the way are
-/// followed. Everything has a limit and refuses what is beyond it, such as more than 200,000 lines;
-/// a call that is cancelled ends with [java.nio.channels.ClosedByInterruptException].
+/// followed. [FileLines] looks into large files, [Disk] at the room. Everything has a limit and
+/// refuses what is beyond it; a call that is cancelled ends with
+/// [java.nio.channels.ClosedByInterruptException].
 public final class FileSystem {
 
   private FileSystem() {}
@@ -78,44 +77,6 @@ public final class FileSystem {
         return Arrays.copyOf(buffer.array(), buffer.position());
       }
     });
-  }
-
-  /// Returns lines of a file of any size, without their ends.
-  ///
-  /// @param first the number of the first one, counted from 1
-  /// @param count how many at most
-  public static List<String> lines(String path, long first, int count) throws IOException {
-    Path file = Place.of(path);
-    checkCount(count);
-    return Place.explaining(() ->
-        LineScan.of(file, first, count, line -> true).stream().map(NumberedLine::text).toList());
-  }
-
-  /// Returns the last lines of a file of any size, without their ends.
-  ///
-  /// @param count how many at most
-  public static List<String> tail(String path, int count) throws IOException {
-    Path file = Place.of(path);
-    checkCount(count);
-    return count == 0 ? List.of() : Place.explaining(() -> LineScan.tail(file, count));
-  }
-
-  /// Returns the lines of a file of any size in which a regular expression finds something.
-  ///
-  /// @param most how many at most
-  public static List<NumberedLine> matching(String path, String regex, int most)
-      throws IOException {
-    Path file = Place.of(path);
-    checkCount(most);
-    Pattern pattern = Pattern.compile(regex);
-    return Place.explaining(() -> LineScan.of(file, 1, most, line -> pattern.matcher(line).find()));
-  }
-
-  private static void checkCount(int count) {
-    if (count < 0 || count > LineScan.MOST_LINES) {
-      throw new IllegalArgumentException(
-          "the number of lines is 0 to " + LineScan.MOST_LINES + ", got " + count);
-    }
   }
 
   /// Returns whether something is there; a symbolic link is, whatever it leads to.
@@ -180,24 +141,6 @@ public final class FileSystem {
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("this Java has no SHA-256, which every Java has", e);
       }
-    });
-  }
-
-  /// Returns what is below a folder, added up. Symbolic links are not followed.
-  public static DiskUsage diskUsage(String path) throws IOException {
-    Path folder = Place.of(path);
-    return Place.explaining(() -> FolderScan.usage(folder));
-  }
-
-  /// Returns the room of the file system that a path is on.
-  ///
-  /// @throws IOException if there is no such path
-  public static DiskSpace space(String path) throws IOException {
-    Path place = Place.of(path);
-    return Place.explaining(() -> {
-      FileStat.of(place);
-      File file = place.toFile();
-      return new DiskSpace(file.getTotalSpace(), file.getUsableSpace());
     });
   }
 }

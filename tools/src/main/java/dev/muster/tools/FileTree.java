@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,6 +55,12 @@ public final class FileTree {
       }
       return log.done();
     });
+  }
+
+  /// Makes a folder that only the agent's user may enter, until it is what it is to be.
+  static void makePrivate(Path folder) throws IOException {
+    Files.createDirectory(
+        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
   }
 
   private static void bring(Path path, FileOptions options, ChangeLog log) throws IOException {
@@ -185,7 +192,7 @@ public final class FileTree {
       ChangeLog log = new ChangeLog(mode);
       if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
         Path checked = Removal.checked(place);
-        DiskUsage usage = FolderScan.usage(checked);
+        DiskUsage usage = UsageScan.of(checked);
         if (log.differs(
             "%s: removed, %d files and %d folders, %d bytes"
                 .formatted(path, usage.files(), usage.folders(), usage.bytes()))) {

@@ -10,7 +10,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,9 +21,6 @@ final class FolderScan {
 
   /// What one call finds at most: beyond that its result would not fit into what travels at once.
   static final int MOST_ENTRIES = 50_000;
-
-  /// No deeper: each level is a frame of the stack.
-  static final int MOST_DEPTH = 250;
 
   private FolderScan() {}
 
@@ -51,12 +47,6 @@ final class FolderScan {
     }
   }
 
-  private static void checkDepth(Path folder, int depth) throws IOException {
-    if (depth > MOST_DEPTH) {
-      throw Place.trouble(folder, "is more than " + MOST_DEPTH + " folders deep");
-    }
-  }
-
   /// Returns what is below a folder, each folder before what is in it.
   static List<FileStat> walk(Path start, int depth) throws IOException {
     List<FileStat> found = new ArrayList<>();
@@ -66,7 +56,7 @@ final class FolderScan {
 
   private static void walk(Path start, Path folder, int level, int depth, List<FileStat> found)
       throws IOException {
-    checkDepth(folder, level);
+    Place.checkDepth(folder, level);
     for (Path child : children(folder)) {
       FileStat stat;
       try {
@@ -94,7 +84,7 @@ final class FolderScan {
   private static void glob(
       Path start, Path folder, List<Pattern> segments, int depth, Set<String> found)
       throws IOException {
-    checkDepth(folder, depth);
+    Place.checkDepth(folder, depth);
     Pattern segment = segments.get(0);
     List<Pattern> rest = segments.subList(1, segments.size());
     boolean anyDepth = segment == Glob.ANY_DEPTH;
@@ -128,46 +118,6 @@ final class FolderScan {
       return children(folder);
     } catch (AccessDeniedException | NoSuchFileException | NotDirectoryException passedOver) {
       return List.of();
-    }
-  }
-
-  /// Adds up what is below a path, or the file itself.
-  static DiskUsage usage(Path start) throws IOException {
-    long[] sums = new long[4];
-    add(start, 0, sums, new HashSet<>());
-    return new DiskUsage(sums[0], sums[1], sums[2], sums[3]);
-  }
-
-  private static void add(Path path, int depth, long[] sums, Set<FileStat.Inode> seen)
-      throws IOException {
-    checkDepth(path, depth);
-    FileStat stat = FileStat.of(path);
-    if (stat.type() != FileType.FOLDER) {
-      if (stat.place().links() == 1 || seen.add(stat.place())) {
-        sums[0]++;
-        sums[2] += stat.type() == FileType.FILE ? stat.size() : 0;
-      }
-      return;
-    }
-    sums[1]++;
-    try (DirectoryStream<Path> children = Files.newDirectoryStream(path)) {
-      for (Path child : children) {
-        Place.checkInterrupt();
-        addIfThere(child, depth + 1, sums, seen);
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    } catch (AccessDeniedException e) {
-      sums[3]++;
-    }
-  }
-
-  private static void addIfThere(Path path, int depth, long[] sums, Set<FileStat.Inode> seen)
-      throws IOException {
-    try {
-      add(path, depth, sums, seen);
-    } catch (NoSuchFileException vanished) {
-      // Somebody removed it meanwhile: it takes no room any more.
     }
   }
 }

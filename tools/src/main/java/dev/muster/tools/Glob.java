@@ -81,7 +81,8 @@ final class Glob {
     at = end + 1;
     boolean not = set.startsWith("!");
     regex.append(not ? "[^" : "[");
-    for (char c : set.substring(not ? 1 : 0).toCharArray()) {
+    for (int i = not ? 1 : 0; i < set.length(); i++) {
+      char c = set.charAt(i);
       regex.append("\\[]^&".indexOf(c) >= 0 ? "\\" : "").append(c);
     }
     regex.append(']');

@@ -42,7 +42,7 @@ public record NetworkFacts(
       try {
         interfaces.add(of(each));
       } catch (SocketException vanished) {
-        continue;
+        // It was there a moment ago.
       }
     }
     interfaces.sort(Comparator.comparing(Interface::name));

@@ -55,9 +55,10 @@ final class Ownership {
   ///
   /// @return whether to bring it about
   static boolean tell(Path path, Access there, Access wanted, ChangeLog log) {
-    boolean applies = tell(path, "owner", there.owner(), wanted.owner(), log);
-    applies |= tell(path, "group", there.group(), wanted.group(), log);
-    return applies | tell(path, "permissions", there.permissions(), wanted.permissions(), log);
+    boolean owner = tell(path, "owner", there.owner(), wanted.owner(), log);
+    boolean group = tell(path, "group", there.group(), wanted.group(), log);
+    boolean bits = tell(path, "permissions", there.permissions(), wanted.permissions(), log);
+    return owner || group || bits;
   }
 
   private static boolean tell(Path path, String what, String there, String wanted, ChangeLog log) {

@@ -21,6 +21,9 @@ final class Place {
     T run() throws IOException;
   }
 
+  /// Folders are not followed deeper: each level is a frame of the stack, and an open folder.
+  private static final int MOST_DEPTH = 250;
+
   private Place() {}
 
   /// Returns the path that a caller names; one that is not absolute starts in the agent's working
@@ -82,6 +85,12 @@ final class Place {
 
   static FileSystemException trouble(Path file, String reason) {
     return new FileSystemException(file.toString(), null, reason);
+  }
+
+  static void checkDepth(Path folder, int depth) throws IOException {
+    if (depth > MOST_DEPTH) {
+      throw trouble(folder, "is more than " + MOST_DEPTH + " folders deep");
+    }
   }
 
   /// Ends long work of a call that was cancelled; the thread stays interrupted.

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param input what it reads on standard input; `/dev/null` if empty
 /// @param merged whether what it says on standard error goes among its output, in order
 /// @param limits what it may take
+@SuppressWarnings("ArrayRecordComponent") // only records travel; the arrays are copied and compared
 public record Program(
     List<String> words,
     Map<String, String> environment,

@@ -11,6 +11,7 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 
@@ -48,6 +49,9 @@ final class Removal {
           "/var",
           "/var/lib",
           "/var/log");
+
+  /// How many names of one folder are in memory.
+  private static final int AT_ONCE = 1000;
 
   private static final Path MOUNTS = Path.of("/proc/self/mounts");
 
@@ -115,19 +119,29 @@ final class Removal {
 
   private static void empty(SecureDirectoryStream<Path> parent, Path name, Path shown, int depth)
       throws IOException {
-    if (depth > FolderScan.MOST_DEPTH) {
-      throw Place.trouble(shown, "is more than " + FolderScan.MOST_DEPTH + " folders deep");
-    }
-    try (SecureDirectoryStream<Path> folder =
-        parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
-      List<Path> names = new ArrayList<>();
-      for (Path child : folder) {
-        names.add(child.getFileName());
+    Place.checkDepth(shown, depth);
+    List<Path> names;
+    do {
+      try (SecureDirectoryStream<Path> folder =
+          parent.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS)) {
+        names = some(folder);
+        for (Path child : names) {
+          Place.checkInterrupt();
+          removeChild(folder, child, shown.resolve(child), depth);
+        }
       }
-      for (Path child : names) {
-        Place.checkInterrupt();
-        removeChild(folder, child, shown.resolve(child), depth);
+    } while (names.size() == AT_ONCE);
+  }
+
+  /// Names are taken before anything is removed: what a folder lists while it changes is uncertain.
+  private static List<Path> some(SecureDirectoryStream<Path> folder) throws IOException {
+    List<Path> names = new ArrayList<>();
+    try {
+      Iterator<Path> children = folder.iterator();
+      while (names.size() < AT_ONCE && children.hasNext()) {
+        names.add(children.next().getFileName());
       }
+      return names;
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }

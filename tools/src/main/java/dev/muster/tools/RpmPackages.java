@@ -10,7 +10,7 @@ abstract class RpmPackages implements PackageManager {
   @Override
   public Program query(List<String> names) {
     return AptPackages.words(
-        List.of("rpm", "-q", "--qf", "%{NAME}\t%{EPOCHNUM}:%{VERSION}-%{RELEASE}\n", "--"), names);
+        List.of("rpm", "-q", "--qf", "%{NAME}\t%{ARCH}\t%{EPOCHNUM}:%{VERSION}-%{RELEASE}\n", "--"), names);
   }
 
   /// Of several versions side by side, as of kernels, the one that is listed last counts.
@@ -19,8 +19,10 @@ abstract class RpmPackages implements PackageManager {
     Map<String, String> found = new LinkedHashMap<>();
     for (String line : text.split("\n", -1)) {
       String[] fields = line.split("\t", -1);
-      if (fields.length == 2) {
-        found.put(fields[0], fields[1].replaceFirst("^0:", ""));
+      if (fields.length == 3) {
+        String version = fields[2].replaceFirst("^0:", "");
+        found.put(fields[0], version);
+        found.put(fields[0] + "." + fields[1], version);
       }
     }
     return found;

@@ -56,7 +56,7 @@ final class TemplateValues {
     if (value instanceof Map<?, ?> map) {
       return !map.isEmpty();
     }
-    return !value.equals(Boolean.FALSE) && !value.equals("");
+    return !value.equals(false) && !value.equals("");
   }
 
   /// Returns whether a value has a text of its own that people would expect.
@@ -121,7 +121,8 @@ final class TemplateValues {
 
   private static void quote(String text, StringBuilder out) {
     out.append('"');
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       switch (c) {
         case '"', '\\' -> out.append('\\').append(c);
         case '\n' -> out.append("\\n");

@@ -67,7 +67,7 @@ class AccountsTest {
   void bringsAUserToWhatIsWanted(String what, String call, String lines) throws Exception {
     UserSpec spec = spec(what);
     List<String> calls = call.isEmpty() ? List.of() : List.of(call);
-    List<String> said = lines.isEmpty() ? List.of() : List.of(lines.split(";"));
+    List<String> said = lines.isEmpty() ? List.of() : List.of(lines.split(";", -1));
 
     assertThat(accounts.present(spec, Mode.DRY_RUN)).isEqualTo(new Change(said, "", Mode.DRY_RUN));
     assertThat(programs.calls()).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -11,6 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CaptureTest {
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
 
   private static Captured captured(byte[] all, int most, int atOnce) throws IOException {
     Capture capture =
@@ -42,8 +47,8 @@ class CaptureTest {
   void keepsTheFirstAndTheLast(int most, String all, String head, long dropped, String tail)
       throws IOException {
     for (int atOnce = 1; atOnce <= 12; atOnce++) {
-      assertThat(captured(all.getBytes(), most, atOnce))
-          .isEqualTo(new Captured(head.getBytes(), dropped, tail.getBytes()));
+      assertThat(captured(bytes(all), most, atOnce))
+          .isEqualTo(new Captured(bytes(head), dropped, bytes(tail)));
     }
   }
 
@@ -69,8 +74,8 @@ class CaptureTest {
 
   @Test
   void saysInItsTextWhatIsMissing() {
-    assertThat(new Captured("ab".getBytes(), 7, "yz".getBytes()).text())
+    assertThat(new Captured(bytes("ab"), 7, bytes("yz")).text())
         .isEqualTo("ab\n[... 7 bytes left out ...]\nyz");
-    assertThat(new Captured("ab".getBytes(), 0, new byte[0]).text()).isEqualTo("ab");
+    assertThat(new Captured(bytes("ab"), 0, new byte[0]).text()).isEqualTo("ab");
   }
 }

@@ -41,7 +41,7 @@ class ChangeTest {
     }
     Change change = log.done();
     assertThat(change.what()).hasSize(201).last().isEqualTo("and 999800 more");
-    assertThat(change.diff()).hasSizeBetween(Diff.MOST_CHARS - 40, Diff.MOST_CHARS);
+    assertThat(change.diff()).hasSizeBetween(ChangeLog.MOST_DIFF - 40, ChangeLog.MOST_DIFF);
   }
 
   @Test

@@ -92,7 +92,7 @@ class DiffTest {
     String before = numbered(1, 20_000);
     String diff = Diff.unified("a", "b", before, "");
 
-    assertThat(diff).hasSizeLessThanOrEqualTo(Diff.MOST_CHARS);
+    assertThat(diff).hasSizeLessThanOrEqualTo(ChangeLog.MOST_DIFF);
     String last = diff.lines().reduce("", (first, second) -> second);
     long shown = diff.lines().filter(line -> line.matches("-\\d+")).count();
     assertThat(last).isEqualTo("@@ " + (20_000 - shown) + " more lines @@");

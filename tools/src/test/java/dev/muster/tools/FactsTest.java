@@ -91,7 +91,7 @@ class FactsTest {
           WSL                | proc/sys/kernel/osrelease=5.15.1-microsoft-standard-WSL2 | none | wsl
           """)
   void hasAnIdeaOfTheMachine(String what, String files, String container, String virtual) {
-    for (String each : files.equals("none") ? new String[0] : files.split(";")) {
+    for (String each : files.equals("none") ? new String[0] : files.split(";", -1)) {
       String[] parts = each.split("=", 2);
       tree().with(parts[0], parts[1].translateEscapes() + "\n");
     }

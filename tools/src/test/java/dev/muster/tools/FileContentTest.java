@@ -23,25 +23,8 @@ class FileContentTest {
 
   @TempDir Path folder;
 
-  /// One change in both modes.
-  private interface Changing {
-    Change in(Mode mode) throws IOException;
-  }
-
-  /// Makes a change after a dry run of it, which must have said the same and touched nothing; and
-  /// once more, which must find nothing to do and touch nothing.
-  private Change make(Changing changing) throws IOException {
-    Snapshot before = Snapshot.of(folder);
-    Change planned = changing.in(Mode.DRY_RUN);
-    assertThat(Snapshot.of(folder)).isEqualTo(before);
-
-    Change made = changing.in(Mode.APPLY);
-    assertThat(planned).isEqualTo(new Change(made.what(), made.diff(), Mode.DRY_RUN));
-
-    Snapshot after = Snapshot.of(folder);
-    assertThat(changing.in(Mode.APPLY)).isEqualTo(new Change(List.of(), "", Mode.APPLY));
-    assertThat(Snapshot.of(folder)).isEqualTo(after);
-    return made;
+  private Change make(Changing changing) throws Exception {
+    return Changing.make(() -> Snapshot.of(folder), changing);
   }
 
   private Path file(String text, String permissions) throws IOException {
@@ -51,7 +34,7 @@ class FileContentTest {
   }
 
   @Test
-  void makesAFile() throws IOException {
+  void makesAFile() throws Exception {
     String file = folder.resolve("file").toString();
     Change change = make(mode -> FileContent.writeString(file, "one\n", mode));
 
@@ -64,7 +47,7 @@ class FileContentTest {
   }
 
   @Test
-  void replacesContentAndKeepsPermissions() throws IOException {
+  void replacesContentAndKeepsPermissions() throws Exception {
     Path file = file("one\ntwo\n", "rwxr-xr-x");
     Change change = make(mode -> FileContent.writeString(file.toString(), "one\n2\n", mode));
 
@@ -75,7 +58,7 @@ class FileContentTest {
   }
 
   @Test
-  void bringsPermissionsAloneWithoutTouchingContent() throws IOException {
+  void bringsPermissionsAloneWithoutTouchingContent() throws Exception {
     Path file = file("one\n", "rw-r--r--");
     FileStat.Inode place = FileSystem.stat(file.toString()).place();
     FileOptions options = FileOptions.kept().withPermissions("600");
@@ -86,7 +69,7 @@ class FileContentTest {
   }
 
   @Test
-  void setsTheBitsThatMakeAProgramItsOwners() throws IOException {
+  void setsTheBitsThatMakeAProgramItsOwners() throws Exception {
     String file = folder.resolve("file").toString();
     FileOptions options = FileOptions.kept().withPermissions("4755");
     make(mode -> FileContent.writeString(file, "x", options, mode));
@@ -94,7 +77,7 @@ class FileContentTest {
   }
 
   @Test
-  void doesNotShowWhatNotEverybodyMayRead() throws IOException {
+  void doesNotShowWhatNotEverybodyMayRead() throws Exception {
     Path file = file("secret 1\n", "rw-r-----");
     String name = file.toString();
     assertThat(make(mode -> FileContent.writeString(name, "secret 2\n", mode)).diff()).isEmpty();
@@ -114,7 +97,7 @@ class FileContentTest {
   }
 
   @Test
-  void showsNoDiffOfWhatIsNoText() throws IOException {
+  void showsNoDiffOfWhatIsNoText() throws Exception {
     Path file = file("text\n", "rw-r--r--");
     byte[] binary = {1, 0, (byte) 0xff};
     Change change =
@@ -125,7 +108,7 @@ class FileContentTest {
   }
 
   @Test
-  void writesWhatALinkLeadsTo() throws IOException {
+  void writesWhatALinkLeadsTo() throws Exception {
     Path file = file("one\n", "rw-r--r--");
     Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("file"));
     make(mode -> FileContent.writeString(link.toString(), "two\n", mode));
@@ -139,7 +122,7 @@ class FileContentTest {
   }
 
   @Test
-  void overwritesWhereItStands() throws IOException {
+  void overwritesWhereItStands() throws Exception {
     Path file = file("one\ntwo\nthree\n", "rw-r--r--");
     FileStat.Inode place = FileSystem.stat(file.toString()).place();
     FileOptions options = FileOptions.kept().overwriting();
@@ -149,7 +132,7 @@ class FileContentTest {
   }
 
   @Test
-  void leavesNothingBehindWhenItFails() throws IOException {
+  void leavesNothingBehindWhenItFails() throws Exception {
     Snapshot before = Snapshot.of(folder);
     FileOptions nobody = FileOptions.kept().ownedBy("no-such-user", "no-such-group");
     String file = folder.resolve("file").toString();
@@ -179,7 +162,7 @@ class FileContentTest {
   }
 
   @Test
-  void doesNotOverwriteWhatChangedMeanwhile() throws IOException {
+  void doesNotOverwriteWhatChangedMeanwhile() throws Exception {
     Path file = file("one\n", "rw-r--r--");
     Optional<FileStat> seen = Optional.of(FileStat.of(file));
     Files.writeString(file, "somebody else's\n");
@@ -230,7 +213,7 @@ class FileContentTest {
   }
 
   @Test
-  void aCancelledCallLeavesTheOldFile() throws IOException {
+  void aCancelledCallLeavesTheOldFile() throws Exception {
     Path file = file("one\n", "rw-r--r--");
     Thread.currentThread().interrupt();
     assertThatExceptionOfType(ClosedByInterruptException.class)
@@ -241,7 +224,7 @@ class FileContentTest {
   }
 
   @Test
-  void appendsOnce() throws IOException {
+  void appendsOnce() throws Exception {
     Path file = file("one\n", "rw-r-----");
     FileStat.Inode place = FileSystem.stat(file.toString()).place();
     Change change = make(mode -> FileContent.append(file.toString(), "two\n", mode));
@@ -255,7 +238,7 @@ class FileContentTest {
   }
 
   @Test
-  void editsLines() throws IOException {
+  void editsLines() throws Exception {
     Path file = file("#Port 22\nUsePAM yes\n", "rw-r--r--");
     String name = file.toString();
     make(mode -> FileContent.ensureLine(name, "X11Forwarding no", mode));
@@ -269,7 +252,7 @@ class FileContentTest {
   }
 
   @Test
-  void makesAFileForALineOnlyIfAsked() throws IOException {
+  void makesAFileForALineOnlyIfAsked() throws Exception {
     String file = folder.resolve("file").toString();
     assertThatExceptionOfType(NoSuchFileException.class)
         .isThrownBy(() -> FileContent.ensureLine(file, "a"))
@@ -279,7 +262,7 @@ class FileContentTest {
   }
 
   @Test
-  void doesNotEditWhatIsNoText() throws IOException {
+  void doesNotEditWhatIsNoText() throws Exception {
     Path file = folder.resolve("latin");
     Files.write(file, new byte[] {(byte) 0xe4, '\n'});
     assertThatIOException()

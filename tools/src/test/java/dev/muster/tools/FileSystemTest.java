@@ -8,9 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -44,7 +48,7 @@ class FileSystemTest {
   @Test
   void readsFilesThatClaimNoSize() throws IOException {
     assertThat(FileSystem.readString("/proc/self/status")).contains("VmRSS");
-    assertThat(FileSystem.lines("/proc/self/status", 1, 1).get(0)).startsWith("Name:");
+    assertThat(FileLines.lines("/proc/self/status", 1, 1).get(0)).startsWith("Name:");
   }
 
   @ParameterizedTest
@@ -110,17 +114,46 @@ class FileSystemTest {
     assertThatIllegalArgumentException().isThrownBy(() -> FileSystem.exists("a\0b"));
   }
 
+  @Test
+  void keepsTheTypeOfTrouble() {
+    String me = System.getProperty("user.name");
+    List<FileSystemException> raw =
+        List.of(
+            new AccessDeniedException("/x"),
+            new FileAlreadyExistsException("/x"),
+            new NotDirectoryException("/x"),
+            new DirectoryNotEmptyException("/x"),
+            new FileSystemException("/x", null, "No space left on device"));
+    List<String> words =
+        List.of(
+            "user " + me + " may not do that here",
+            "is there already",
+            "is no folder",
+            "is a folder with something in it",
+            "No space left on device");
+    for (int i = 0; i < raw.size(); i++) {
+      FileSystemException each = raw.get(i);
+      assertThatIOException()
+          .isThrownBy(() ->
+              Place.explaining(() -> {
+                throw each;
+              }))
+          .isInstanceOf(i < 2 ? each.getClass() : FileSystemException.class)
+          .withMessage("/x: " + words.get(i));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "a", "a\n", "a\nb", "a\nb\n", "\n", "\n\n", "a\r\nb\r\n", "a\n\nb\n"})
   void takesLinesApart(String text) throws IOException {
     String file = write("a", text);
     List<String> lines = text.isEmpty() ? List.of() : text.lines().toList();
 
-    assertThat(FileSystem.lines(file, 1, 100)).isEqualTo(lines);
+    assertThat(FileLines.lines(file, 1, 100)).isEqualTo(lines);
     for (int count = 0; count <= lines.size() + 1; count++) {
       int kept = Math.min(count, lines.size());
-      assertThat(FileSystem.lines(file, 1, count)).isEqualTo(lines.subList(0, kept));
-      assertThat(FileSystem.tail(file, count))
+      assertThat(FileLines.lines(file, 1, count)).isEqualTo(lines.subList(0, kept));
+      assertThat(FileLines.tail(file, count))
           .isEqualTo(lines.subList(lines.size() - kept, lines.size()));
     }
   }
@@ -131,14 +164,14 @@ class FileSystemTest {
         IntStream.range(0, 30_000).mapToObj(i -> "line " + i + "x".repeat(i % 17)).toList();
     String file = write("a", String.join("\n", lines) + "\n");
 
-    assertThat(FileSystem.lines(file, 15_000, 3)).isEqualTo(lines.subList(14_999, 15_002));
-    assertThat(FileSystem.lines(file, 29_999, 30_000)).isEqualTo(lines.subList(29_998, 30_000));
+    assertThat(FileLines.lines(file, 15_000, 3)).isEqualTo(lines.subList(14_999, 15_002));
+    assertThat(FileLines.lines(file, 29_999, 30_000)).isEqualTo(lines.subList(29_998, 30_000));
     for (int count : new int[] {1, 2, 5000, 20_000, 29_999, 30_000, 40_000}) {
       int kept = Math.min(count, lines.size());
-      assertThat(FileSystem.tail(file, count))
+      assertThat(FileLines.tail(file, count))
           .isEqualTo(lines.subList(lines.size() - kept, lines.size()));
     }
-    assertThat(FileSystem.matching(file, "line 1234\\d", 3))
+    assertThat(FileLines.matching(file, "line 1234\\d", 3))
         .containsExactly(
             new NumberedLine(12_341, lines.get(12_340)),
             new NumberedLine(12_342, lines.get(12_341)),
@@ -149,17 +182,17 @@ class FileSystemTest {
   void linesHaveLimits() throws IOException {
     String file = write("a", "x".repeat(1024 * 1024 + 1));
     assertThatIOException()
-        .isThrownBy(() -> FileSystem.lines(file, 1, 1))
+        .isThrownBy(() -> FileLines.lines(file, 1, 1))
         .withMessage(file + ": line 1 is longer than 1048576 bytes; read it as bytes");
     String many = write("b", ("x".repeat(1_000_000) + "\n").repeat(18));
     assertThatIOException()
-        .isThrownBy(() -> FileSystem.lines(many, 1, 18))
+        .isThrownBy(() -> FileLines.lines(many, 1, 18))
         .withMessageContaining("ask for fewer");
     assertThatIOException()
-        .isThrownBy(() -> FileSystem.tail(many, 18))
+        .isThrownBy(() -> FileLines.tail(many, 18))
         .withMessageContaining("ask for fewer");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> FileSystem.tail(file, 200_001))
+        .isThrownBy(() -> FileLines.tail(file, 200_001))
         .withMessage("the number of lines is 0 to 200000, got 200001");
   }
 
@@ -251,14 +284,14 @@ class FileSystemTest {
   @Test
   void foldersThatAreTooDeepAreRefused() throws IOException {
     Path deep = folder;
-    for (int i = 0; i < FolderScan.MOST_DEPTH + 1; i++) {
+    for (int i = 0; i < 251; i++) {
       deep = Files.createDirectory(deep.resolve("d"));
     }
     assertThatIOException()
         .isThrownBy(() -> FileSystem.walk(folder.toString(), Integer.MAX_VALUE))
         .withMessageEndingWith("is more than 250 folders deep");
     assertThatIOException()
-        .isThrownBy(() -> FileSystem.diskUsage(folder.toString()))
+        .isThrownBy(() -> Disk.usage(folder.toString()))
         .withMessageEndingWith("is more than 250 folders deep");
     assertThatIOException()
         .isThrownBy(() -> FileSystem.glob(folder.toString(), "**/x"))
@@ -270,10 +303,9 @@ class FileSystemTest {
     write("a", "12345");
     write("in/b", "123");
     Files.createLink(folder.resolve("in/again"), folder.resolve("a"));
-    assertThat(FileSystem.diskUsage(folder.toString())).isEqualTo(new DiskUsage(2, 2, 8, 0));
-    assertThat(FileSystem.diskUsage(folder.resolve("a").toString()))
-        .isEqualTo(new DiskUsage(1, 0, 5, 0));
-    DiskSpace space = FileSystem.space(folder.toString());
+    assertThat(Disk.usage(folder.toString())).isEqualTo(new DiskUsage(2, 2, 8, 0));
+    assertThat(Disk.usage(folder.resolve("a").toString())).isEqualTo(new DiskUsage(1, 0, 5, 0));
+    DiskSpace space = Disk.space(folder.toString());
     assertThat(space.total()).isPositive().isGreaterThanOrEqualTo(space.usable());
   }
 
@@ -293,7 +325,7 @@ class FileSystemTest {
             () -> FileSystem.readString(file),
             () -> FileSystem.glob(folder.toString(), "**/*"),
             () -> FileSystem.walk(folder.toString(), 9),
-            () -> FileSystem.diskUsage(folder.toString()));
+            () -> Disk.usage(folder.toString()));
     for (var call : calls) {
       Thread.currentThread().interrupt();
       assertThatExceptionOfType(ClosedByInterruptException.class).isThrownBy(call);

@@ -24,23 +24,8 @@ class FileTreeTest {
 
   @TempDir Path folder;
 
-  /// One change in both modes.
-  private interface Changing {
-    Change in(Mode mode) throws IOException;
-  }
-
-  /// Makes a change after a dry run of it, which must have said the same and touched nothing; and
-  /// once more, which must find nothing to do.
-  private Change make(Changing changing) throws IOException {
-    Snapshot before = Snapshot.of(folder);
-    Change planned = changing.in(Mode.DRY_RUN);
-    assertThat(Snapshot.of(folder)).isEqualTo(before);
-    Change made = changing.in(Mode.APPLY);
-    assertThat(planned).isEqualTo(new Change(made.what(), made.diff(), Mode.DRY_RUN));
-    Snapshot after = Snapshot.of(folder);
-    assertThat(changing.in(Mode.APPLY).changed()).isFalse();
-    assertThat(Snapshot.of(folder)).isEqualTo(after);
-    return made;
+  private Change make(Changing changing) throws Exception {
+    return Changing.make(() -> Snapshot.of(folder), changing);
   }
 
   private Path path(String name) {
@@ -57,7 +42,7 @@ class FileTreeTest {
   }
 
   @Test
-  void makesFoldersThatAreMissing() throws IOException {
+  void makesFoldersThatAreMissing() throws Exception {
     FileOptions options = FileOptions.kept().withPermissions("2750");
     Change change = make(mode -> FileTree.makeFolders(name("a/b/c"), options, mode));
     assertThat(change.what())
@@ -74,7 +59,7 @@ class FileTreeTest {
   }
 
   @Test
-  void doesNotMakeAFolderWhereAFileIs() throws IOException {
+  void doesNotMakeAFolderWhereAFileIs() throws Exception {
     write("file", "");
     assertThatIOException()
         .isThrownBy(() -> FileTree.makeFolders(name("file")))
@@ -85,7 +70,7 @@ class FileTreeTest {
   }
 
   @Test
-  void givesAccess() throws IOException {
+  void givesAccess() throws Exception {
     Path file = write("file", "x");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     FileOptions options = FileOptions.kept().withPermissions("0600");
@@ -99,7 +84,7 @@ class FileTreeTest {
   }
 
   @Test
-  void makesLinksAndTurnsThemElsewhere() throws IOException {
+  void makesLinksAndTurnsThemElsewhere() throws Exception {
     assertThat(make(mode -> FileTree.link(name("current"), "v1", mode)).what())
         .containsExactly(path("current") + ": new link to v1");
     assertThat(make(mode -> FileTree.link(name("current"), "v2", mode)).what())
@@ -123,7 +108,7 @@ class FileTreeTest {
   }
 
   @Test
-  void copiesAllOfATree() throws IOException {
+  void copiesAllOfATree() throws Exception {
     source();
     Change change = make(mode -> FileTree.copy(name("from"), name("to"), mode));
     assertThat(change.what())
@@ -146,7 +131,7 @@ class FileTreeTest {
   }
 
   @Test
-  void copiesOnlyWhatDiffersAndKeepsWhatIsMore() throws IOException {
+  void copiesOnlyWhatDiffersAndKeepsWhatIsMore() throws Exception {
     source();
     FileTree.copy(name("from"), name("to"));
     write("to/more", "stays");
@@ -162,14 +147,14 @@ class FileTreeTest {
   }
 
   @Test
-  void copiesOneFile() throws IOException {
+  void copiesOneFile() throws Exception {
     source();
     make(mode -> FileTree.copy(name("from/a"), name("b"), mode));
     assertThat(FileSystem.stat(name("b")).access().permissions()).isEqualTo("0540");
   }
 
   @Test
-  void doesNotCopyIntoItselfNorOverAnotherType() throws IOException {
+  void doesNotCopyIntoItselfNorOverAnotherType() throws Exception {
     source();
     assertThatIOException()
         .isThrownBy(() -> FileTree.copy(name("from"), name("from/in/x")))
@@ -182,7 +167,7 @@ class FileTreeTest {
   }
 
   @Test
-  void movesAndKnowsThatItWasMoved() throws IOException {
+  void movesAndKnowsThatItWasMoved() throws Exception {
     source();
     make(mode -> FileTree.move(name("from"), name("to"), mode));
     assertThat(path("from")).doesNotExist();
@@ -196,7 +181,7 @@ class FileTreeTest {
   }
 
   @Test
-  void movesToAnotherFileSystemByCopying() throws IOException {
+  void movesToAnotherFileSystemByCopying() throws Exception {
     source();
     Copying.move(path("from"), path("to"));
     assertThat(path("from")).doesNotExist();
@@ -204,7 +189,7 @@ class FileTreeTest {
   }
 
   @Test
-  void removesAFolderAndFollowsNoLink() throws IOException {
+  void removesAFolderAndFollowsNoLink() throws Exception {
     source();
     write("outside/precious", "x");
     Files.createSymbolicLink(path("from/in/out"), path("outside"));
@@ -219,6 +204,17 @@ class FileTreeTest {
     assertThat(path("from")).as("what the link led to").exists();
     make(mode -> FileTree.remove(name("from"), mode));
     assertThat(path("from")).doesNotExist();
+  }
+
+  @Test
+  void removesAFolderOfManyFiles() throws Exception {
+    Files.createDirectory(path("many"));
+    for (int i = 0; i < 2500; i++) {
+      Files.createFile(path("many/" + i));
+    }
+    assertThat(FileTree.remove(name("many")).what())
+        .containsExactly(path("many") + ": removed, 2500 files and 1 folders, 0 bytes");
+    assertThat(folder).isEmptyDirectory();
   }
 
   @ParameterizedTest
@@ -248,7 +244,7 @@ class FileTreeTest {
   }
 
   @Test
-  void doesNotRemoveWhatTheSystemStandsOnByAnotherName() throws IOException {
+  void doesNotRemoveWhatTheSystemStandsOnByAnotherName() throws Exception {
     Files.createSymbolicLink(path("root"), Path.of("/"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FileTree.remove(name("root/etc"), Mode.DRY_RUN));
@@ -268,7 +264,7 @@ class FileTreeTest {
   }
 
   @Test
-  void aCancelledRemovalStops() throws IOException {
+  void aCancelledRemovalStops() throws Exception {
     source();
     Thread.currentThread().interrupt();
     assertThatExceptionOfType(ClosedByInterruptException.class)
@@ -278,7 +274,7 @@ class FileTreeTest {
   }
 
   @Test
-  void makesTemporaryPlacesForTheAgentsUserAlone() throws IOException {
+  void makesTemporaryPlacesForTheAgentsUserAlone() throws Exception {
     String file = FileTree.temporaryFile("muster-test");
     String made = FileTree.temporaryFolder("muster-test");
     try {

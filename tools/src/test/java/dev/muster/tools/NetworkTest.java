@@ -64,6 +64,7 @@ class NetworkTest {
     Thread.ofVirtual().start(wait);
     try (ServerSocket server = new ServerSocket(port, 5, LOOPBACK)) {
       assertThat(wait.get()).isTrue();
+      assertThat(server.isBound()).isTrue();
     }
   }
 

@@ -115,12 +115,12 @@ class ServicesTest {
   void bringsUnitsToWhatIsWanted(
       String what, String active, String enabled, String calls, String lines) throws Exception {
     unit("web.service", active, enabled);
-    List<String> said = lines.isEmpty() ? List.of() : List.of(lines.split(";"));
+    List<String> said = lines.isEmpty() ? List.of() : List.of(lines.split(";", -1));
 
     assertThat(change(what, Mode.DRY_RUN)).isEqualTo(new Change(said, "", Mode.DRY_RUN));
     assertThat(calls()).isEmpty();
     assertThat(change(what, Mode.APPLY)).isEqualTo(new Change(said, "", Mode.APPLY));
-    assertThat(calls()).isEqualTo(calls.isEmpty() ? List.of() : List.of(calls.split(";")));
+    assertThat(calls()).isEqualTo(calls.isEmpty() ? List.of() : List.of(calls.split(";", -1)));
     if (!what.startsWith("re")) {
       assertThat(change(what, Mode.APPLY).changed()).as("once more").isFalse();
     }

@@ -235,4 +235,18 @@ class TemplatesTest {
     assertThat(Templates.render("{{v | json}}", Map.of("v", "\u2028\u0001\t")))
         .isEqualTo("\"\\u2028\\u0001\\t\"");
   }
+
+  @Test
+  void eachHostFillsInItsOwnFacts() throws Exception {
+    Map<String, Object> values =
+        Map.of("os", OsFacts.read(), "cpu", CpuFacts.read(), "network", NetworkFacts.read());
+    assertThat(
+            Templates.render(
+                "{{network.hostName}} {{os.architecture}} workers={{cpu.usable}}", values))
+        .isEqualTo(
+            "%s %s workers=%d",
+            NetworkFacts.read().hostName(),
+            OsFacts.read().architecture(),
+            Runtime.getRuntime().availableProcessors());
+  }
 }
