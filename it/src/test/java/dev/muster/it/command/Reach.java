@@ -2,6 +2,7 @@ package dev.muster.it.command;
 
 import dev.muster.MusterOptions;
 import dev.muster.it.peer.KeyKind;
+import dev.muster.it.peer.OpenSshServer;
 import dev.muster.it.peer.RealServer;
 import dev.muster.it.peer.UserKeys;
 import dev.muster.model.Completed;
@@ -28,6 +29,14 @@ final class Reach {
                 .withPort(server.port())
                 .withIdentity(keys.ed25519())
                 .withHostKeys(HostKeys.standard().withUserFiles(List.of(known))));
+  }
+
+  /// Reaches a port that nobody listens on any more.
+  static MusterOptions toNobody(UserKeys keys) {
+    RealServer gone = OpenSshServer.start(keys);
+    MusterOptions options = to(gone, keys);
+    gone.close();
+    return options;
   }
 
   /// Returns what a command printed that came to its end.
