@@ -114,8 +114,14 @@ final class CallRun implements ChannelHandler, Runnable {
       done = true;
       thread = null;
     }
-    boolean _unused =
-        Thread.interrupted(); // an interrupt that came too late is not for the next call
+    Future<?> limit;
+    synchronized (this) {
+      limit = alarm;
+    }
+    if (limit != null) {
+      limit.cancel(false);
+    }
+    forgetInterrupt();
     calls.over(this);
   }
 

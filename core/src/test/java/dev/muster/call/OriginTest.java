@@ -77,6 +77,7 @@ class OriginTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // class paths are full of such addresses
   void aFolderWhoseAddressHasABlank() throws Throwable {
     var address = new URL("file:" + classes + "/");
     try (var loader = new URLClassLoader(new URL[] {address}, getClass().getClassLoader())) {

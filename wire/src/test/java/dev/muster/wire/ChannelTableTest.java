@@ -36,7 +36,7 @@ class ChannelTableTest {
       } else {
         int place = random.nextInt(ids.size());
         int id = ids.get(place);
-        ids.remove(/* index= */ place);
+        ids.subList(place, place + 1).clear();
         table.remove(Objects.requireNonNull(model.remove(id)));
       }
       int asked = random.nextBoolean() || ids.isEmpty() ? random.nextInt(next + 1) : ids.get(0);
