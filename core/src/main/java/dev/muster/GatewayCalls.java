@@ -116,8 +116,7 @@ public interface GatewayCalls {
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
   default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
-      Result<Void> call(Action3<A, B, C> function, A a, B b, C c)
-          throws InterruptedException {
+      Result<Void> call(Action3<A, B, C> function, A a, B b, C c) throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c));
   }
 

@@ -122,8 +122,7 @@ public interface GroupCalls {
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
   default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
-      GroupResult<Void> call(Action3<A, B, C> function, A a, B b, C c)
-          throws InterruptedException {
+      GroupResult<Void> call(Action3<A, B, C> function, A a, B b, C c) throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c));
   }
 

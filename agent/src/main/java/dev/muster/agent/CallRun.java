@@ -32,7 +32,6 @@ final class CallRun implements ChannelHandler, Runnable {
   private @Nullable Future<?> alarm;
   private boolean done;
 
-
   /// @param end what the function is given, for a CHANNEL
   CallRun(Calls calls, Channel channel, Purpose purpose, Payload header, @Nullable FarEnd end) {
     this.calls = calls;

@@ -108,8 +108,7 @@ public final class GroupGateways implements AutoCloseable {
   /// @param mark ends the output of each command; nobody can guess it
   /// @param windowBytes how much output of one host may be on its way
   public GroupShells shells(Command program, SudoMarks marks, String mark, int windowBytes) {
-    RunEngine engine =
-        begin(Optional.of(program), marks, windowBytes, Leads.of(Forwards.none()));
+    RunEngine engine = begin(Optional.of(program), marks, windowBytes, Leads.of(Forwards.none()));
     return new GroupShells(engine, Plan.of(routes.hosts(), program, marks), mark);
   }
 

@@ -142,9 +142,7 @@ final class KeyRing implements AutoCloseable {
   /// Returns a private key file that is not opened yet.
   KeyFile read(Path file) throws KeyFileException {
     var kept = contents.computeIfAbsent(file, secrets.keyFiles()::content);
-    return kept.isPresent()
-        ? KeyFile.parse(file.toString(), kept.get())
-        : KeyFile.read(file);
+    return kept.isPresent() ? KeyFile.parse(file.toString(), kept.get()) : KeyFile.read(file);
   }
 
   /// Opens a private key, which asks for its passphrase.

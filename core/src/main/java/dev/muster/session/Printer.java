@@ -32,9 +32,8 @@ record Printer(GroupGateways gateways, HostTask host, Command command, int windo
   InputSource open() {
     SudoMarks marks = command.marks();
     HostTask task = Plan.of(List.of(host), command, marks).getFirst();
-    GroupGateways.RunEngine engine = 
-        gateways.begin(
-            Optional.of(command), marks, windowBytes, Leads.of(Forwards.none()));
+    GroupGateways.RunEngine engine =
+        gateways.begin(Optional.of(command), marks, windowBytes, Leads.of(Forwards.none()));
     return new InputSource() {
       @Override
       public Runnable feed(InputTarget session, String reader, Consumer<String> trouble) {
@@ -111,7 +110,8 @@ record Printer(GroupGateways gateways, HostTask host, Command command, int windo
         case WorkEnd.Exited(int status) -> "exited " + status;
         case WorkEnd.Signalled(String signal) -> "killed by " + signal;
         case WorkEnd.Failed(var why, _) -> why.message();
-        case WorkEnd.NoStatus(), WorkEnd.Reached(), WorkEnd.Returned _, WorkEnd.Threw _ -> "it ended without a status";
+        case WorkEnd.NoStatus(), WorkEnd.Reached(), WorkEnd.Returned _, WorkEnd.Threw _ ->
+            "it ended without a status";
       };
     }
   }

@@ -175,7 +175,8 @@ final class SshWork implements Work, SessionListener {
   }
 
   private void feed(SshSession opened) {
-    Runnable stopsFeeding = job.input().feed(InputTarget.of(opened), task.host(), this::inputFailed);
+    Runnable stopsFeeding =
+        job.input().feed(InputTarget.of(opened), task.host(), this::inputFailed);
     boolean late;
     synchronized (this) {
       stopFeeding = stopsFeeding;

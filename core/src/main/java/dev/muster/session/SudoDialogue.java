@@ -162,7 +162,8 @@ final class SudoDialogue {
 
   private String words(int from, int to) {
     List<String> lines = new ArrayList<>();
-    for (String line : new String(held, from, to - from, StandardCharsets.UTF_8).split("[\r\n]+", -1)) {
+    for (String line :
+        new String(held, from, to - from, StandardCharsets.UTF_8).split("[\r\n]+", -1)) {
       if (!line.isBlank()) {
         lines.add(line.strip());
       }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the TCP connection of a forwarding to where it leads: tries the addresses in order, each for
-/// its share of the time.
+/// Makes the TCP connection of a forwarding to where it leads: tries the addresses in order, each
+/// for its share of the time.
 ///
 /// Confined to the loop; the socket belongs to it until [#finish] gives it away.
 final class AddressWalk {

@@ -11,7 +11,6 @@ import java.time.Duration;
 /// Confined to the loop.
 final class PhaseClock extends TimerWheel.Timer {
 
-
   private final EventLoop loop;
   private final Limits limits;
   private final Runnable timeIsUp;

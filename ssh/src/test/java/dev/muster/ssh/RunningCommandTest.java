@@ -108,7 +108,8 @@ class RunningCommandTest {
   @Test
   void writesAsFastAsItReads() throws Exception {
     Heard heard = new Heard();
-    RunningCommand command = begin("sh -c 'head -c 100000 >/dev/null; echo read; sleep 600'", heard);
+    RunningCommand command =
+        begin("sh -c 'head -c 100000 >/dev/null; echo read; sleep 600'", heard);
     heard.started.get(30, TimeUnit.SECONDS);
     for (int i = 0; i < 64; i++) {
       command.write(new byte[1 << 14]);

@@ -10,7 +10,8 @@ abstract class RpmPackages implements PackageManager {
   @Override
   public Program query(List<String> names) {
     return AptPackages.words(
-        List.of("rpm", "-q", "--qf", "%{NAME}\t%{ARCH}\t%{EPOCHNUM}:%{VERSION}-%{RELEASE}\n", "--"), names);
+        List.of("rpm", "-q", "--qf", "%{NAME}\t%{ARCH}\t%{EPOCHNUM}:%{VERSION}-%{RELEASE}\n", "--"),
+        names);
   }
 
   /// Of several versions side by side, as of kernels, the one that is listed last counts.

@@ -14,7 +14,8 @@ import java.util.Set;
 /// room.
 final class UsageScan {
 
-  /// What is remembered of files with several names takes memory; a backup made of links has millions.
+  /// What is remembered of files with several names takes memory; a backup made of links has
+  /// millions.
   private static final int MOST_SEEN = 1_000_000;
 
   private final Set<FileStat.Inode> seen = new HashSet<>();

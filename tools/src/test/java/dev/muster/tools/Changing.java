@@ -12,8 +12,8 @@ interface Changing {
 
   Change in(Mode mode) throws Exception;
 
-  /// Makes the change after a dry run, which must have said the same and touched nothing, and then once
-  /// more, which must find nothing to do and touch nothing.
+  /// Makes the change after a dry run, which must have said the same and touched nothing, and then
+  /// once more, which must find nothing to do and touch nothing.
   static Change make(State state, Changing changing) throws Exception {
     Object before = state.look();
     Change planned = changing.in(Mode.DRY_RUN);

@@ -421,10 +421,18 @@ class PackagesTest {
                 "python3.12", "3.12.5-2.fc40"));
     assertThat(
             new DnfPackages("dnf")
-                .installed("bash\tx86_64\t0:5.2-1\ndhcp\tnoarch\t12:4.4-1\npackage x is not installed\n"))
+                .installed(
+                    "bash\tx86_64\t0:5.2-1\ndhcp\tnoarch\t12:4.4-1\npackage x is not installed\n"))
         .isEqualTo(
             Map.of(
-                "bash", "5.2-1", "bash.x86_64", "5.2-1", "dhcp", "12:4.4-1", "dhcp.noarch", "12:4.4-1"));
+                "bash",
+                "5.2-1",
+                "bash.x86_64",
+                "5.2-1",
+                "dhcp",
+                "12:4.4-1",
+                "dhcp.noarch",
+                "12:4.4-1"));
     assertThat(new PacmanPackages().outdated("bash 5.2-1 -> 5.2-2\nlinux 6.9 -> 6.10 [ignored]\n"))
         .as("what is ignored is left alone")
         .isEqualTo(Map.of("bash", "5.2-2"));

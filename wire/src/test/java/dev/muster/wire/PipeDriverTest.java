@@ -43,7 +43,9 @@ class PipeDriverTest {
     try (PipePair pair = new PipePair(ends[0], ends[1])) {
       pair.here()
           .accepting(accepted -> {
-            accepted.channel().sendAndClose(("asked " + accepted.header()).getBytes(StandardCharsets.UTF_8));
+            accepted
+                .channel()
+                .sendAndClose(("asked " + accepted.header()).getBytes(StandardCharsets.UTF_8));
             return accepted.heard();
           });
       for (int i = 0; i < 100; i++) {
@@ -102,7 +104,8 @@ class PipeDriverTest {
       int sent = 0;
       for (int i = 0; i < items; i++) {
         while (sent < items && sent < i + 100) {
-          assertThat(channel.send(("" + sent++).getBytes(StandardCharsets.UTF_8), LONG)).isEqualTo(Offer.TAKEN);
+          assertThat(channel.send(("" + sent++).getBytes(StandardCharsets.UTF_8), LONG))
+              .isEqualTo(Offer.TAKEN);
         }
         assertThat(said(inbox.receive(LONG))).isEqualTo("" + i);
       }

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProcessTest {
 
   private final Peer here = new Peer(EchoMain.settings(Settings.Side.CONTROLLER));
+
   @SuppressWarnings("NullAway.Init") // each test begins with them
   private Process process;
 

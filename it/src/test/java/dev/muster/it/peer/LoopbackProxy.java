@@ -149,8 +149,7 @@ public final class LoopbackProxy implements AutoCloseable {
     if (!terms.login.isEmpty() && !request.contains("Proxy-Authorization: Basic " + expected)) {
       client
           .getOutputStream()
-          .write(
-              ascii("HTTP/1.1 407 Who?\r\nProxy-Authenticate: Basic realm=\"test\"\r\n\r\n"));
+          .write(ascii("HTTP/1.1 407 Who?\r\nProxy-Authenticate: Basic realm=\"test\"\r\n\r\n"));
       return;
     }
     int colon = words[1].lastIndexOf(':');

@@ -145,8 +145,7 @@ class ProxiesTest {
       Proxy gone = Proxy.of(kind, "127.0.0.1", closed);
       assertThat(
               caller
-                  .fails(
-                      new Destination("web1", 22, "me", OPTIONS).by(new Route.Through(gone)))
+                  .fails(new Destination("web1", 22, "me", OPTIONS).by(new Route.Through(gone)))
                   .message())
           .isEqualTo(
               "connect: web1:22 through %s://127.0.0.1:%d: the proxy is not reached: Connection refused"
@@ -154,8 +153,7 @@ class ProxiesTest {
       Proxy nobody = Proxy.of(kind, "no-such-proxy.invalid", 1080);
       assertThat(
               caller
-                  .fails(
-                      new Destination("web1", 22, "me", OPTIONS).by(new Route.Through(nobody)))
+                  .fails(new Destination("web1", 22, "me", OPTIONS).by(new Route.Through(nobody)))
                   .message())
           .startsWith("resolve: no address for no-such-proxy.invalid:1080: ");
       assertRuns(Caller.await(one));
@@ -244,8 +242,7 @@ class ProxiesTest {
               .by(new Route.Through(one));
       CompletableFuture<SshConnection> held = caller.beginning(slowly);
       Thread asking = Caller.await(waiting);
-      assertRuns(
-          caller.connect(withLogin(proxy, kind, _ -> Optional.of("open".toCharArray()))));
+      assertRuns(caller.connect(withLogin(proxy, kind, _ -> Optional.of("open".toCharArray()))));
       assertThat(held.handle((_, why) -> why == null ? "" : why.getMessage()))
           .succeedsWithin(Duration.ofSeconds(20))
           .asString()
@@ -313,8 +310,7 @@ class ProxiesTest {
       Proxy one = Proxy.of(kind, "127.0.0.1", server.getLocalPort());
       Failure failure =
           caller.fails(
-              new Destination("web1", 22, "me", OPTIONS.within(limits))
-                  .by(new Route.Through(one)));
+              new Destination("web1", 22, "me", OPTIONS.within(limits)).by(new Route.Through(one)));
       assertThat(failure.phase()).isEqualTo(Phase.CONNECT);
       assertThat(failure.message())
           .startsWith("connect: ")
@@ -329,9 +325,7 @@ class ProxiesTest {
       Socket socket = server.accept();
       served.complete(socket);
       byte[] said =
-          words
-              .replaceAll(" ?(END|ENDLESS|SILENT)$", "")
-              .getBytes(StandardCharsets.US_ASCII);
+          words.replaceAll(" ?(END|ENDLESS|SILENT)$", "").getBytes(StandardCharsets.US_ASCII);
       socket.getOutputStream().write(said);
       if (words.endsWith("END")) {
         socket.getInputStream().readNBytes(3); // or what was said would be lost with a reset

@@ -244,7 +244,8 @@ class ProxyCommandTest {
               SessionEnd.Failed.class,
               failed ->
                   assertThat(failed.why().message())
-                      .endsWith("web1:22 closed the connection: its command ended with status 137"));
+                      .endsWith(
+                          "web1:22 closed the connection: its command ended with status 137"));
     }
   }
 

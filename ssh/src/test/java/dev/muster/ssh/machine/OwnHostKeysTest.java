@@ -31,7 +31,8 @@ class OwnHostKeysTest {
 
   @BeforeEach
   void publicHalves() throws Exception {
-    write("ssh_host_ed25519_key.pub", ED25519.publicKey().line("").getBytes(StandardCharsets.UTF_8));
+    write(
+        "ssh_host_ed25519_key.pub", ED25519.publicKey().line("").getBytes(StandardCharsets.UTF_8));
     write("ssh_host_ecdsa_key.pub", ECDSA.publicKey().line("").getBytes(StandardCharsets.UTF_8));
   }
 

@@ -94,8 +94,7 @@ class FrozenTest {
 
   @Test
   void iteratorsEnd() throws Exception {
-    Iterator<?> entries =
-        ((Map<?, ?>) again(Map.of(1, 2))).entrySet().iterator();
+    Iterator<?> entries = ((Map<?, ?>) again(Map.of(1, 2))).entrySet().iterator();
     entries.next();
     assertThat(entries.hasNext()).isFalse();
     assertThatExceptionOfType(NoSuchElementException.class).isThrownBy(entries::next);

@@ -130,7 +130,8 @@ public final class RandomValues {
       case 5 -> port();
       case 6 -> random.nextBoolean() ? Sample.Level.HIGH : PosixFilePermission.OWNER_READ;
       case 7 -> random.nextBoolean() ? OptionalInt.of((int) bits()) : OptionalInt.empty();
-      default -> random.nextBoolean() ? OptionalLong.of(bits()) : OptionalDouble.of((double) bits());
+      default ->
+          random.nextBoolean() ? OptionalLong.of(bits()) : OptionalDouble.of((double) bits());
     };
   }
 

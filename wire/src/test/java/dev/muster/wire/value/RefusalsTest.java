@@ -51,7 +51,9 @@ class RefusalsTest {
     Object lock = new Object();
     return Stream.of(
         arguments(lock, "a java.lang.Object cannot travel; records,"),
-        arguments(new AtomicInteger(), "a java.util.concurrent.atomic.AtomicInteger cannot travel; records,"),
+        arguments(
+            new AtomicInteger(),
+            "a java.util.concurrent.atomic.AtomicInteger cannot travel; records,"),
         arguments(new Job("a", thread), ".work: a java.lang.Thread cannot travel; records,"),
         arguments(
             List.of(0, 1, new Job("a", List.of(thread))),
