@@ -41,6 +41,7 @@ class CallsTest {
 
   record Part(String name, int number) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // people write them
   record Whole(
       List<Part> parts,
       Map<String, Colour> colours,
