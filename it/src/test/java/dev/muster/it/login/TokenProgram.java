@@ -24,6 +24,8 @@ final class TokenProgram {
 
   private TokenProgram() {}
 
+  /// Runs it.
+  ///
   /// @param arguments hosts, port, `known_hosts`, the library, and key files
   public static void main(String[] arguments) throws Exception {
     Login login =

@@ -134,7 +134,7 @@ class ForwardsTest {
     Command command = Command.shell("serve {host} {port}").withHostWords();
     try (Run<Completed> run = group.start(command, RunOptions.standard().withFanOut(200))) {
       for (int i = 0; i < 200; i++) {
-        String[] words = command().split(" ");
+        String[] words = command().split(" ", -1);
         assertThat(hear(words[1], Integer.parseInt(words[2]))).isEqualTo("hello");
       }
       assertThat(run.results()).isEmpty();

@@ -145,7 +145,7 @@ class MusterForwardTest {
     Process process = new ProcessBuilder(words).start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(out.readLine()).isEqualTo("127.1.0.1: up");
-      try (Socket socket = new Socket("127.0.0.1", port)) {
+      try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
         assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("hello\n");
       }
       new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
@@ -164,7 +164,9 @@ class MusterForwardTest {
     Process process = new ProcessBuilder(words).start();
     try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(out.readLine()).isEqualTo("127.1.0.1: up");
-      Proxy proxy = new Proxy(Proxy.Type.SOCKS, new InetSocketAddress("127.0.0.1", port));
+      Proxy proxy =
+          new Proxy(
+              Proxy.Type.SOCKS, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
       try (Socket socket = new Socket(proxy)) {
         socket.connect(InetSocketAddress.createUnresolved("localhost", service.getLocalPort()));
         assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("hello\n");
