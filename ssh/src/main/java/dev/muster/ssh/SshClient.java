@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -265,17 +266,21 @@ public final class SshClient implements AutoCloseable {
   /// Looks a name up for `connection`; the answer comes on its loop.
   void resolve(Connection connection, String name, Found answer) {
     holdElsewhere(connection);
-    resolver.resolve(
-        name,
-        (addresses, trouble) ->
-            connection
-                .loop()
-                .execute(() -> {
-                  letGo(connection);
-                  connection.step(() ->
-                      answer.found(
-                          addresses, trouble == null ? "" : String.valueOf(trouble.getMessage())));
-                }));
+    try {
+      resolver.resolve(
+          name,
+          (addresses, trouble) ->
+              connection
+                  .loop()
+                  .execute(() -> {
+                    letGo(connection);
+                    String words = trouble == null ? "" : String.valueOf(trouble.getMessage());
+                    connection.step(() -> answer.found(addresses, words));
+                  }));
+    } catch (RejectedExecutionException e) {
+      letGo(connection); // this was closed meanwhile
+      connection.abandon();
+    }
   }
 
   /// Has `connection` abandoned when this is closed, since no socket of its loop leads to it.
