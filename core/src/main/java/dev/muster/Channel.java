@@ -3,7 +3,7 @@ package dev.muster;
 import dev.muster.model.ChannelException;
 import dev.muster.session.agent.ChannelLink;
 import dev.muster.session.agent.ChannelLink.Incoming;
-import dev.muster.wire.Offer;
+import dev.muster.session.agent.ChannelLink.Sent;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -63,11 +63,11 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
   /// @throws IllegalArgumentException if the item cannot travel
   /// @throws InterruptedException if the caller is interrupted; the item was not sent
   public boolean send(S item, Duration limit) throws InterruptedException {
-    Offer offer = link.send(item, limit);
-    if (offer == Offer.ENDED) {
+    Sent sent = link.send(item, limit);
+    if (sent == Sent.ENDED) {
       throw ended(link.receive(Duration.ZERO));
     }
-    return offer == Offer.TAKEN;
+    return sent == Sent.TAKEN;
   }
 
   /// Receives the next item, waiting for it.

@@ -6,7 +6,6 @@ import dev.muster.model.Thrown;
 import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelEnd;
 import dev.muster.wire.Inbox;
-import dev.muster.wire.Offer;
 import dev.muster.wire.Payload;
 import dev.muster.wire.Received;
 import dev.muster.wire.message.RemoteFailure;
@@ -43,6 +42,16 @@ public final class ChannelLink {
 
     /// Nothing came in time; the channel is as it was.
     record Nothing() implements Incoming {}
+  }
+
+  /// What became of an item that was to be sent.
+  public enum Sent {
+    /// It is on its way.
+    TAKEN,
+    /// There was no room in time.
+    FULL,
+    /// The channel has ended.
+    ENDED
   }
 
   /// An open channel, or why there is none.
@@ -153,12 +162,11 @@ public final class ChannelLink {
 
   /// Sends an item, waiting for room until `limit` has passed.
   ///
-  /// @return [Offer#FULL] if there was no room in time
   /// @throws IllegalArgumentException if it cannot travel
-  public Offer send(@Nullable Object item, Duration limit) throws InterruptedException {
+  public Sent send(@Nullable Object item, Duration limit) throws InterruptedException {
     Opened how = await(limit);
     if (!(how instanceof Opened.Yes(Channel channel, _))) {
-      return how == null ? Offer.FULL : Offer.ENDED;
+      return how == null ? Sent.FULL : Sent.ENDED;
     }
     ValueWriter writer = ValueCodec.of(Types.of()).with(link.refs()).writer();
     try {
@@ -169,7 +177,11 @@ public final class ChannelLink {
     if (!writer.named().isEmpty()) {
       bring(writer);
     }
-    return channel.send(writer.take(), limit);
+    return switch (channel.send(writer.take(), limit)) {
+      case TAKEN -> Sent.TAKEN;
+      case FULL -> Sent.FULL;
+      case ENDED -> Sent.ENDED;
+    };
   }
 
   /// Pushes the classes of records and enums in an item that the function's own do not include.
