@@ -17,6 +17,10 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
   /// The largest message of data that we invite, RFC 4253 section 6.1's least.
   static final int MAX_PACKET = 32 << 10;
 
+  /// As much as this may be a password typed to a program, which does not stay in a buffer that
+  /// everybody writes to.
+  private static final int TYPED_BYTES = 512;
+
   private final int id;
   private final Channels channels;
   private final Window window;
@@ -175,7 +179,11 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
     try {
       int count = input.ready(channels.room());
       while (count > 0) {
-        channels.send(to(Message.CHANNEL_DATA).putString(input.array(), input.offset(), count));
+        SshWriter data = to(Message.CHANNEL_DATA).putString(input.array(), input.offset(), count);
+        channels.send(data);
+        if (count <= TYPED_BYTES) {
+          data.wipe();
+        }
         input.sent(count);
         count = input.ready(channels.room());
       }

@@ -68,6 +68,16 @@ class ChannelsTest {
   }
 
   @Test
+  void whatIsTypedDoesNotStayInTheBuffer() throws Exception {
+    Conversation conversation = Conversation.running();
+    conversation.channel().write(bytes("open sesame"), new CompletableFuture<>());
+
+    assertThat(conversation.heard()).hasSize(1).first().asString().endsWith("open sesame");
+    byte[] buffer = conversation.channels().message(Message.CHANNEL_DATA).array();
+    assertThat(new String(buffer, StandardCharsets.ISO_8859_1)).doesNotContain("sesame");
+  }
+
+  @Test
   void tellsHowASignalEndedTheCommand() throws Exception {
     Conversation conversation = Conversation.running();
     conversation.say(
