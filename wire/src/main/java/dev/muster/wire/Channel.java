@@ -350,6 +350,7 @@ public final class Channel {
     mux.out().dropped(queued, queue.size());
     queue.clear();
     queued = 0;
+    eofDue = false; // after half an item it would break the protocol; CLOSE follows
   }
 
   private void creditLocked(int credit) {

