@@ -25,21 +25,9 @@ public final class Channel {
 
   // All that follows is guarded by the lock of the mux.
 
+  private final SendHalf sends;
+  private final ReceiveHalf receives;
   private ChannelState state = ChannelState.OPEN;
-  private final SendWindow sendWindow = new SendWindow();
-  private final ReceiveWindow receiveWindow;
-  private final Reassembly partial = new Reassembly();
-  private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>(1);
-  private long queued;
-  private boolean headerComes;
-  private boolean openDue;
-  private boolean eofDue;
-  private boolean closeDue;
-  private boolean closeSent;
-  private int creditDue;
-  private byte[] failure = NO_FAILURE;
-  private boolean wantsRoom;
-  private @Nullable Condition room;
 
   /// What [Growth] gave it.
   long grown;
@@ -55,25 +43,20 @@ public final class Channel {
     this.id = id;
     this.theirs = theirs;
     this.purpose = purpose;
-    this.receiveWindow = new ReceiveWindow(window);
+    this.sends = new SendHalf(mux.settings(), mux.out());
+    this.receives = new ReceiveHalf(window, mux.settings().largestItem());
   }
 
   /// Makes one of ours, which OPEN has still to tell of.
-  static Channel ours(
-      Mux mux, int id, int purpose, int window, ByteBuffer header, ChannelHandler handler) {
+  static Channel ours(Mux mux, int id, int purpose, int window, ChannelHandler handler) {
     Channel channel = new Channel(mux, id, false, purpose, window);
     channel.handler = handler;
-    channel.openDue = true;
-    channel.queue.add(header);
-    channel.queued = header.remaining();
     return channel;
   }
 
   /// Makes one of the other end's.
-  static Channel theirs(Mux mux, int id, int purpose, int window, boolean headerComes) {
-    Channel channel = new Channel(mux, id, true, purpose, window);
-    channel.headerComes = headerComes;
-    return channel;
+  static Channel theirs(Mux mux, int id, int purpose, int window) {
+    return new Channel(mux, id, true, purpose, window);
   }
 
   /// Returns its id, an unsigned number: odd if the controller opened it.
@@ -111,7 +94,9 @@ public final class Channel {
     mux.lock();
     try {
       Offer offer = offerLocked(item);
-      wantsRoom |= offer == Offer.FULL;
+      if (offer == Offer.FULL) {
+        sends.handlerWaits();
+      }
       return offer;
     } finally {
       mux.unlock();
@@ -158,8 +143,9 @@ public final class Channel {
         return false;
       }
       requireSendable(item);
-      addLocked(item);
-      return closeLocked(NO_FAILURE, false);
+      sends.add(item);
+      closeLocked(NO_FAILURE, false);
+      return true;
     } finally {
       mux.unlock();
     }
@@ -177,7 +163,7 @@ public final class Channel {
     try {
       if (state.canSend()) {
         state = state.doing(ChannelState.Event.SEND_EOF);
-        eofDue = true;
+        sends.finish();
         mux.out().ready(this);
       }
     } finally {
@@ -219,11 +205,15 @@ public final class Channel {
     }
     mux.lock();
     try {
-      if (atOnce && closeDue && state != ChannelState.GONE) {
-        dropQueueLocked(); // whoever closed in order may still lose patience
+      if (!state.isOver()) {
+        closeLocked(why, atOnce);
+        return true;
+      }
+      if (atOnce && sends.isClosing() && state != ChannelState.GONE) {
+        sends.drop(); // whoever closed in order may still lose patience
         closingLocked();
       }
-      return !state.isOver() && closeLocked(why, atOnce);
+      return false;
     } finally {
       mux.unlock();
     }
@@ -236,8 +226,9 @@ public final class Channel {
     try {
       long cost = item.settle();
       if (cost > 0 && !state.isOver()) {
-        creditLocked(receiveWindow.taken(cost));
+        receives.taken(cost);
         growLocked();
+        creditedLocked();
       }
     } finally {
       mux.unlock();
@@ -272,7 +263,7 @@ public final class Channel {
     mux.driver().waiting(1); // for window
     mux.lock();
     try {
-      Condition free = roomLocked();
+      Condition free = sends.room(mux);
       Offer offer = offerLocked(item);
       long left = limit;
       while (offer == Offer.FULL && left > 0) {
@@ -286,17 +277,18 @@ public final class Channel {
     }
   }
 
-  // --- sending, with the lock held
+  // --- with the lock held
 
   private Offer offerLocked(ByteBuffer item) {
     if (state.isOver()) {
       return Offer.ENDED;
     }
     requireSendable(item);
-    if (!queue.isEmpty() && !hasRoomLocked(item.remaining())) {
+    if (!sends.hasRoom(item.remaining())) {
       return Offer.FULL;
     }
-    addLocked(item);
+    sends.add(item);
+    mux.out().ready(this);
     return Offer.TAKEN;
   }
 
@@ -304,195 +296,87 @@ public final class Channel {
     if (!state.canSend()) {
       throw new IllegalStateException(this + ": an item after finish()");
     }
-    mux.requireSize(item.remaining());
+    mux.other().requireSize(item.remaining());
   }
 
-  private void addLocked(ByteBuffer item) {
-    queue.add(item);
-    queued += item.remaining();
-    mux.out().queued(item.remaining());
-    mux.out().ready(this);
-  }
-
-  private boolean hasRoomLocked(int bytes) {
-    Settings settings = mux.settings();
-    return queued + bytes <= settings.queue() && mux.out().queued() + bytes <= settings.queues();
-  }
-
-  private boolean closeLocked(byte[] why, boolean atOnce) {
+  private void closeLocked(byte[] why, boolean atOnce) {
     state = state.doing(ChannelState.Event.SEND_CLOSE);
-    failure = why;
-    closeDue = true;
+    sends.close(why);
     if (atOnce) {
-      dropQueueLocked();
+      sends.drop();
     }
-    endLocked();
     // The other end may wait for window before it reads what we have to say first.
-    creditLocked(receiveWindow.takenAll());
+    receives.takenAll();
+    creditedLocked();
+    endLocked();
     closingLocked();
-    return true;
   }
 
   private void closingLocked() {
-    if (openDue && queue.isEmpty()) { // the other end never heard of it
+    if (sends.isUnsaid()) { // the other end never hears of it
       state = ChannelState.GONE;
-      openDue = false;
-      closeDue = false;
-      eofDue = false;
-      creditDue = 0;
+      sends.clear();
       mux.forget(this);
     } else {
       mux.out().ready(this);
     }
   }
 
-  private void dropQueueLocked() {
-    mux.out().dropped(queued, queue.size());
-    queue.clear();
-    queued = 0;
-    eofDue = false; // after half an item it would break the protocol; CLOSE follows
-  }
-
-  private void creditLocked(int credit) {
-    if (credit > 0 && state.canReceive() && !closeSent) {
-      creditDue += credit;
-      mux.out().ready(this);
+  /// Lets credit leave that has become due, unless nothing can come for it.
+  private void creditedLocked() {
+    if (!state.canReceive() || sends.hasSaidClose()) {
+      receives.takeCredit();
     }
+    mux.out().ready(this);
   }
 
-  private Condition roomLocked() {
-    if (room == null) {
-      room = mux.condition();
-    }
-    return room;
-  }
-
-  /// Lets go of what only a channel that is heard needs, and of those who wait for it.
+  /// Lets go of those who wait for it.
   private void endLocked() {
-    partial.clear();
     mux.settled(this);
-    if (room != null) {
-      room.signalAll();
+    sends.wake();
+  }
+
+  /// Gives credit in advance if the item that comes is longer than the window.
+  void growLocked() {
+    long needed = receives.needed();
+    if (needed > 0 && mux.growth().grow(this, needed)) {
+      receives.advance();
+      creditedLocked();
     }
   }
 
-  // --- for Outgoing, with the lock held
-
-  boolean openIsDue() {
-    return openDue;
+  /// Returns what it has to say, for [Outgoing].
+  SendHalf sends() {
+    return sends;
   }
 
-  int window() {
-    return receiveWindow.size();
-  }
-
-  /// Returns the item that is to be sent next, from the byte that is, or null.
-  @Nullable ByteBuffer next() {
-    return queue.peek();
-  }
-
-  /// Returns the size of the largest item that waits.
-  int largestQueued() {
-    int largest = 0;
-    for (ByteBuffer item : queue) {
-      largest = Math.max(largest, item.limit()); // from its first byte, sent or not
-    }
-    return largest;
-  }
-
-  /// Returns how many bytes of [#next] may go in one fragment now; -1 if none may.
-  int fragment(int most) {
-    ByteBuffer next = queue.peek();
-    return next == null ? -1 : sendWindow.fragment(next.remaining(), most);
-  }
-
-  /// Takes note that OPEN has left with `bytes` of the header.
-  void opened(int bytes) {
-    openDue = false;
-    left(bytes);
-  }
-
-  /// Takes note that a fragment has left.
-  void sent(int bytes) {
-    sendWindow.sent(bytes);
-    left(bytes);
-  }
-
-  private void left(int bytes) {
-    queued -= bytes;
-    ByteBuffer next = queue.element();
-    boolean whole = !next.hasRemaining();
-    if (whole) {
-      queue.remove();
-    }
-    mux.out().dropped(bytes, whole ? 1 : 0);
-  }
-
-  /// Wakes those who wait for room once half of the queue is free, so that not every item that
-  /// leaves wakes somebody.
-  ///
-  /// @return whether the handler waits for it too
-  boolean roomMade() {
-    if (queued > mux.settings().queue() / 2) {
-      return false;
-    }
-    if (room != null) {
-      room.signalAll();
-    }
-    boolean told = wantsRoom && handler != null;
-    wantsRoom &= !told;
-    return told;
+  /// Returns the credit that it has to give, for [Outgoing].
+  ReceiveHalf receives() {
+    return receives;
   }
 
   boolean hasControl() {
-    return creditDue > 0 || (queue.isEmpty() && !openDue && (eofDue || closeDue));
-  }
-
-  /// Returns the credit that is due and takes note that it is given.
-  int giveCredit() {
-    int credit = creditDue;
-    creditDue = 0;
-    return credit;
-  }
-
-  boolean eofIsDue() {
-    return eofDue && queue.isEmpty() && !openDue;
-  }
-
-  void sentEof() {
-    eofDue = false;
-  }
-
-  boolean closeIsDue() {
-    return closeDue && queue.isEmpty() && !openDue;
-  }
-
-  byte[] failure() {
-    return failure;
+    return receives.creditIsDue() || sends.eofIsDue() || sends.closeIsDue();
   }
 
   /// Takes note that CLOSE has left.
-  void sentClose() {
-    closeDue = false;
-    closeSent = true;
-    creditDue = 0;
-    failure = NO_FAILURE;
+  void saidClose() {
+    sends.saidClose();
+    receives.takeCredit();
     if (state == ChannelState.GONE) {
       mux.forget(this);
     }
   }
 
-  // --- receiving, with the lock held
-
-  void granted(int credit) throws ProtocolException {
-    state = state.on(ChannelState.Event.RECV_CREDIT);
-    sendWindow.grant(credit);
+  /// Takes the window that the other end has for this channel from its beginning.
+  void begin(int window) {
+    sends.begin(window);
     mux.out().ready(this);
   }
 
-  /// Takes the window that the other end has for this channel from its beginning.
-  void begin(int window) {
-    sendWindow.begin(window);
+  void granted(int credit) throws ProtocolException {
+    state = state.on(ChannelState.Event.RECV_CREDIT);
+    sends.grant(credit);
     mux.out().ready(this);
   }
 
@@ -501,45 +385,27 @@ public final class Channel {
   /// @return the item that it completes and that somebody hears, or null
   @Nullable Payload fragment(ByteBuffer bytes, boolean last) throws ProtocolException {
     state = state.on(ChannelState.Event.RECV_ITEM);
-    int cost = ReceiveWindow.cost(bytes.remaining());
-    receiveWindow.received(cost);
     if (state.isOver()) {
-      if (!closeSent) {
-        creditLocked(receiveWindow.taken(cost));
-      }
+      receives.drop(bytes, !sends.hasSaidClose());
+      creditedLocked();
       return null;
     }
-    if (!last) {
-      partial.add(bytes, cost, mux.settings().largestItem());
+    Payload item = receives.fragment(bytes, last);
+    if (item == null) {
       growLocked();
-      return null;
+    } else {
+      mux.settled(this);
     }
-    Payload whole = partial.finish(bytes, cost, mux.settings().largestItem());
-    mux.settled(this);
-    return whole;
+    return item;
   }
 
-  /// Keeps the fragment of the header that came in OPEN, which the window is not charged for.
-  void headerBegins(ByteBuffer bytes) throws ProtocolException {
-    partial.add(bytes, 0, mux.settings().largestItem());
-  }
-
-  /// Returns whether the item that was completed is the header, and takes note that it has come.
+  /// Returns whether the item that was completed is the header.
   boolean headerCame(Payload item) {
-    if (!headerComes) {
-      return false;
+    boolean header = receives.headerCame(item);
+    if (header) {
+      creditedLocked();
     }
-    headerComes = false;
-    creditLocked(receiveWindow.taken(item.settle()));
-    return true;
-  }
-
-  /// Gives credit in advance if the item that comes is longer than the window.
-  void growLocked() {
-    long needed = receiveWindow.needed(partial.cost());
-    if (needed > 0 && mux.growth().grow(this, needed)) {
-      creditLocked(receiveWindow.advance());
-    }
+    return header;
   }
 
   /// Takes the end of the other end's items.
@@ -547,7 +413,7 @@ public final class Channel {
   /// @return whether somebody hears it
   boolean ended() throws ProtocolException {
     state = state.on(ChannelState.Event.RECV_EOF);
-    if (!partial.isEmpty()) {
+    if (receives.isInside()) {
       throw new ProtocolException("EOF in the middle of an item");
     }
     return !state.isOver();
@@ -559,15 +425,11 @@ public final class Channel {
   boolean closed() throws ProtocolException {
     boolean heard = !state.isOver();
     state = state.on(ChannelState.Event.RECV_CLOSE);
-    dropQueueLocked();
-    openDue = false;
-    eofDue = false;
-    creditDue = 0;
-    endLocked();
-    if (closeSent) {
+    goneLocked();
+    if (sends.hasSaidClose()) {
       mux.forget(this);
     } else {
-      closeDue = true;
+      sends.close(NO_FAILURE);
       mux.out().answer(this);
     }
     return heard && handler != null;
@@ -579,17 +441,21 @@ public final class Channel {
   boolean lost() {
     boolean heard = !state.isOver();
     state = ChannelState.GONE;
-    queue.clear();
-    queued = 0;
-    endLocked();
+    goneLocked();
     return heard && handler != null;
+  }
+
+  private void goneLocked() {
+    sends.clear();
+    receives.clear();
+    endLocked();
   }
 
   /// Lets `hears` hear what comes.
   ///
-  /// @return whether a sender waited for room that there is
+  /// @return whether it has asked for room before, and there is some
   boolean accepted(ChannelHandler hears) {
     handler = hears;
-    return roomMade();
+    return sends.roomMade();
   }
 }

@@ -14,6 +14,21 @@ final class ChannelTable {
   private @Nullable Channel[] slots = new Channel[LEAST];
   private int size;
   private int theirs;
+  private int nextId;
+
+  ChannelTable(Settings.Side side) {
+    nextId = side == Settings.Side.CONTROLLER ? 1 : 2;
+  }
+
+  /// Returns an id for a channel of ours. They wrap round after 2³¹ channels; what is still open by then keeps its own.
+  int newId() {
+    while (nextId == 0 || get(nextId) != null) { // channel 0 is the connection
+      nextId += 2;
+    }
+    int id = nextId;
+    nextId += 2;
+    return id;
+  }
 
   /// Returns how many channels the other end has open.
   int theirs() {

@@ -74,7 +74,7 @@ final class Incoming implements FrameReader.Sink {
     int size;
     mux.lock();
     try {
-      size = channel.largestQueued();
+      size = channel.sends().largest();
     } finally {
       mux.unlock();
     }
@@ -95,10 +95,10 @@ final class Incoming implements FrameReader.Sink {
         return false;
       }
       requireNew(id);
-      channel = Channel.theirs(mux, id, purpose & ~Mux.GOES_ON, mux.settings().window(), goesOn);
+      channel = Channel.theirs(mux, id, purpose & ~Mux.GOES_ON, mux.settings().window());
       channel.begin(window);
       if (goesOn) {
-        channel.headerBegins(in);
+        channel.receives().headerBegins(in);
       }
       mux.table().add(channel);
       lastId = id;
@@ -247,7 +247,7 @@ final class Incoming implements FrameReader.Sink {
       if (mux.isOver()) {
         return false;
       }
-      mux.ponged();
+      mux.other().ponged();
     } finally {
       mux.unlock();
     }
@@ -262,7 +262,7 @@ final class Incoming implements FrameReader.Sink {
 
   private Channel channel(int id) throws ProtocolException {
     Channel channel = mux.table().get(id);
-    if (channel == null) {
+    if (channel == null || channel.sends().openIsDue()) {
       throw new ProtocolException("frame for " + name(id) + ", which is not open");
     }
     return channel;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,7 +51,8 @@ public final class Mux {
 
   private final Condition sent = lock.newCondition();
   private final Outgoing out;
-  private final ChannelTable table = new ChannelTable();
+  private final ChannelTable table;
+  private final OtherEnd other = new OtherEnd();
   private final Growth growth = new Growth(GROWTH);
 
   /// Whether the driver was told nothing since [#fill] left nothing, and is to be told.
@@ -64,10 +66,6 @@ public final class Mux {
 
   private boolean endHeard;
   private List<Channel> lost = List.of();
-  private int nextId;
-  private int pingsOut;
-  private int theirWindow;
-  private int theirLargestItem;
 
   /// Makes one end.
   ///
@@ -83,7 +81,7 @@ public final class Mux {
     this.settings = settings;
     this.incoming = new Incoming(this, settings.side());
     this.handler = handler;
-    this.nextId = settings.side() == Settings.Side.CONTROLLER ? 1 : 2;
+    this.table = new ChannelTable(settings.side());
     ByteBuffer hello = ByteBuffer.allocate(HELLO_FIXED + offers.length);
     hello.putShort((short) LOWEST_VERSION).putShort((short) HIGHEST_VERSION);
     hello.putInt(settings.window()).putInt(settings.largestItem()).put(offers);
@@ -191,11 +189,11 @@ public final class Mux {
     MuxEnd over;
     lock();
     try {
-      requireSize(header.remaining());
+      other.requireSize(header.remaining());
       over = end;
-      channel = Channel.ours(this, newIdLocked(), purpose, window, header, hears);
+      channel = Channel.ours(this, table.newId(), purpose, window, hears);
       if (over == null) {
-        addOursLocked(channel, header.remaining());
+        addOursLocked(channel, header);
       } else {
         channel.lost();
       }
@@ -215,12 +213,11 @@ public final class Mux {
   public boolean ping(long number) {
     lock();
     try {
-      if (end != null || pingsOut >= Outgoing.MAX_PINGS) {
-        return false;
+      boolean asks = end == null && other.mayPing();
+      if (asks) {
+        out.ping(number);
       }
-      pingsOut++;
-      out.ping(number);
-      return true;
+      return asks;
     } finally {
       unlock();
     }
@@ -346,11 +343,8 @@ public final class Mux {
     }
   }
 
-  void requireSize(int bytes) {
-    if (theirLargestItem > 0 && bytes > theirLargestItem) {
-      throw new IllegalArgumentException(
-          "item of " + bytes + " bytes; the other end takes " + theirLargestItem + " at most");
-    }
+  OtherEnd other() {
+    return other;
   }
 
   void forget(Channel channel) {
@@ -368,26 +362,16 @@ public final class Mux {
     }
   }
 
-  /// Ids wrap round after 2³¹ channels; what is still open by then keeps its own.
-  private int newIdLocked() {
-    while (nextId == 0 || table.get(nextId) != null) { // channel 0 is the connection
-      nextId += 2;
-    }
-    int id = nextId;
-    nextId += 2;
-    return id;
-  }
-
-  private void addOursLocked(Channel channel, int header) {
+  private void addOursLocked(Channel channel, ByteBuffer header) {
     if (table.ours() >= Settings.MOST_CHANNELS) {
       throw new IllegalStateException(
           "connection: " + Settings.MOST_CHANNELS + " channels are open; close some first");
     }
-    if (theirWindow > 0) {
-      channel.begin(theirWindow);
+    if (other.window() > 0) {
+      channel.begin(other.window());
     }
     table.add(channel);
-    out.queued(header);
+    channel.sends().open(header);
     out.ready(channel);
   }
 
@@ -401,25 +385,17 @@ public final class Mux {
   ///
   /// @return the channels of which it says that their headers are too large for it
   List<Channel> introduced(int window, int largestItem) {
-    theirWindow = window;
-    theirLargestItem = largestItem;
+    other.introduced(window, largestItem);
     List<Channel> tooLarge = new ArrayList<>(0);
     for (Channel channel : table.all()) {
       if (!channel.isTheirs()) {
         channel.begin(window);
-        if (channel.largestQueued() > largestItem) {
+        if (channel.sends().largest() > largestItem) {
           tooLarge.add(channel);
         }
       }
     }
     return tooLarge;
-  }
-
-  void ponged() throws ProtocolException {
-    if (pingsOut == 0) {
-      throw new ProtocolException("PONG without a PING");
-    }
-    pingsOut--;
   }
 
   void byeCame(Payload reason) {
@@ -498,7 +474,7 @@ public final class Mux {
     List<Channel> all;
     lock.lock();
     try {
-      why = java.util.Objects.requireNonNull(end);
+      why = Objects.requireNonNull(end);
       all = lost;
       lost = List.of();
     } finally {
@@ -507,10 +483,20 @@ public final class Mux {
     for (Channel channel : all) {
       ChannelHandler hears = channel.handler();
       if (hears != null) {
-        hears.closed(channel, new ChannelEnd.Lost(why));
+        tell(() -> hears.closed(channel, new ChannelEnd.Lost(why)));
       }
     }
-    handler.ended(why);
+    tell(() -> handler.ended(why));
+  }
+
+  /// One that fails keeps nobody else from hearing it.
+  private static void tell(Runnable one) {
+    try {
+      one.run();
+    } catch (RuntimeException e) {
+      Thread self = Thread.currentThread();
+      self.getUncaughtExceptionHandler().uncaughtException(self, e);
+    }
   }
 
   private static void writable(Channel channel) {

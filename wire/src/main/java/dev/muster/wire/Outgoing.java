@@ -170,7 +170,7 @@ final class Outgoing {
   }
 
   private static boolean hasTurn(Channel channel) {
-    return channel.openIsDue() || channel.fragment(MAX_FRAGMENT) >= 0;
+    return channel.sends().openIsDue() || channel.sends().fragment(MAX_FRAGMENT) >= 0;
   }
 
   private boolean putNext(ByteBuffer into, int start) {
@@ -216,20 +216,21 @@ final class Outgoing {
     }
     Channel channel = from.remove();
     channel.inControls = false;
-    int credit = channel.giveCredit();
+    SendHalf sends = channel.sends();
+    int credit = channel.receives().takeCredit();
     if (credit > 0) {
       header(into, FrameType.CREDIT, channel.id(), 4);
       into.putInt(credit);
     }
-    if (channel.eofIsDue()) {
+    if (sends.eofIsDue()) {
       header(into, FrameType.EOF, channel.id(), 0);
-      channel.sentEof();
+      sends.saidEof();
     }
-    if (!channel.closeIsDue()) {
+    if (!sends.closeIsDue()) {
       return true;
     }
-    byte[] failure = channel.failure();
-    channel.sentClose();
+    byte[] failure = sends.failure();
+    channel.saidClose();
     if (failure.length == 0) {
       header(into, FrameType.CLOSE, channel.id(), 0);
       return true;
@@ -240,12 +241,13 @@ final class Outgoing {
   /// Lets the channel whose turn it is send one fragment.
   private boolean putTurn(ByteBuffer into, int start) {
     Channel channel = turns.element();
-    boolean open = channel.openIsDue();
+    SendHalf sends = channel.sends();
+    boolean open = sends.openIsDue();
     int before = open ? FrameType.HEADER + 5 : FrameType.HEADER;
     int most = Math.min(MAX_FRAGMENT, into.remaining() - before);
     boolean cramped = into.remaining() - before < LEAST_CUT && into.position() > start;
-    ByteBuffer item = channel.next();
-    if (item == null || (!open && channel.fragment(MAX_FRAGMENT) < 0)) {
+    ByteBuffer item = sends.next();
+    if (item == null || (!open && sends.fragment(MAX_FRAGMENT) < 0)) {
       turns.remove(); // dropped meanwhile
       channel.inTurns = false;
       return true;
@@ -258,9 +260,9 @@ final class Outgoing {
     if (open) {
       putOpen(into, channel, item, Math.min(item.remaining(), most));
     } else {
-      putFragment(into, channel, item, channel.fragment(most));
+      putFragment(into, channel, item, sends.fragment(most));
     }
-    if (channel.roomMade()) {
+    if (sends.roomMade()) {
       roomy.add(channel);
     }
     ready(channel);
@@ -270,16 +272,16 @@ final class Outgoing {
   private static void putOpen(ByteBuffer into, Channel channel, ByteBuffer header, int bytes) {
     int goesOn = bytes < header.remaining() ? Mux.GOES_ON : 0;
     header(into, FrameType.OPEN, channel.id(), 5 + bytes);
-    into.put((byte) (channel.purpose() | goesOn)).putInt(channel.window());
+    into.put((byte) (channel.purpose() | goesOn)).putInt(channel.receives().window());
     move(header, into, bytes);
-    channel.opened(bytes);
+    channel.sends().saidOpen(bytes);
   }
 
   private static void putFragment(ByteBuffer into, Channel channel, ByteBuffer item, int bytes) {
     boolean last = bytes == item.remaining();
     header(into, last ? FrameType.ITEM : FrameType.MORE, channel.id(), bytes);
     move(item, into, bytes);
-    channel.sent(bytes);
+    channel.sends().saidFragment(bytes);
   }
 
   private static void move(ByteBuffer from, ByteBuffer into, int bytes) {

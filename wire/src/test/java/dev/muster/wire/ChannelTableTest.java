@@ -2,7 +2,6 @@ package dev.muster.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ChannelTableTest {
 
   private final Mux mux = new Peer(Settings.of(Settings.Side.AGENT)).mux();
-  private final ChannelTable table = new ChannelTable();
+  private final ChannelTable table = new ChannelTable(Settings.Side.AGENT);
 
   @Test
   void isAMap() {
@@ -59,9 +58,19 @@ class ChannelTableTest {
     assertThat(table.ours() + table.theirs()).isZero();
   }
 
+  /// Ids wrap round and pass over 0 and what is open.
+  @Test
+  void newIdsAreFree() {
+    assertThat(table.newId()).isEqualTo(2);
+    assertThat(table.newId()).isEqualTo(4);
+    table.add(channel(6));
+    table.add(channel(8));
+    assertThat(table.newId()).isEqualTo(10);
+  }
+
   private Channel channel(int id) {
     return (id & 1) == 1
-        ? Channel.theirs(mux, id, 0, 1024, false)
-        : Channel.ours(mux, id, 0, 1024, ByteBuffer.allocate(0), new Heard());
+        ? Channel.theirs(mux, id, 0, 1024)
+        : Channel.ours(mux, id, 0, 1024, new Heard());
   }
 }

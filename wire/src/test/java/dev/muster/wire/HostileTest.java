@@ -231,6 +231,15 @@ class HostileTest {
     assertThat(agent.take()).containsExactly("hello 1 ");
   }
 
+  /// Nobody can know of a channel before its OPEN has left.
+  @Test
+  void nothingIsSaidOfAChannelThatWasNotToldOf() {
+    agent.mux().open(2, Heard.bytes("ours"), new Heard());
+    Raw.hello().credit(2, 1).to(agent);
+    assertThat(agent.take())
+        .endsWith("broke the protocol: frame for channel 2, which is not open");
+  }
+
   @Test
   void typesFromLaterReleasesArePassedOver() {
     Raw.hello().frame(128, 12345, new byte[65_536]).frame(255, 0, new byte[0]).open(1).to(agent);

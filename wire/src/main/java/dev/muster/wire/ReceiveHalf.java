@@ -1,0 +1,113 @@
+package dev.muster.wire;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/// What comes on one channel: fragments until an item is whole, and the window that the other end has for them.
+///
+/// Guarded by the lock of its [Mux].
+final class ReceiveHalf {
+
+  private final int largestItem;
+  private final ReceiveWindow window;
+  private final Reassembly partial = new Reassembly();
+  private boolean headerComes;
+  private int creditDue;
+
+  /// @param cost the window
+  ReceiveHalf(int cost, int largestItem) {
+    this.window = new ReceiveWindow(cost);
+    this.largestItem = largestItem;
+  }
+
+  int window() {
+    return window.size();
+  }
+
+  /// Begins with the first fragment of the header, which came in OPEN; the window is not charged for that.
+  void headerBegins(ByteBuffer bytes) throws ProtocolException {
+    headerComes = true;
+    partial.add(bytes, 0, largestItem);
+  }
+
+  /// Takes a fragment.
+  ///
+  /// @return the item that it completes, or null
+  @Nullable Payload fragment(ByteBuffer bytes, boolean last) throws ProtocolException {
+    int cost = charge(bytes);
+    if (last) {
+      return partial.finish(bytes, cost, largestItem);
+    }
+    partial.add(bytes, cost, largestItem);
+    return null;
+  }
+
+  /// Takes a fragment that nobody will read.
+  ///
+  /// @param credits whether window is given for it all the same
+  void drop(ByteBuffer bytes, boolean credits) throws ProtocolException {
+    int cost = charge(bytes);
+    if (credits) {
+      creditDue += window.taken(cost);
+    }
+  }
+
+  private int charge(ByteBuffer bytes) throws ProtocolException {
+    int cost = ReceiveWindow.cost(bytes.remaining());
+    window.received(cost);
+    return cost;
+  }
+
+  /// Returns whether the item that was completed is the header, which is taken by that.
+  boolean headerCame(Payload item) {
+    if (!headerComes) {
+      return false;
+    }
+    headerComes = false;
+    taken(item.settle());
+    return true;
+  }
+
+  /// Returns whether an item has begun and is not whole.
+  boolean isInside() {
+    return !partial.isEmpty();
+  }
+
+  /// Takes note that an item was taken by who reads.
+  void taken(long cost) {
+    creditDue += window.taken(cost);
+  }
+
+  /// Takes note that nobody will read any more.
+  void takenAll() {
+    partial.clear();
+    creditDue += window.takenAll();
+  }
+
+  /// Returns how much credit in advance the item that comes needs to go on; 0 if none.
+  long needed() {
+    return window.needed(partial.cost());
+  }
+
+  /// Gives the credit that [#needed] spoke of.
+  void advance() {
+    creditDue += window.advance();
+  }
+
+  boolean creditIsDue() {
+    return creditDue > 0;
+  }
+
+  /// Returns the credit that is due, and takes note that it is given or not needed.
+  int takeCredit() {
+    int credit = creditDue;
+    creditDue = 0;
+    return credit;
+  }
+
+  /// Forgets what came.
+  void clear() {
+    partial.clear();
+    creditDue = 0;
+  }
+}
