@@ -7,8 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +29,7 @@ final class FilePipe extends Pipe {
   private final FileInputStream unread;
 
   /// Where what we read can be opened again, or null.
-  private final @Nullable Path again;
+  private final @Nullable ProcFile again;
 
   /// The same pipe as [#input], for threads that are not ours: an interrupt closes it and nothing
   /// else.
@@ -40,7 +38,7 @@ final class FilePipe extends Pipe {
   private volatile boolean canBorrow;
   private volatile boolean closed;
 
-  FilePipe(FileInputStream in, FileOutputStream out, boolean knowsRoom, @Nullable Path again)
+  FilePipe(FileInputStream in, FileOutputStream out, boolean knowsRoom, @Nullable ProcFile again)
       throws IOException {
     this.in = in;
     this.out = out;
@@ -53,13 +51,10 @@ final class FilePipe extends Pipe {
   }
 
   /// Opens the two ends that another process holds of two pipes.
-  static FilePipe open(Path input, Path output) throws IOException {
-    if (!isFifo(input) || !isFifo(output)) {
-      throw new IOException(input + " or " + output + " is no pipe");
-    }
-    FileInputStream in = new FileInputStream(input.toFile());
+  static FilePipe open(ProcFile input, ProcFile output) throws IOException {
+    FileInputStream in = input.openInput();
     try {
-      return new FilePipe(in, new FileOutputStream(output.toFile()), true, input);
+      return new FilePipe(in, output.openOutput(), true, input);
     } catch (IOException e) {
       in.close();
       throw e;
@@ -94,13 +89,12 @@ final class FilePipe extends Pipe {
     }
   }
 
-  /// It was opened by the file of a process that may be gone by the time of the second time: then
-  /// nobody borrows any more.
+  /// The process by whose file it is opened may be gone, or have moved it: then nobody borrows any more.
   private FileChannel spare() throws IOException {
     FileChannel open = spare;
     if (open == null || !open.isOpen()) {
       try {
-        open = FileChannel.open(Objects.requireNonNull(again), StandardOpenOption.READ);
+        open = Objects.requireNonNull(again).openToRead();
       } catch (IOException e) {
         canBorrow = false;
         throw new ClosedChannelException();

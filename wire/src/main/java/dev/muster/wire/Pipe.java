@@ -8,9 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Constructor;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A pair of byte streams to another process, as cheap as the system has them.
 ///
@@ -34,20 +32,42 @@ public abstract class Pipe {
   /// again as such: this saves copies, and lets small messages leave without a thread between.
   /// Elsewhere it is a pipe over the streams.
   public static Pipe of(Process process) {
-    if (isLinux()) {
-      Path files = Path.of("/proc", Long.toString(process.pid()), "fd");
-      try {
-        FilePipe pipe = FilePipe.open(files.resolve("1"), files.resolve("0"));
-        // Ours are open beside them now; closed, they are not drained by the JDK when the process
-        // ends.
-        process.getInputStream().close();
-        process.getOutputStream().close();
-        return pipe;
-      } catch (IOException e) {
-        // It has ended, is another user's, or has moved its pipes away: the streams tell.
-      }
+    FilePipe files = files(process);
+    if (files == null) {
+      return of(process.getInputStream(), process.getOutputStream());
     }
-    return of(process.getInputStream(), process.getOutputStream());
+    // Ours are open beside these now. Closed, they are not drained by the JDK when the process ends.
+    quietly(process.getInputStream()::close);
+    quietly(process.getOutputStream()::close);
+    return files;
+  }
+
+  /// A process that moves its pipes away moves them from 0 and 1 to 3 and 4, and may have done so by now.
+  private static @Nullable FilePipe files(Process process) {
+    String id = Long.toString(process.pid());
+    ProcFile errors = ProcFile.of(id, 2);
+    ProcFile output = ProcFile.of(id, 1);
+    if (output == null || (errors != null && errors.pipe().equals(output.pipe()))) {
+      output = ProcFile.of(id, 4);
+    }
+    ProcFile input = ProcFile.of(id, 0);
+    if (input == null) {
+      input = ProcFile.of(id, 3);
+    }
+    if (input == null || output == null) {
+      return null;
+    }
+    try {
+      FilePipe pipe = FilePipe.open(output, input);
+      if (process.isAlive()) { // else its number may be another's by now
+        return pipe;
+      }
+      pipe.closeInput();
+      pipe.closeOutput();
+    } catch (IOException e) {
+      // It has ended, is another user's, or has moved its pipes away: the streams tell.
+    }
+    return null;
   }
 
   /// Returns the pipe over two descriptors that this process was started with. Needs
@@ -55,7 +75,6 @@ public abstract class Pipe {
   ///
   /// @throws IOException if there are no such descriptors or they cannot be had
   public static Pipe ofDescriptors(int in, int out) throws IOException {
-    boolean knowsRoom = isLinux() && isFifo(Path.of("/proc/self/fd", Integer.toString(out)));
     FileInputStream input;
     FileOutputStream output;
     try {
@@ -67,21 +86,8 @@ public abstract class Pipe {
       input = new FileInputStream("/dev/fd/" + in);
       output = new FileOutputStream("/dev/fd/" + out);
     }
-    Path again = Path.of("/proc/self/fd", Integer.toString(in));
-    return new FilePipe(input, output, knowsRoom, isLinux() && isFifo(again) ? again : null);
-  }
-
-  static boolean isLinux() {
-    return System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");
-  }
-
-  /// Returns whether a descriptor's file is a pipe, and no socket or terminal.
-  static boolean isFifo(Path descriptor) {
-    try {
-      return Files.readSymbolicLink(descriptor).toString().startsWith("pipe:");
-    } catch (IOException | UnsupportedOperationException e) {
-      return false;
-    }
+    boolean knowsRoom = ProcFile.of("self", out) != null;
+    return new FilePipe(input, output, knowsRoom, ProcFile.of("self", in));
   }
 
   /// Reads what there is, and waits until there is some.

@@ -123,7 +123,10 @@ final class PipeReader {
       watchNow();
     }
     try {
-      while (!over && !arrived.getAsBoolean() && deadline - System.nanoTime() > 0) {
+      while (!arrived.getAsBoolean() && deadline - System.nanoTime() > 0) {
+        if (over || !pipe.canBorrow()) {
+          break;
+        }
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }

@@ -144,6 +144,25 @@ class ProcessTest {
     assertThat(here.accepted().heard().take()).hasSize(2);
   }
 
+  /// As the script does that starts an agent: it may have moved the pipe from its standard streams by the time that we look,
+  /// and errors may have taken their place.
+  @ParameterizedTest
+  @ValueSource(strings = {"", "sleep 0.05; ", "i=0; while [ $i -lt 200 ]; do i=$((i+1)); done; "})
+  void aProcessMayMoveItsPipeAway(String first) throws Exception {
+    String frames = escaped(Raw.hello().open(2).item(2, 3).bye().bytes());
+    String moves = "exec 3<&0 4>&1 0</dev/null 1>&2; echo noise; ";
+    for (int i = 0; i < 10; i++) {
+      Peer controller = Peer.of(Settings.Side.CONTROLLER);
+      process =
+          new ProcessBuilder(
+                  "sh", "-c", first + moves + "head -c 22 <&3 >/dev/null; printf '" + frames + "' >&4")
+              .start();
+      driver = PipeDriver.start(controller.mux(), Pipe.of(process), "here");
+      assertThat(driver.awaitEnd(LONG)).isTrue();
+      assertThat(controller.take()).containsExactly("hello 1 ", "ended the connection");
+    }
+  }
+
   @Test
   void aProcessThatSaysSomethingElseBreaksTheProtocol() throws Exception {
     process = new ProcessBuilder("sh", "-c", "echo hello world; cat >/dev/null").start();

@@ -1,0 +1,92 @@
+package dev.muster.wire;
+
+import java.io.Closeable;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// A pipe as Linux shows it among the open files of a process, and opens it again by that name.
+///
+/// A process may move its descriptors at any time, so that another file is there by the next look. What was opened is
+/// used only if the name still stands for the same pipe afterwards; and it is looked for under other names.
+///
+/// @param path the name, such as `/proc/77/fd/1`
+/// @param pipe what the name stands for, such as `pipe:[4711]`
+record ProcFile(Path path, String pipe) {
+
+  /// Opens something by a name.
+  private interface Opening<T extends Closeable> {
+    T open(Path path) throws IOException;
+  }
+
+  /// Returns the pipe that a descriptor of a process is, or null if it is none, or nobody can tell.
+  static @Nullable ProcFile of(String process, int descriptor) {
+    if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
+      return null;
+    }
+    Path path = Path.of("/proc", process, "fd", Integer.toString(descriptor));
+    String link = link(path);
+    return link != null && link.startsWith("pipe:") ? new ProcFile(path, link) : null;
+  }
+
+  FileInputStream openInput() throws IOException {
+    return open(found -> new FileInputStream(found.toFile()));
+  }
+
+  FileOutputStream openOutput() throws IOException {
+    return open(found -> new FileOutputStream(found.toFile()));
+  }
+
+  /// Opens it to read under whatever name the process has it now.
+  FileChannel openToRead() throws IOException {
+    return named().open(found -> FileChannel.open(found, StandardOpenOption.READ));
+  }
+
+  private ProcFile named() throws IOException {
+    if (isThere()) {
+      return this;
+    }
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(path.resolveSibling("."))) {
+      for (Path other : all) {
+        if (pipe.equals(link(other))) {
+          return new ProcFile(other, pipe);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    throw new IOException(pipe + " is nowhere in " + path.getParent());
+  }
+
+  private <T extends Closeable> T open(Opening<T> opening) throws IOException {
+    if (!isThere()) {
+      throw new IOException(path + " is not " + pipe + " any more");
+    }
+    T opened = opening.open(path);
+    if (!isThere()) {
+      opened.close();
+      throw new IOException(path + " was moved while it was opened");
+    }
+    return opened;
+  }
+
+  private boolean isThere() {
+    return pipe.equals(link(path));
+  }
+
+  private static @Nullable String link(Path path) {
+    try {
+      return Files.readSymbolicLink(path).toString();
+    } catch (IOException | UnsupportedOperationException e) {
+      return null;
+    }
+  }
+}
