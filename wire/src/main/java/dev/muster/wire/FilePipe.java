@@ -111,7 +111,7 @@ final class FilePipe extends Pipe {
   void wakeBorrower() {
     FileChannel open = spare;
     if (open != null) {
-      Pipe.quietly(open::close);
+      quietly(open);
     }
   }
 

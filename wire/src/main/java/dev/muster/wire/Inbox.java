@@ -3,6 +3,7 @@ package dev.muster.wire;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what comes on one channel until somebody takes it, and waits for it.
@@ -20,25 +21,36 @@ public final class Inbox implements ChannelHandler {
     private volatile boolean woken;
   }
 
+  /// Asks whether it is time to stop reading.
+  private final class Arrival implements BooleanSupplier {
+    @Override
+    public boolean getAsBoolean() {
+      synchronized (Inbox.this) {
+        return !items.isEmpty() || last != null;
+      }
+    }
+  }
+
+  private final @Nullable Runnable onNews;
+
+  /// Written before anything comes, by the thread that opens it or the one that reads.
+  private volatile @Nullable Channel channel;
+
   // Guarded by this, which is a leaf: nothing else is called while it is held.
 
   private final ArrayDeque<Payload> items = new ArrayDeque<>(2);
   private final ArrayDeque<Waiter> waiters = new ArrayDeque<>(1);
   private @Nullable Received last;
-  private final Runnable onNews;
 
-  /// Makes one.
+  /// Makes one that is empty.
   public Inbox() {
-    this(() -> {});
+    this.onNews = null;
   }
 
   /// Makes one that calls `onNews`, which does not block, after each item and each end that came.
   public Inbox(Runnable onNews) {
     this.onNews = onNews;
   }
-
-  /// Written before anything comes, by the thread that opens it or the one that reads.
-  private volatile @Nullable Channel channel;
 
   /// Returns the next item, or what there is instead: the end is said after the items before it, as
   /// often as it is asked for.
@@ -78,7 +90,7 @@ public final class Inbox implements ChannelHandler {
     if (waiter != null) {
       wake(waiter);
     }
-    onNews.run();
+    tellNews();
   }
 
   @Override
@@ -105,7 +117,13 @@ public final class Inbox implements ChannelHandler {
         waiter = waiters.poll();
       }
     }
-    onNews.run();
+    tellNews();
+  }
+
+  private void tellNews() {
+    if (onNews != null) {
+      onNews.run();
+    }
   }
 
   /// The count of those who wait goes down here, so that the reading thread knows when nobody is
@@ -119,7 +137,7 @@ public final class Inbox implements ChannelHandler {
   private Received await(long deadline) throws InterruptedException {
     Driver driver = driver();
     Received received = NOTHING;
-    if (driver.readUntil(this::hasSome, deadline - System.nanoTime())) {
+    if (driver.readUntil(new Arrival(), deadline - System.nanoTime())) {
       received = poll();
     }
     while (received instanceof Received.Nothing && deadline - System.nanoTime() > 0) {
@@ -171,10 +189,6 @@ public final class Inbox implements ChannelHandler {
     return items.isEmpty() && last == null && waiters.add(waiter);
   }
 
-  private synchronized boolean hasSome() {
-    return !items.isEmpty() || last != null;
-  }
-
   private Received poll() {
     Payload item;
     synchronized (this) {
@@ -192,8 +206,6 @@ public final class Inbox implements ChannelHandler {
 
   private Driver driver() {
     Channel from = channel;
-    return from == null ? NONE : from.mux().driver();
+    return from == null ? Undriven.INSTANCE : from.mux().driver();
   }
-
-  private static final Driver NONE = () -> {};
 }

@@ -45,7 +45,7 @@ public final class Mux {
   private final ReentrantLock lock = new ReentrantLock();
 
   /// Set once, before anything moves.
-  private volatile Driver driver = () -> {};
+  private volatile Driver driver = Undriven.INSTANCE;
 
   // All that follows is guarded by the lock.
 
@@ -481,22 +481,30 @@ public final class Mux {
       lock.unlock();
     }
     for (Channel channel : all) {
-      ChannelHandler hears = channel.handler();
-      if (hears != null) {
-        tell(() -> hears.closed(channel, new ChannelEnd.Lost(why)));
-      }
+      tellEnd(channel, why);
     }
-    tell(() -> handler.ended(why));
+    try {
+      handler.ended(why);
+    } catch (RuntimeException e) {
+      uncaught(e);
+    }
   }
 
-  /// One that fails keeps nobody else from hearing it.
-  private static void tell(Runnable one) {
+  /// A handler that fails keeps no other from hearing it.
+  private static void tellEnd(Channel channel, MuxEnd why) {
+    ChannelHandler hears = channel.handler();
     try {
-      one.run();
+      if (hears != null) {
+        hears.closed(channel, new ChannelEnd.Lost(why));
+      }
     } catch (RuntimeException e) {
-      Thread self = Thread.currentThread();
-      self.getUncaughtExceptionHandler().uncaughtException(self, e);
+      uncaught(e);
     }
+  }
+
+  private static void uncaught(RuntimeException e) {
+    Thread self = Thread.currentThread();
+    self.getUncaughtExceptionHandler().uncaughtException(self, e);
   }
 
   private static void writable(Channel channel) {

@@ -1,5 +1,6 @@
 package dev.muster.wire;
 
+import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -37,8 +38,8 @@ public abstract class Pipe {
       return of(process.getInputStream(), process.getOutputStream());
     }
     // Ours are open beside these now. Closed, they are not drained by the JDK when the process ends.
-    quietly(process.getInputStream()::close);
-    quietly(process.getOutputStream()::close);
+    quietly(process.getInputStream());
+    quietly(process.getOutputStream());
     return files;
   }
 
@@ -121,12 +122,25 @@ public abstract class Pipe {
   /// Writes up to [#room] bytes, whoever interrupts.
   abstract void writeNow(byte[] bytes, int count) throws IOException;
 
-  /// Something that may fail where nobody can do anything about it any more.
-  interface Closing {
-    void close() throws IOException;
+  /// Closes what is read, if that can still be done.
+  final void endInput() {
+    try {
+      closeInput();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
   }
 
-  static void quietly(Closing what) {
+  /// Closes what is written, if that can still be done.
+  final void endOutput() {
+    try {
+      closeOutput();
+    } catch (IOException e) {
+      // It is gone either way.
+    }
+  }
+
+  static void quietly(Closeable what) {
     try {
       what.close();
     } catch (IOException e) {

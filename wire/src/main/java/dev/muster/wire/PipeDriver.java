@@ -3,8 +3,10 @@ package dev.muster.wire;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Moves the bytes of a [Mux] through a [Pipe], with a thread or two that read and one that writes.
 ///
@@ -20,6 +22,23 @@ public final class PipeDriver implements AutoCloseable, Driver {
   /// often.
   private static final int BUFFER = 64 << 10;
 
+  /// What the reading half asks for.
+  private final class Readers implements PipeReader.Owner {
+    @Override
+    public Thread thread(Runnable run) {
+      return PipeDriver.this.thread(run, "reader");
+    }
+
+    @Override
+    public void afterRead() {
+      if (reader.isOver()) {
+        writer.stop();
+      } else if (mux.isOver()) {
+        writer.wake();
+      }
+    }
+  }
+
   private final Mux mux;
   private final Pipe pipe;
   private final String name;
@@ -33,9 +52,8 @@ public final class PipeDriver implements AutoCloseable, Driver {
     this.mux = mux;
     this.pipe = pipe;
     this.name = name;
-    this.reader =
-        new PipeReader(mux, pipe, buffer(pipe), run -> thread(run, "reader"), this::afterRead);
-    this.writer = new PipeWriter(mux, pipe, buffer(pipe), reader::reads);
+    this.reader = new PipeReader(mux, pipe, buffer(pipe), new Readers());
+    this.writer = new PipeWriter(mux, pipe, buffer(pipe), reader);
   }
 
   /// Begins to drive `mux` through `pipe`, which it owns from now on.
@@ -86,8 +104,8 @@ public final class PipeDriver implements AutoCloseable, Driver {
     }
     writer.stop();
     if (pipe.closingWakes()) {
-      Pipe.quietly(pipe::closeOutput);
-      Pipe.quietly(pipe::closeInput);
+      pipe.endOutput();
+      pipe.endInput();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -114,29 +132,30 @@ public final class PipeDriver implements AutoCloseable, Driver {
     reader.waiting(more);
   }
 
-  private void afterRead() {
-    if (reader.isOver()) {
-      writer.stop();
-    } else if (mux.isOver()) {
-      writer.wake();
-    }
-  }
-
   private Thread thread(Runnable run, String role) {
     Thread made = new Thread(run, name + " " + role);
     made.setDaemon(true);
     synchronized (threads) {
-      threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+      forgetEnded();
       threads.add(made);
     }
     return made;
   }
 
   /// Returns one that has not ended, or null.
-  private @org.jspecify.annotations.Nullable Thread first() {
+  private @Nullable Thread first() {
     synchronized (threads) {
-      threads.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+      forgetEnded();
       return threads.isEmpty() ? null : threads.get(0);
+    }
+  }
+
+  private void forgetEnded() {
+    Iterator<Thread> all = threads.iterator();
+    while (all.hasNext()) {
+      if (all.next().getState() == Thread.State.TERMINATED) {
+        all.remove();
+      }
     }
   }
 

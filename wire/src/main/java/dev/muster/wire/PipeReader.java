@@ -2,7 +2,6 @@ package dev.muster.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,11 +38,36 @@ final class PipeReader {
   /// More than this at once is no short answer but a stream, whose reader had better go on.
   private static final int SHORT = 4096;
 
+  /// Whom it reads for.
+  interface Owner {
+
+    /// Makes a thread.
+    Thread thread(Runnable run);
+
+    /// Something was read and handed on, or the end.
+    void afterRead();
+  }
+
+  /// What a reading thread does.
+  private final class Life implements Runnable {
+    private final boolean watchesFirst;
+
+    Life(boolean watchesFirst) {
+      this.watchesFirst = watchesFirst;
+    }
+
+    @Override
+    public void run() {
+      boolean stays = !watchesFirst || watch(false);
+      while (stays && !over) {
+        stays = take() ? readOn() : watch(false) || rest();
+      }
+    }
+  }
 
   private final Mux mux;
   private final Pipe pipe;
-  private final ThreadFactory threads;
-  private final Runnable afterRead;
+  private final Owner owner;
 
   /// The turn: whether somebody reads.
   private final AtomicBoolean held = new AtomicBoolean();
@@ -76,12 +100,11 @@ final class PipeReader {
   private @Nullable Runnable job;
   private @Nullable Thread mayRun;
 
-  PipeReader(Mux mux, Pipe pipe, ByteBuffer buffer, ThreadFactory threads, Runnable afterRead) {
+  PipeReader(Mux mux, Pipe pipe, ByteBuffer buffer, Owner owner) {
     this.mux = mux;
     this.pipe = pipe;
     this.buffer = buffer;
-    this.threads = threads;
-    this.afterRead = afterRead;
+    this.owner = owner;
   }
 
   void start() {
@@ -114,7 +137,7 @@ final class PipeReader {
   }
 
   boolean readUntil(BooleanSupplier arrived, long nanos) throws InterruptedException {
-    if (!pipe.canBorrow() || Virtual.isCurrent() || !take()) {
+    if (!pipe.canBorrow() || isVirtual() || !take()) {
       return false;
     }
     long deadline = System.nanoTime() + nanos;
@@ -137,6 +160,12 @@ final class PipeReader {
       free();
     }
     return true;
+  }
+
+  /// Java 17 knows no virtual threads; later ones put them into a group of this name.
+  private static boolean isVirtual() {
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
+    return group != null && group.getName().equals("VirtualThreads");
   }
 
   // --- the turn
@@ -165,14 +194,7 @@ final class PipeReader {
     if (rested != null) {
       LockSupport.unpark(rested);
     } else {
-      threads.newThread(() -> run(watches)).start();
-    }
-  }
-
-  private void run(boolean watchesFirst) {
-    boolean stays = !watchesFirst || watch(false);
-    while (stays && !over) {
-      stays = take() ? readOn() : watch(false) || rest();
+      owner.thread(new Life(watches)).start();
     }
   }
 
@@ -238,7 +260,7 @@ final class PipeReader {
         mayRun = borrowed ? null : Thread.currentThread();
         mux.received(buffer.flip());
         mayRun = null;
-        afterRead.run();
+        owner.afterRead();
       }
       return count;
     } catch (IOException | RuntimeException | Error e) {
@@ -253,8 +275,8 @@ final class PipeReader {
   }
 
   private void closed() {
-    Pipe.quietly(pipe::closeInput);
-    afterRead.run();
+    pipe.endInput();
+    owner.afterRead();
     LockSupport.unpark(watcher.get());
     LockSupport.unpark(resting.get());
   }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The half of a [PipeDriver] that writes.
@@ -23,7 +22,7 @@ final class PipeWriter implements Runnable {
 
   private final Mux mux;
   private final Pipe pipe;
-  private final IntSupplier reads;
+  private final PipeReader reader;
   private final ByteBuffer buffer;
   private final AtomicInteger told = new AtomicInteger();
 
@@ -42,12 +41,11 @@ final class PipeWriter implements Runnable {
   private final byte[] small = new byte[SMALL];
   private int readsThen = -1;
 
-  /// @param reads how often something was read
-  PipeWriter(Mux mux, Pipe pipe, ByteBuffer buffer, IntSupplier reads) {
+  PipeWriter(Mux mux, Pipe pipe, ByteBuffer buffer, PipeReader reader) {
     this.mux = mux;
     this.pipe = pipe;
     this.buffer = buffer;
-    this.reads = reads;
+    this.reader = reader;
   }
 
   void start(Thread made) {
@@ -85,8 +83,8 @@ final class PipeWriter implements Runnable {
   private boolean writeNow() {
     try {
       int seen = told.get();
-      while (reads.getAsInt() != readsThen && pipe.room() >= SMALL) {
-        readsThen = reads.getAsInt();
+      while (reader.reads() != readsThen && pipe.room() >= SMALL) {
+        readsThen = reader.reads();
         ByteBuffer into = ByteBuffer.wrap(small);
         boolean more = mux.fill(into);
         if (into.position() > 0) {
@@ -115,7 +113,7 @@ final class PipeWriter implements Runnable {
     } catch (IOException | RuntimeException e) {
       mux.failed(e);
     } finally {
-      Pipe.quietly(pipe::closeOutput);
+      pipe.endOutput();
     }
   }
 
