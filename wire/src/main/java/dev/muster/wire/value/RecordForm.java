@@ -18,13 +18,13 @@ final class RecordForm {
 
   final Class<?> type;
   final String[] components;
-  final @Nullable Wanted[] wanted;
 
   /// Why records of this class cannot travel; null if they can.
   final @Nullable String refusal;
 
   private final Class<?>[] types;
   private final Method[] accessors;
+  private volatile @Nullable Wanted @Nullable [] wanted;
   private @Nullable Function<Object, @Nullable Object[]> apart;
   private @Nullable BiFunction<@Nullable Object[], @Nullable Object, Object> together;
   private @Nullable Constructor<?> constructor;
@@ -33,7 +33,6 @@ final class RecordForm {
     this.type = type;
     RecordComponent[] all = Objects.requireNonNull(type.getRecordComponents());
     components = new String[all.length];
-    wanted = new @Nullable Wanted[all.length];
     types = new Class<?>[all.length];
     accessors = new Method[all.length];
     String trouble = null;
@@ -42,8 +41,6 @@ final class RecordForm {
         components[i] = all[i].getName();
         types[i] = all[i].getType();
         accessors[i] = all[i].getAccessor();
-        wanted[i] =
-            Wanted.of(all[i].getGenericSignature() == null ? types[i] : all[i].getGenericType());
       }
       trouble = impossible();
       open();
@@ -103,6 +100,25 @@ final class RecordForm {
         + (user == null ? "" : " to " + user)
         + ";\" into the module "
         + type.getModule().getName();
+  }
+
+  /// Returns what each component takes, as far as its type says.
+  @Nullable Wanted[] wanted() throws ValueException {
+    @Nullable Wanted[] known = wanted;
+    if (known == null) {
+      RecordComponent[] all = type.getRecordComponents();
+      known = new @Nullable Wanted[types.length];
+      try {
+        for (int i = 0; i < known.length; i++) {
+          boolean generic = all[i].getGenericSignature() != null;
+          known[i] = Wanted.of(generic ? all[i].getGenericType() : types[i]);
+        }
+      } catch (RuntimeException | LinkageError e) {
+        throw failed("has types that cannot be found", e);
+      }
+      wanted = known;
+    }
+    return known;
   }
 
   /// Returns the values of a record, in order.

@@ -30,8 +30,7 @@ public final class ValueReader {
 
   private final Source source;
   private final ChannelRefs channels;
-  private final Names names = new Names();
-  private Types types;
+  private final Resolver resolver;
   private int depth;
 
   /// What it may take to compare the value that was read last.
@@ -40,12 +39,12 @@ public final class ValueReader {
   ValueReader(byte[] bytes, int offset, int length, ValueCodec codec) throws ValueException {
     source = new Source(bytes, offset, length, codec.limits());
     channels = codec.channels();
-    types = codec.types();
+    resolver = new Resolver(source, codec.types());
   }
 
   /// Goes on with other records and enums.
   public ValueReader with(Types other) {
-    types = other;
+    resolver.with(other);
     return this;
   }
 
@@ -212,7 +211,7 @@ public final class ValueReader {
           case Tag.EMPTY -> Optional.empty();
           case Tag.OPTIONAL -> optional(first, bound);
           case Tag.RECORD -> record(wanted, bound);
-          case Tag.ENUM -> constant();
+          case Tag.ENUM -> resolver.constant();
           default -> optionalNumber(tag);
         };
     depth--;
@@ -369,10 +368,10 @@ public final class ValueReader {
         return type(dimensions + 1).arrayType();
       }
       case Tag.RECORD -> {
-        return form().type;
+        return resolver.form().type;
       }
       case Tag.ENUM -> {
-        return enumType();
+        return resolver.enumType();
       }
       default -> {
         Class<?> type = Tag.type(tag);
@@ -386,19 +385,20 @@ public final class ValueReader {
 
   private Object record(@Nullable Wanted wanted, Wanted.@Nullable Bound bound)
       throws ValueException {
-    RecordForm form = form();
+    RecordForm form = resolver.form();
     int count = form.components.length;
     source.promise(count);
     source.charge(16 + (long) REFERENCE * count);
     Wanted.Bound inner =
         wanted != null && wanted.raw == form.type ? new Wanted.Bound(wanted, bound) : null;
+    @Nullable Wanted[] components = form.wanted();
     @Nullable Object[] values = new @Nullable Object[count];
     int i = 0;
     long sum = 1;
     try {
       for (; i < count; i++) {
         source.begin();
-        values[i] = item(form.wanted[i], inner);
+        values[i] = item(components[i], inner);
         sum += weight;
       }
     } catch (ValueException e) {
@@ -406,93 +406,5 @@ public final class ValueReader {
     }
     weight = sum;
     return form.together(values);
-  }
-
-  private RecordForm form() throws ValueException {
-    int number = source.count();
-    if (number != 0) {
-      return known(number, RecordForm.class);
-    }
-    Class<?> type = find(source.text());
-    RecordForm form = Shape.of(type).form();
-    if (form == null) {
-      throw new ValueException(type.getName() + " is no record here");
-    }
-    if (form.refusal != null) {
-      throw new ValueException(form.refusal);
-    }
-    int count = source.count();
-    if (count != form.components.length) {
-      throw new ValueException(
-          "record "
-              + type.getName()
-              + " has "
-              + form.components.length
-              + " components here and "
-              + count
-              + " there");
-    }
-    source.charge(64);
-    names.add(form);
-    return form;
-  }
-
-  private Class<?> enumType() throws ValueException {
-    int number = source.count();
-    if (number != 0) {
-      return known(number, Class.class);
-    }
-    Class<?> type = find(source.text());
-    if (!type.isEnum()) {
-      throw new ValueException(type.getName() + " is no enum here");
-    }
-    source.charge(64);
-    names.add(type);
-    return type;
-  }
-
-  private Object constant() throws ValueException {
-    int number = source.count();
-    if (number != 0) {
-      return known(number, Enum.class);
-    }
-    Class<?> type = find(source.text());
-    String name = source.text();
-    if (!type.isEnum()) {
-      throw new ValueException(type.getName() + " is no enum here");
-    }
-    Object constant = constant(type, name);
-    source.charge(64);
-    names.add(constant);
-    return constant;
-  }
-
-  private static Object constant(Class<?> type, String name) throws ValueException {
-    try {
-      for (Object constant : type.getEnumConstants()) {
-        if (((Enum<?>) constant).name().equals(name)) {
-          return constant;
-        }
-      }
-    } catch (RuntimeException | LinkageError e) {
-      throw Steps.failed("enum " + type.getName() + " cannot be used", e);
-    }
-    throw new ValueException("enum " + type.getName() + " has no " + Steps.quoted(name) + " here");
-  }
-
-  private Class<?> find(String name) throws ValueException {
-    Class<?> type = types.find(name);
-    if (type == null) {
-      throw new ValueException(
-          "type " + Steps.quoted(name) + " is not among those that may be read here");
-    }
-    return type;
-  }
-
-  private <T> T known(int number, Class<T> kind) throws ValueException {
-    if (number > names.size() || !kind.isInstance(names.all().get(number - 1))) {
-      throw new ValueException("number " + number + " was given to nothing of that kind");
-    }
-    return kind.cast(names.all().get(number - 1));
   }
 }
