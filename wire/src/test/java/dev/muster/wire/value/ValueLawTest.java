@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,26 @@ class ValueLawTest {
     }
     all.removeAll(List.of(Tag.NONE, Tag.CHANNEL));
     return all;
+  }
+
+  /// R3: texts are written in one of two ways by their length, and in one of two forms by what is in
+  /// them.
+  @Test
+  void textsOfAllLengthsAndFormsTravel() throws Exception {
+    for (int length = 0; length < 130; length++) {
+      String narrow = "é".repeat(length);
+      assertThat(codec.decode(codec.encode(narrow))).isEqualTo(narrow);
+      for (int at = 0; at < length; at += 7) {
+        String wide = narrow.substring(0, at) + '\ud83d' + narrow.substring(at + 1);
+        assertThat(codec.decode(codec.encode(wide))).isEqualTo(wide);
+      }
+    }
+    for (String large : List.of("x".repeat(10 << 20), "€".repeat(10 << 20))) {
+      assertThat(large.equals(codec.decode(codec.encode(large)))).isTrue();
+    }
+    byte[] bytes = new byte[10 << 20];
+    new Random(5).nextBytes(bytes);
+    assertThat(codec.decode(codec.encode(bytes))).isEqualTo(bytes);
   }
 
   @Test
