@@ -55,8 +55,8 @@ final class Compiled {
               .resolve(ModuleFinder.of(folder.resolve("out")), ModuleFinder.of(), Set.of(name));
       ModuleLayer layer =
           ModuleLayer.boot().defineModulesWithOneLoader(modules, Compiled.class.getClassLoader());
-      for (String source : sources.keySet()) {
-        load(layer.findLoader(name), source);
+      for (Path file : all(folder.resolve("out"))) {
+        load(layer.findLoader(name), folder.resolve("out").relativize(file).toString());
       }
       return layer;
     } finally {
@@ -65,10 +65,10 @@ final class Compiled {
   }
 
   /// Before the files go.
-  private static void load(ClassLoader loader, String source) {
+  private static void load(ClassLoader loader, String file) {
     try {
-      if (!source.equals("module-info.java")) {
-        loader.loadClass(source.replace(".java", "").replace('/', '.'));
+      if (file.endsWith(".class") && !file.equals("module-info.class")) {
+        loader.loadClass(file.replace(".class", "").replace('/', '.'));
       }
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
@@ -76,12 +76,14 @@ final class Compiled {
   }
 
   private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (var paths = Files.walk(folder)) {
-      all = new ArrayList<>(paths.toList());
-    }
-    for (Path path : all.reversed()) {
+    for (Path path : all(folder).reversed()) {
       Files.delete(path);
+    }
+  }
+
+  private static List<Path> all(Path folder) throws IOException {
+    try (var paths = Files.walk(folder)) {
+      return paths.toList();
     }
   }
 }

@@ -16,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -227,6 +229,40 @@ class RecordsTest {
     Class<?> type = Compiled.record("Wide", 254);
     Object[] values = Collections.nCopies(254, 7).toArray();
     Object value = type.getDeclaredConstructors()[0].newInstance(values);
+    assertThat(codec.with(Types.of(type)).decode(codec.encode(value))).isEqualTo(value);
+  }
+
+  /// As those that an agent is sent: in a module of their own, private, and with a private
+  /// constructor.
+  @Test
+  void ofAnotherModuleAreTakenApartByCodeOfTheirOwn() throws Exception {
+    ModuleLayer layer =
+        Compiled.module(
+            "other",
+            Map.of(
+                "module-info.java", "open module other {}",
+                "a/Outer.java",
+                    """
+                    package a;
+                    public class Outer {
+                      private record Inner(long x, double[] y, Outer z) {}
+                      public static Object make() { return new Inner(1L << 40, null, null); }
+                    }
+                    """));
+    Class<?> outer = layer.findLoader("other").loadClass("a.Outer");
+    Object value = outer.getMethod("make").invoke(null);
+    Class<?> type = value.getClass();
+    Object code =
+        RecordCode.of(
+            type, new String[] {"x", "y", "z"}, new Class<?>[] {long.class, double[].class, outer});
+
+    @SuppressWarnings("unchecked")
+    var apart = (Function<Object, @Nullable Object[]>) code;
+    @SuppressWarnings("unchecked")
+    var together = (BiFunction<@Nullable Object[], @Nullable Object, Object>) code;
+    assertThat(apart.apply(value)).containsExactly(1L << 40, null, null);
+    assertThat(together.apply(apart.apply(value), null)).isEqualTo(value);
+    assertThat(code.getClass().isHidden()).isTrue();
     assertThat(codec.with(Types.of(type)).decode(codec.encode(value))).isEqualTo(value);
   }
 

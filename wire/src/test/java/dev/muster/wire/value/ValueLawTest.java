@@ -42,8 +42,8 @@ class ValueLawTest {
     return all;
   }
 
-  /// R3: texts are written in one of two ways by their length, and in one of two forms by what is in
-  /// them.
+  /// R3: texts are written in one of two ways by their length, and in one of two forms by what is
+  /// in them.
   @Test
   void textsOfAllLengthsAndFormsTravel() throws Exception {
     for (int length = 0; length < 130; length++) {
