@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class MessagesTest {
 
   private static final String DIGEST = "0123456789abcdef".repeat(4);
-  private static final ValueCodec CODEC = ValueCodec.of(Types.none());
+  static final ValueCodec CODEC = ValueCodec.of(Types.none());
   private static final Call.Spaces SPACES =
       space -> {
         if (!space.equals("s1")) {
@@ -181,7 +181,7 @@ class MessagesTest {
     return new Call.Target("com.example.App", "lambda$0", "(I)V", kind);
   }
 
-  private static Message read(Message like, ValueReader reader) throws ValueException {
+  static Message read(Message like, ValueReader reader) throws ValueException {
     return switch (like) {
       case Call _ -> Call.read(reader, SPACES);
       case ClassesOffer _ -> ClassesOffer.read(reader);
