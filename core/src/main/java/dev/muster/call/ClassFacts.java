@@ -24,8 +24,7 @@ record ClassFacts(PushedClass file, Origin origin, int major, Shape shape, Kin k
 
   /// @param supers superclass and interfaces
   /// @param around the classes around a nested one, of which the JVM checks that they know it
-  /// @param permitted the classes that a sealed one permits
-  record Kin(List<String> supers, List<String> around, List<String> permitted) {}
+  record Kin(List<String> supers, List<String> around) {}
 
   String name() {
     return file.name().replace('.', '/');

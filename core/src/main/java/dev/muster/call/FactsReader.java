@@ -6,7 +6,6 @@ import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.attribute.InnerClassInfo;
-import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,7 +29,7 @@ final class FactsReader {
         origin,
         model.majorVersion(),
         shape(model),
-        new Kin(supers(model), around(model), permitted(model)));
+        new Kin(supers(model), around(model)));
   }
 
   private static Shape shape(ClassModel model) {
@@ -51,13 +50,6 @@ final class FactsReader {
     model.superclass().ifPresent(type -> supers.add(type.asInternalName()));
     model.interfaces().forEach(type -> supers.add(type.asInternalName()));
     return List.copyOf(supers);
-  }
-
-  private static List<String> permitted(ClassModel model) {
-    return model
-        .findAttribute(Attributes.permittedSubclasses())
-        .map(found -> found.permittedSubclasses().stream().map(ClassEntry::asInternalName).toList())
-        .orElse(List.of());
   }
 
   private static List<String> around(ClassModel model) {

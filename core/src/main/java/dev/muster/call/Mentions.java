@@ -102,8 +102,10 @@ record Mentions(Set<String> names, List<Member> members) {
           .ifPresent(
               found -> found.nestMembers().forEach(member -> listed.add(member.asInternalName())));
       listed.removeAll(names);
-      listed.removeAll(facts.kin().supers());
-      listed.removeAll(facts.kin().permitted());
+      model
+          .findAttribute(Attributes.permittedSubclasses())
+          .ifPresent(found ->
+              found.permittedSubclasses().forEach(type -> listed.remove(type.asInternalName())));
       listed.removeIf(Platform::has);
       if (!listed.isEmpty()) {
         for (MethodModel method : model.methods()) {

@@ -203,9 +203,6 @@ final class Walk {
     node.depth = Depth.PART;
     node.reach = new Reach(node.facts);
     node.facts.kin().supers().forEach(type -> need(type, Depth.PART));
-    if (node.facts.shape() != Shape.HOLDS_CALLS) {
-      node.facts.kin().permitted().forEach(type -> need(type, Depth.WHOLE));
-    }
   }
 
   private void whole(Node node) {
@@ -215,7 +212,6 @@ final class Walk {
     node.depth = Depth.WHOLE;
     work.add(() -> {
       node.facts.kin().supers().forEach(this::extended);
-      node.facts.kin().permitted().forEach(type -> need(type, Depth.WHOLE));
       Mentions mentions = view.mentions(node.facts);
       mentions.names().forEach(name -> need(name, Depth.WHOLE));
       mentions.members().forEach(this::reach);

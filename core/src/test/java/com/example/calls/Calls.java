@@ -249,6 +249,7 @@ public final class Calls {
         });
     calls.put("class constant", () -> Shape.Pair.class.getName() + Calls.class.getSimpleName());
     calls.put("annotations", Words::marks);
+    calls.put("class that is only named", () -> new Words("a") + Words.onlyNamed());
     calls.put(
         "enum map",
         () -> {

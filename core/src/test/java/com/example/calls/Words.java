@@ -24,6 +24,8 @@ public class Words extends Text implements Comparable<Words> {
     }
   }
 
+  private static final class OnlyNamed {}
+
   private static int made;
 
   private final int number = ++made;
@@ -49,6 +51,10 @@ public class Words extends Text implements Comparable<Words> {
       all.add(function.apply(word));
     }
     return all;
+  }
+
+  public static String onlyNamed() {
+    return OnlyNamed.class.getSimpleName();
   }
 
   static int made() {

@@ -230,6 +230,22 @@ class ClosureTest {
         .doesNotContainKeys(Words.class.getName(), "java.lang.String", Shape.class.getName());
   }
 
+  sealed interface Answer {
+    record Yes() implements Answer {}
+
+    record No() implements Answer {}
+
+    static Answer ask() {
+      return new Yes();
+    }
+  }
+
+  @Test
+  void everyKindOfASealedFamilyMayComeBack() {
+    assertThat(of((Function0<Answer>) Answer::ask).types().values())
+        .containsExactly(Answer.No.class, Answer.Yes.class);
+  }
+
   @Test
   void typesAreLoadedAndNotInitialized() throws Exception {
     Path classes =

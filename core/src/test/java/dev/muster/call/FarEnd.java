@@ -65,8 +65,23 @@ final class FarEnd extends ClassLoader {
   /// text.
   static String run(Serializable lambda, Object... arguments) throws Throwable {
     Taken taken = Taken.apart(lambda);
-    var far = new FarEnd(Closure.of(taken.target()));
+    var far = new FarEnd(needs(taken, arguments));
     return far.call(taken, arguments);
+  }
+
+  /// What a call with these arguments needs. The codec says which records and enums it wrote; here
+  /// the outermost ones do.
+  static Closure needs(Taken taken, Object... arguments) {
+    var types = new ArrayList<Class<?>>();
+    for (Object value : taken.captured()) {
+      if (value != null) {
+        types.add(value instanceof Enum<?> one ? one.getDeclaringClass() : value.getClass());
+      }
+    }
+    for (Object value : arguments) {
+      types.add(value.getClass());
+    }
+    return Closure.of(taken.target()).and(types);
   }
 
   String call(Taken taken, @Nullable Object... arguments) throws Throwable {

@@ -3,7 +3,9 @@ package dev.muster.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.calls.Calls;
+import com.example.calls.Places;
 import dev.muster.wire.remote.Function0;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -11,7 +13,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Calls give on a host what they give here, with the classes of their closures and no others.
 class LambdasTest {
 
-  private static final Map<String, Function0<?>> CALLS = Calls.all();
+  private static final Map<String, Function0<?>> CALLS = new LinkedHashMap<>(Calls.all());
+
+  static {
+    CALLS.putAll(Places.all());
+  }
 
   static Iterable<String> names() {
     return CALLS.keySet();
@@ -22,8 +28,7 @@ class LambdasTest {
   void givesThereWhatItGivesHere(String name) throws Throwable {
     Function0<?> call = CALLS.get(name);
     Taken taken = Taken.apart(call);
-    Closure closure = Closure.of(taken.target());
-    var far = new FarEnd(closure);
+    var far = new FarEnd(FarEnd.needs(taken));
     assertThat(far.call(taken)).isEqualTo(String.valueOf(call.call()));
     assertThat(far.lacking()).isEmpty();
   }

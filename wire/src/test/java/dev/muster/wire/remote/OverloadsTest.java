@@ -70,7 +70,7 @@ class OverloadsTest {
   }
 
   private static String open(ChannelAction<Integer, String> action) {
-    return "channel";
+    return action == null ? "" : "channel";
   }
 
   static void check() {}
@@ -180,6 +180,15 @@ class OverloadsTest {
         2,
         3L);
     tookA("Action3");
+    call(
+        (a, b, c, d) -> {
+          checkTwo(a + b + c, d);
+        },
+        "a",
+        2,
+        'c',
+        4L);
+    tookA("Action4");
   }
 
   @Test
