@@ -157,7 +157,7 @@ final class ClassFiles {
         try {
           jar.close();
         } catch (IOException e) {
-          // it was only read
+          throw new UncheckedIOException("call: " + jar.getName() + " cannot be closed", e);
         }
       }
     }

@@ -32,10 +32,6 @@ public final class Calls {
   private Calls() {}
 
   public record Named<T>(String name, T value) {
-    public static Named<?> nobody() {
-      return new Named<>("nobody", 0);
-    }
-
     public Named {
       if (name.isBlank()) {
         throw new IllegalArgumentException("no name");

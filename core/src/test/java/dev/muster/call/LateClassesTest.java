@@ -7,6 +7,7 @@ import dev.muster.call.LateClasses.Answer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,7 @@ class LateClassesTest {
 
   private static final byte[] CLASS = bytes();
 
-  @TempDir private Path machine;
+  @TempDir Path machine;
   private Path folder;
   private LateClasses late;
 
@@ -252,15 +253,8 @@ class LateClassesTest {
   @Test
   void aLargeResourceIsNotReadAtOnce() throws IOException {
     Path file = folder.resolve("large.bin");
-    try (var channel =
-        Files.newByteChannel(
-            file,
-            java.util.Set.of(
-                java.nio.file.StandardOpenOption.CREATE,
-                java.nio.file.StandardOpenOption.WRITE,
-                java.nio.file.StandardOpenOption.SPARSE))) {
-      channel.position(3L << 30);
-      channel.write(java.nio.ByteBuffer.wrap(new byte[1]));
+    try (var large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(3L << 30);
     }
     try (InputStream content = ((Answer.Opened) late.findResource("large.bin")).content()) {
       assertThat(content.readNBytes(1 << 16)).hasSize(1 << 16);

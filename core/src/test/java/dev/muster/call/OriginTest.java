@@ -15,12 +15,14 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,7 @@ class OriginTest {
   private static final String LEVEL =
       "package p; class Level { static String text() { return \"%s\"; } }";
 
-  @TempDir private Path folder;
+  @TempDir Path folder;
   private Path classes;
 
   @BeforeEach
@@ -62,7 +64,7 @@ class OriginTest {
 
   private static String read(Origin origin, String name, int java) throws Exception {
     try (InputStream stream = origin.open(name, new Looker(null, java))) {
-      return new String(stream.readAllBytes(), "UTF-8");
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
@@ -77,7 +79,7 @@ class OriginTest {
   }
 
   @Test
-  @SuppressWarnings("deprecation") // class paths are full of such addresses
+  @SuppressWarnings("deprecation") // nothing else makes such an address
   void aFolderWhoseAddressHasABlank() throws Throwable {
     var address = new URL("file:" + classes + "/");
     try (var loader = new URLClassLoader(new URL[] {address}, getClass().getClassLoader())) {
@@ -222,7 +224,7 @@ class OriginTest {
     }
 
     @Override
-    protected URL findResource(String name) {
+    protected @Nullable URL findResource(String name) {
       return Files.exists(classes.resolve(name)) ? url(name) : null;
     }
 

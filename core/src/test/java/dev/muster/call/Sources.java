@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,7 +72,8 @@ final class Sources {
     try (var out = new JarOutputStream(Files.newOutputStream(jar))) {
       if (forSeveralReleases) {
         out.putNextEntry(new ZipEntry("META-INF/MANIFEST.MF"));
-        out.write("Manifest-Version: 1.0\nMulti-Release: true\n\n".getBytes("UTF-8"));
+        out.write(
+            "Manifest-Version: 1.0\nMulti-Release: true\n\n".getBytes(StandardCharsets.UTF_8));
       }
       for (var entry : entries.entrySet()) {
         out.putNextEntry(new ZipEntry(entry.getKey()));

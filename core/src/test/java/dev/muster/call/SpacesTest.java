@@ -1,5 +1,6 @@
 package dev.muster.call;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.calls.Shape;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SpacesTest {
 
-  @TempDir private Path folder;
+  @TempDir Path folder;
 
   private final Spaces spaces = new Spaces(25);
 
@@ -123,9 +124,10 @@ class SpacesTest {
     Sources.compile(classes, Map.of("p.Part", text.formatted("before")));
     try (var loader = Sources.loader(classes)) {
       var view = ClassFiles.seenBy(loader, 25);
-      ClassFacts before = view.find("p/Part");
+      ClassFacts before = requireNonNull(view.find("p/Part"));
       Sources.compile(classes, Map.of("p.Part", text.formatted("after")));
-      ClassFacts after = ClassFiles.seenBy(loader, 24).find("p/Part"); // not remembered for 24
+      var other = ClassFiles.seenBy(loader, 24); // where it is not remembered
+      ClassFacts after = requireNonNull(other.find("p/Part"));
       assertThat(before.file().sha256()).isNotEqualTo(after.file().sha256());
 
       assertThat(place(loader, before.file()).space()).isOne();
@@ -143,12 +145,16 @@ class SpacesTest {
   @Test
   void gatewaysThatWereOfferedTheSameShareWhatIsKnownOfIt() {
     Held nothing = Held.nothing(getClass().getClassLoader());
-    Held.Step first = nothing.with("1", SQUARE.classes(), SQUARE.origins());
-    assertThat(nothing.with("1", SQUARE.classes(), SQUARE.origins())).isSameAs(first);
-    assertThat(first.next().with("1", SQUARE.classes(), SQUARE.origins()).next())
-        .isSameAs(first.next());
-    assertThat(first.next().without(SQUARE.classes()).with("1", SQUARE.classes(), Set.of()).fresh())
-        .isEqualTo(SQUARE.classes());
+    Held.Step first = step(nothing, SQUARE.origins());
+    assertThat(step(nothing, SQUARE.origins())).isSameAs(first);
+    assertThat(step(first.next(), SQUARE.origins()).next()).isSameAs(first.next());
+    assertThat(step(first.next(), Set.of()).fresh()).isEmpty();
+    Held again = first.next().without(SQUARE.classes());
+    assertThat(step(again, SQUARE.origins()).fresh()).isEqualTo(SQUARE.classes());
+  }
+
+  private static Held.Step step(Held held, Set<Origin> places) {
+    return requireNonNull(held.with("1", SQUARE.classes(), places));
   }
 
   @Test
@@ -176,9 +182,13 @@ class SpacesTest {
     Files.writeString(folder.resolve("one/only.txt"), "one");
     int first = spaces.place(one).space();
     int second = spaces.place(two).space();
-    assertThat(spaces.late(first).findResource("only.txt")).isInstanceOf(Answer.Opened.class);
-    assertThat(spaces.late(second).findResource("only.txt")).isInstanceOf(Answer.Refused.class);
-    assertThat(spaces.late(first).answered()).isOne();
+    assertThat(late(first).findResource("only.txt")).isInstanceOf(Answer.Opened.class);
+    assertThat(late(second).findResource("only.txt")).isInstanceOf(Answer.Refused.class);
+    assertThat(late(first).answered()).isOne();
+  }
+
+  private LateClasses late(int space) {
+    return requireNonNull(spaces.late(space));
   }
 
   @Test
