@@ -157,7 +157,7 @@ final class ClassFiles {
         try {
           jar.close();
         } catch (IOException e) {
-          throw new UncheckedIOException("call: " + jar.getName() + " cannot be closed", e);
+          // it was only read
         }
       }
     }

@@ -79,7 +79,7 @@ class OriginTest {
   }
 
   @Test
-  @SuppressWarnings("deprecation") // nothing else makes such an address
+  @SuppressWarnings("deprecation") // class paths are full of such addresses
   void aFolderWhoseAddressHasABlank() throws Throwable {
     var address = new URL("file:" + classes + "/");
     try (var loader = new URLClassLoader(new URL[] {address}, getClass().getClassLoader())) {
