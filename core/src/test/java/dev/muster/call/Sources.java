@@ -2,9 +2,9 @@ package dev.muster.call;
 
 import dev.muster.wire.remote.Function0;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.lang.module.Configuration;
 import java.lang.module.ModuleFinder;
 import java.net.URI;
@@ -15,36 +15,54 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarOutputStream;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import javax.tools.JavaCompiler;
-import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
-import javax.tools.ToolProvider;
 
 /// Programs that a test writes, compiles and loads.
 final class Sources {
 
-  private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+  private static final ToolProvider COMPILER = ToolProvider.findFirst("javac").orElseThrow();
 
   private Sources() {}
 
   /// Compiles sources, one for each name, into a folder.
   static Path compile(Path folder, Map<String, String> sources, String... options) {
-    List<JavaFileObject> files = new ArrayList<>();
-    sources.forEach((name, text) -> files.add(new Source(name, text)));
-    var all = new ArrayList<>(List.of("-d", folder.toString(), "-cp", classPath(), "-proc:none"));
-    all.addAll(List.of(options));
-    Writer said = new StringWriter();
-    if (!COMPILER.getTask(said, null, null, all, null, files).call()) {
-      throw new IllegalArgumentException(said.toString());
+    var words = new ArrayList<>(List.of("-d", folder.toString(), "-cp", classPath()));
+    words.addAll(List.of("-proc:none"));
+    words.addAll(List.of(options));
+    try {
+      Path texts = Files.createTempDirectory("sources");
+      for (var source : sources.entrySet()) {
+        Path file = texts.resolve(source.getKey().replace('.', '/') + ".java");
+        Files.createDirectories(file.getParent());
+        words.add(Files.writeString(file, source.getValue()).toString());
+      }
+      var said = new StringWriter();
+      var out = new PrintWriter(said);
+      int status = COMPILER.run(out, out, words.toArray(String[]::new));
+      delete(texts);
+      if (status != 0) {
+        throw new IllegalArgumentException(said.toString());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return folder;
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   /// The place of what calls are made of: all that these programs need.
@@ -114,20 +132,5 @@ final class Sources {
   static <T> T get(ClassLoader loader, String type, String name, Class<T> result)
       throws ReflectiveOperationException {
     return result.cast(loader.loadClass(type).getMethod(name).invoke(null));
-  }
-
-  private static final class Source extends SimpleJavaFileObject {
-
-    private final String text;
-
-    Source(String name, String text) {
-      super(URI.create("string:///" + name.replace('.', '/') + ".java"), Kind.SOURCE);
-      this.text = text;
-    }
-
-    @Override
-    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-      return text;
-    }
   }
 }
