@@ -11,7 +11,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntBinaryOperator;
@@ -82,6 +81,14 @@ public final class Calls {
 
   private static String helper(String text) {
     return new StringBuilder(text).reverse().toString();
+  }
+
+  private static final class Notes {
+    private static final List<String> TEXTS = new ArrayList<>();
+  }
+
+  private static void note(String text) {
+    Notes.TEXTS.add(text);
   }
 
   private static long factorial(int n) {
@@ -293,9 +300,9 @@ public final class Calls {
     calls.put(
         "action within a function",
         () -> {
-          Action0 action = () -> Optional.empty();
+          Action0 action = () -> note(text);
           action.run();
-          return Path.of("/tmp", text);
+          return Path.of("/tmp", Notes.TEXTS.getLast());
         });
     calls.put(
         "inner class and generics",

@@ -83,7 +83,7 @@ public final class Places extends Parent implements Supplier<String>, Titled {
     SECOND;
 
     Function0<String> call() {
-      return () -> SECOND.name() + this.ordinal();
+      return () -> SECOND.name() + this.getDeclaringClass().getSimpleName();
     }
   }
 

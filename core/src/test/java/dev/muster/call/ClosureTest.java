@@ -1,5 +1,6 @@
 package dev.muster.call;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -135,7 +136,7 @@ class ClosureTest {
 
   @Test
   void aStaticInitializerStaysHere() throws Throwable {
-    Function0<?> call = Calls.all().get("expression");
+    Function0<?> call = requireNonNull(Calls.all().get("expression"));
     assertThat(names(of(call))).doesNotContain("com.example.calls.Opened");
     assertThat(FarEnd.run(call)).isEqualTo("41");
   }

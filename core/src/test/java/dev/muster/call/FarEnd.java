@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class FarEnd extends ClassLoader {
       };
 
   private final Map<String, PushedClass> pushed = new HashMap<>();
-  private final TreeSet<String> lacking = new TreeSet<>();
+  private final Set<String> lacking = new TreeSet<>();
 
   FarEnd(Closure... closures) {
     super(AGENT);
@@ -43,7 +44,7 @@ final class FarEnd extends ClassLoader {
   }
 
   /// Classes that were looked for and not there.
-  TreeSet<String> lacking() {
+  Set<String> lacking() {
     return lacking;
   }
 

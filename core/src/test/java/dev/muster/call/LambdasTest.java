@@ -1,5 +1,6 @@
 package dev.muster.call;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.calls.Calls;
@@ -26,7 +27,7 @@ class LambdasTest {
   @ParameterizedTest
   @MethodSource("names")
   void givesThereWhatItGivesHere(String name) throws Throwable {
-    Function0<?> call = CALLS.get(name);
+    Function0<?> call = requireNonNull(CALLS.get(name));
     Taken taken = Taken.apart(call);
     var far = new FarEnd(FarEnd.needs(taken));
     assertThat(far.call(taken)).isEqualTo(String.valueOf(call.call()));

@@ -3,13 +3,14 @@ package dev.muster.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class NamesTest {
 
-  private static ArrayList<String> in(String text) {
+  private static List<String> in(String text) {
     var names = new ArrayList<String>();
     Names.in(text, names::add);
     return names;

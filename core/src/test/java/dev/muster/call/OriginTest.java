@@ -1,5 +1,6 @@
 package dev.muster.call;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -169,15 +170,14 @@ class OriginTest {
       assertThat(FarEnd.run(call(loader))).isEqualTo("Part[x=1]?");
       Files.writeString(module.resolve("p/data.txt"), "data");
       assertThat(closure(loader).origins())
-          .containsExactly(place == module ? new Origin.Folder(place) : new Origin.Jar(place));
+          .containsExactly(place.equals(module) ? new Origin.Folder(place) : new Origin.Jar(place));
     }
   }
 
   @Test
   void aModuleOfALinkedImage() throws Exception {
-    Origin origin =
-        Origin.of(
-            URI.create("jrt:/java.base/java/lang/Object.class").toURL(), "java/lang/Object.class");
+    URL place = URI.create("jrt:/java.base/java/lang/Object.class").toURL();
+    Origin origin = requireNonNull(Origin.of(place, "java/lang/Object.class"));
     assertThat(origin).hasToString("jrt:/java.base/");
     try (InputStream stream = origin.open("java/lang/String.class", new Looker(null, 25))) {
       assertThat(stream.read()).isEqualTo(0xca);
