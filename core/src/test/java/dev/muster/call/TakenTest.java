@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -131,7 +132,7 @@ class TakenTest {
         .isEqualTo("(Ldev/muster/wire/remote/Remote;)V");
   }
 
-  private static void keep(Object... values) {
+  private static void keep(@Nullable Object... values) {
     assertThat(values).isNotEmpty();
   }
 
