@@ -6,6 +6,7 @@ import dev.muster.ssh.auth.AuthFuzz;
 import dev.muster.ssh.channel.ChannelsFuzz;
 import dev.muster.ssh.config.ConfigFuzz;
 import dev.muster.ssh.data.TextFuzz;
+import dev.muster.ssh.forward.ForwardFuzz;
 import dev.muster.ssh.key.CertificateFuzz;
 import dev.muster.ssh.key.KeyFileFuzz;
 import dev.muster.ssh.key.PublicKeyFuzz;
@@ -30,6 +31,7 @@ public final class Targets {
     ALL.put("certificates", CertificateFuzz::new);
     ALL.put("channels", ChannelsFuzz::new);
     ALL.put("connection", ConnectionFuzz::new);
+    ALL.put("forward", ForwardFuzz::new);
     ALL.put("handshake", HandshakeFuzz::new);
     ALL.put("inflate", InflateFuzz::new);
     ALL.put("keyfiles", KeyFileFuzz::new);
