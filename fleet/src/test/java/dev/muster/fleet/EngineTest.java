@@ -4,20 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.fleet.Talk.Became;
 import dev.muster.ssh.Algorithms;
+import dev.muster.ssh.ConnectionListener;
 import dev.muster.ssh.ConnectionOptions;
+import dev.muster.ssh.Destination;
+import dev.muster.ssh.Failure;
 import dev.muster.ssh.Limits;
 import dev.muster.ssh.RekeyLimit;
 import dev.muster.ssh.SshClient;
+import dev.muster.ssh.SshConnection;
 import dev.muster.ssh.auth.Authentication;
+import dev.muster.ssh.forward.Endpoint;
+import dev.muster.ssh.forward.Forwarding;
+import dev.muster.ssh.forward.ForwardingEnd;
+import dev.muster.ssh.forward.ForwardingListener;
 import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import dev.muster.ssh.trust.HostKeys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,6 +180,81 @@ class EngineTest {
       assertThat(broken).isGreaterThan(10);
       assertThat(fleet.counters().broken()).isZero();
       assertThat(fleet.counters().accepted()).isEqualTo(broken);
+    }
+  }
+
+  /// A port of a host that leads to us: both ways, each end by itself, and closed with its host.
+  @Test
+  void reachesUsByAPortOfItsHosts() throws Exception {
+    try (Fleet fleet = Fleet.start(FleetOptions.of(HELLO));
+        SshClient client = SshClient.open(1);
+        ServerSocket service = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+      Thread.ofPlatform().daemon().start(() -> echo(service));
+      ConnectionOptions terms = options(HostKeys.trustingAll(), Limits.standard());
+      byte[] much = "0123456789abcdef".repeat(1 << 16).getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i < 5; i++) {
+        CompletableFuture<Endpoint> open = new CompletableFuture<>();
+        CompletableFuture<ForwardingEnd> end = new CompletableFuture<>();
+        SshConnection connection =
+            client.connect(
+                new Destination(host(i), fleet.port(), "me", terms),
+                new Forwards(service.getLocalPort(), open, end));
+        int port = ((Endpoint.Tcp) open.get(20, TimeUnit.SECONDS)).port();
+        try (Socket socket = new Socket(host(i), port)) {
+          socket.setSoTimeout(20_000);
+          Thread sender = Thread.ofPlatform().start(() -> send(socket, much));
+          assertThat(socket.getInputStream().readAllBytes()).isEqualTo(much);
+          sender.join();
+        }
+        connection.close();
+        assertThat(end.get(20, TimeUnit.SECONDS)).isInstanceOf(ForwardingEnd.Lost.class);
+      }
+      assertThat(fleet.counters().broken()).isZero();
+    }
+  }
+
+  private static void send(Socket socket, byte[] bytes) {
+    try {
+      socket.getOutputStream().write(bytes);
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void echo(ServerSocket service) {
+    try {
+      while (true) {
+        try (Socket socket = service.accept()) {
+          socket.getInputStream().transferTo(socket.getOutputStream());
+        }
+      }
+    } catch (IOException e) {
+      // closed
+    }
+  }
+
+  /// Has a port of the host forwarded once the connection is ready.
+  private record Forwards(
+      int target, CompletableFuture<Endpoint> open, CompletableFuture<ForwardingEnd> end)
+      implements ConnectionListener, ForwardingListener {
+
+    @Override
+    public void ready(SshConnection connection) {
+      connection.forwardRemote(Endpoint.port(0), Endpoint.tcp("127.0.0.1", target), this);
+    }
+
+    @Override
+    public void ended(SshConnection connection, Optional<Failure> why) {}
+
+    @Override
+    public void opened(Forwarding forwarding) {
+      open.complete(forwarding.address());
+    }
+
+    @Override
+    public void ended(Forwarding forwarding, ForwardingEnd how) {
+      end.complete(how);
     }
   }
 
