@@ -112,7 +112,7 @@ final class ClientProtocol implements Transport.Upper, Errands {
 
   /// Returns what the server proved itself with, or nothing before that.
   Optional<HostProof> proof() {
-    return exchange.proof();
+    return exchange.proof(transport.session());
   }
 
   /// Returns what the server had to say to the user while authenticating.

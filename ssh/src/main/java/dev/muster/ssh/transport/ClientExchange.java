@@ -78,7 +78,8 @@ public final class ClientExchange implements Exchange {
   private boolean awaitsGroup;
   private String hostKeyAlgorithm = "";
   private @Nullable SshPublicKey hostKey;
-  private @Nullable HostProof proof;
+  private byte @Nullable [] certificate;
+  private byte[] hostSignature = new byte[0];
 
   /// Makes the client's part.
   ///
@@ -185,8 +186,15 @@ public final class ClientExchange implements Exchange {
   }
 
   /// Returns what the server proved itself with, or nothing before that.
-  public Optional<HostProof> proof() {
-    return Optional.ofNullable(proof);
+  ///
+  /// @param session the hash of the first exchange
+  public Optional<HostProof> proof(byte[] session) {
+    SshPublicKey known = hostKey;
+    if (known == null) {
+      return Optional.empty();
+    }
+    byte[] shown = certificate == null ? known.blob() : certificate;
+    return Optional.of(new HostProof(shown, session, hostSignature));
   }
 
   /// What the server answered with.
@@ -286,7 +294,8 @@ public final class ClientExchange implements Exchange {
           @Override
           public void trust() throws GeneralSecurityException, ProtocolException, EndingException {
             hostKey = key;
-            proof = new HostProof(reply.blob, hash, reply.signature);
+            certificate = SshCertificate.isNamed(hostKeyAlgorithm) ? reply.blob : null;
+            hostSignature = reply.signature;
             context.complete(agreed, secret, hash);
           }
 
