@@ -23,11 +23,6 @@ public final class AuthorizedKeys {
   /// Lets a key in.
   ///
   /// @param key a line as in a `.pub` file, with options before it if there are some
-  public static Change present(String user, String key) throws IOException, InterruptedException {
-    return present(user, key, Mode.APPLY);
-  }
-
-  /// Lets a key in.
   public static Change present(String user, String key, Mode mode)
       throws IOException, InterruptedException {
     AuthorizedKey wanted = AuthorizedKey.wanted(key);
@@ -35,21 +30,10 @@ public final class AuthorizedKeys {
   }
 
   /// Lets a key in no longer.
-  public static Change absent(String user, String key) throws IOException, InterruptedException {
-    return absent(user, key, Mode.APPLY);
-  }
-
-  /// Lets a key in no longer.
   public static Change absent(String user, String key, Mode mode)
       throws IOException, InterruptedException {
     AuthorizedKey unwanted = AuthorizedKey.wanted(key);
     return edit(file(user), text -> KeyList.without(text, unwanted), mode);
-  }
-
-  /// Lets these keys in and no others.
-  public static Change only(String user, List<String> keys)
-      throws IOException, InterruptedException {
-    return only(user, keys, Mode.APPLY);
   }
 
   /// Lets these keys in and no others.

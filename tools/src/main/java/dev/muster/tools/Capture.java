@@ -28,19 +28,16 @@ final class Capture {
     this.tailBytes = most / 2;
   }
 
-  /// Takes what is there to be read without waiting.
-  ///
-  /// The stream's monitor is held between the question and the answer: when a process ends, the JDK
-  /// takes the rest out of its pipe under that monitor, and a read of what it took would wait for a
-  /// child of the process that still holds the pipe, maybe for ever.
+  InputStream stream() {
+    return stream;
+  }
+
+  /// Takes what is there to be read without waiting. Nobody else reads the stream.
   ///
   /// @return whether there was something
   boolean drain() throws IOException {
-    int read;
-    synchronized (stream) {
-      int there = available();
-      read = there == 0 ? 0 : stream.read(block, 0, Math.min(there, block.length));
-    }
+    int there = available();
+    int read = there == 0 ? 0 : stream.read(block, 0, Math.min(there, block.length));
     if (read > 0) {
       keep(read);
     }

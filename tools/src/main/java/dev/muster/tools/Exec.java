@@ -2,6 +2,7 @@ package dev.muster.tools;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -30,9 +31,9 @@ final class Exec {
   /// As much as an empty pipe takes on every system without its writer having to wait.
   private static final int FITS_PIPE = 4096;
 
-  /// How long what a program left in its pipes is read after its end; with nobody else writing, one
-  /// look is enough.
-  private static final Duration REST = Duration.ofMillis(200);
+  /// How long what a program left in its pipes is read at its end. With nobody else writing, one
+  /// look is enough; and one who writes without end must not hold up that end.
+  private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final Program program;
   private final Process process;
@@ -45,8 +46,10 @@ final class Exec {
     this.program = program;
     this.process = process;
     this.mark = Optional.of(mark);
+    InputStream errors =
+        program.merged() ? InputStream.nullInputStream() : process.getErrorStream();
     this.out = new Capture(process.getInputStream(), program.limits().outputBytes());
-    this.err = new Capture(process.getErrorStream(), program.limits().outputBytes());
+    this.err = new Capture(errors, program.limits().outputBytes());
   }
 
   /// Runs a program.
@@ -61,7 +64,12 @@ final class Exec {
     }
     String mark = UUID.randomUUID().toString();
     Process process = start(program, folders, mark);
-    return new Exec(program, process, mark).run();
+    Exec exec = new Exec(program, process, mark);
+    synchronized (exec.out.stream()) {
+      synchronized (exec.err.stream()) {
+        return exec.run();
+      }
+    }
   }
 
   private static Process start(Program program, List<Path> folders, String mark)
@@ -102,6 +110,11 @@ final class Exec {
     return code.find() ? code.group(1) : why;
   }
 
+  /// Runs it to its end, and closes its streams.
+  ///
+  /// The monitors of both streams are held all the time. When a process has ended, the JDK takes
+  /// what is left in its pipes under these, until it finds them empty: which is never if a child
+  /// that was left behind writes faster than it reads. It finds them closed instead.
   private Ran run() throws IOException, InterruptedException {
     boolean timedOut = false;
     try {
@@ -115,8 +128,8 @@ final class Exec {
       throw e;
     } finally {
       drainRest();
-      process.getInputStream().close();
-      process.getErrorStream().close();
+      out.stream().close();
+      err.stream().close();
     }
     int code = process.isAlive() ? 128 + 9 : process.exitValue();
     Duration took = Duration.ofNanos(System.nanoTime() - start);
@@ -175,16 +188,14 @@ final class Exec {
 
   private void drainQuietly() {
     try {
-      while (drain()) {
-        Thread.onSpinWait();
-      }
+      drainRest();
     } catch (IOException gone) {
       // What it said until now is kept.
     }
   }
 
   private void drainRest() throws IOException {
-    long end = System.nanoTime() + REST.toNanos();
+    long end = System.nanoTime() + REST_NANOS;
     while (drain() && System.nanoTime() < end) {
       Thread.onSpinWait();
     }

@@ -23,13 +23,13 @@ public final class Facts {
 
   /// Returns all facts, at most a minute old.
   public static HostFacts all() throws IOException, InterruptedException {
-    return all(STANDARD_AGE);
+    return allWithin(STANDARD_AGE);
   }
 
   /// Returns all facts, those that were kept on the host if they are not too old.
   ///
   /// @param age how old they may be; zero for fresh ones
-  public static HostFacts all(Duration age) throws IOException, InterruptedException {
+  public static HostFacts allWithin(Duration age) throws IOException, InterruptedException {
     HostFacts kept = KEPT.get();
     if (kept != null && isFresh(kept.clock().now(), Instant.now(), age)) {
       return kept;

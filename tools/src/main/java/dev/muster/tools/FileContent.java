@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /// Brings the content of files to what is wanted: `web.call(FileContent::writeString, "/etc/motd",
-/// text)`.
+/// text, Mode.APPLY)`.
 ///
 /// A call changes nothing if the file is as wanted; in a [Mode#DRY_RUN] it says what it would
 /// change. A file that is rewritten keeps its owner, group and permissions, unless others are
@@ -41,28 +41,23 @@ public final class FileContent {
   private FileContent() {}
 
   /// Makes a file hold a text, in UTF-8.
-  public static Change writeString(String path, String text) throws IOException {
-    return writeString(path, text, FileOptions.kept(), Mode.APPLY);
-  }
-
-  /// Makes a file hold a text, in UTF-8.
   public static Change writeString(String path, String text, Mode mode) throws IOException {
-    return writeString(path, text, FileOptions.kept(), mode);
+    return writeStringWith(path, text, FileOptions.kept(), mode);
   }
 
   /// Makes a file hold a text, in UTF-8, and have the owner, group and permissions given.
-  public static Change writeString(String path, String text, FileOptions options, Mode mode)
+  public static Change writeStringWith(String path, String text, FileOptions options, Mode mode)
       throws IOException {
-    return writeBytes(path, text.getBytes(StandardCharsets.UTF_8), options, mode);
+    return writeBytesWith(path, text.getBytes(StandardCharsets.UTF_8), options, mode);
   }
 
   /// Makes a file hold these bytes.
-  public static Change writeBytes(String path, byte[] content) throws IOException {
-    return writeBytes(path, content, FileOptions.kept(), Mode.APPLY);
+  public static Change writeBytes(String path, byte[] content, Mode mode) throws IOException {
+    return writeBytesWith(path, content, FileOptions.kept(), mode);
   }
 
   /// Makes a file hold these bytes, and have the owner, group and permissions given.
-  public static Change writeBytes(String path, byte[] content, FileOptions options, Mode mode)
+  public static Change writeBytesWith(String path, byte[] content, FileOptions options, Mode mode)
       throws IOException {
     Path named = Place.of(path);
     return Place.explaining(() -> {
@@ -81,12 +76,6 @@ public final class FileContent {
       }
       return log.done();
     });
-  }
-
-  /// Adds a text at the end of a file, unless the file ends with it already. A missing file is
-  /// made.
-  public static Change append(String path, String text) throws IOException {
-    return append(path, text, Mode.APPLY);
   }
 
   /// Adds a text at the end of a file, unless the file ends with it already. A missing file is
@@ -114,28 +103,13 @@ public final class FileContent {
   /// Adds a line at the end of a file, unless it is there already.
   ///
   /// @throws IOException if there is no such file; [#editLine] with [LineEdit#creating] makes one
-  public static Change ensureLine(String path, String line) throws IOException {
-    return editLine(path, LineEdit.of(line), Mode.APPLY);
-  }
-
-  /// Adds a line at the end of a file, unless it is there already.
   public static Change ensureLine(String path, String line, Mode mode) throws IOException {
     return editLine(path, LineEdit.of(line), mode);
   }
 
   /// Puts a line into a file, in the place of one that it replaces, or at the end.
-  public static Change editLine(String path, LineEdit edit) throws IOException {
-    return editLine(path, edit, Mode.APPLY);
-  }
-
-  /// Puts a line into a file, in the place of one that it replaces, or at the end.
   public static Change editLine(String path, LineEdit edit, Mode mode) throws IOException {
     return edit(path, mode, edit.create(), text -> TextEdit.withLine(text, edit));
-  }
-
-  /// Takes the lines out of a file in which a regular expression finds something.
-  public static Change removeLines(String path, String regex) throws IOException {
-    return removeLines(path, regex, Mode.APPLY);
   }
 
   /// Takes the lines out of a file in which a regular expression finds something.
@@ -148,11 +122,6 @@ public final class FileContent {
   /// @param mark what the two lines start with, a comment in the file's own form such as `# web
   ///   pool`
   /// @param block the lines between them; empty text takes them and the marks out
-  public static Change ensureBlock(String path, String mark, String block) throws IOException {
-    return ensureBlock(path, mark, block, Mode.APPLY);
-  }
-
-  /// Keeps lines of ours in a file of others, between the lines `MARK begin` and `MARK end`.
   public static Change ensureBlock(String path, String mark, String block, Mode mode)
       throws IOException {
     if (mark.isBlank() || mark.indexOf('\n') >= 0) {
@@ -211,8 +180,12 @@ public final class FileContent {
         log.differs(file + ": content, " + seen.size() + " to " + after.length + " bytes");
     Ownership.tell(file, there, wanted, log);
     if (applies && options.inPlace()) {
+      // Neither what was there nor what comes is open to more than it is meant for.
+      int both = Access.bits(there.permissions()) & Access.bits(wanted.permissions());
+      Access closed = new Access(Access.text(both), there.owner(), there.group());
+      Ownership.set(file, there, closed);
       AtomicFile.overwrite(file, after);
-      Ownership.set(file, there, wanted);
+      Ownership.set(file, closed, wanted);
     } else if (applies) {
       AtomicFile.replace(
           file, options.or(there), Optional.of(seen), channel -> AtomicFile.write(channel, after));

@@ -26,13 +26,13 @@ public final class FileSystem {
   ///
   /// @throws IOException if there is none, if it is larger, or if it is no UTF-8
   public static String readString(String path) throws IOException {
-    return readString(path, Reading.STANDARD_LIMIT);
+    return readStringUpTo(path, Reading.STANDARD_LIMIT);
   }
 
   /// Returns the text of a file, which is UTF-8.
   ///
   /// @param most how many bytes it may have
-  public static String readString(String path, int most) throws IOException {
+  public static String readStringUpTo(String path, int most) throws IOException {
     Path file = Place.of(path);
     return Place.explaining(() -> Reading.text(file, most));
   }
@@ -41,13 +41,13 @@ public final class FileSystem {
   ///
   /// @throws IOException if there is none, or if it is larger
   public static byte[] readBytes(String path) throws IOException {
-    return readBytes(path, Reading.STANDARD_LIMIT);
+    return readBytesUpTo(path, Reading.STANDARD_LIMIT);
   }
 
   /// Returns the content of a file.
   ///
   /// @param most how many bytes it may have
-  public static byte[] readBytes(String path, int most) throws IOException {
+  public static byte[] readBytesUpTo(String path, int most) throws IOException {
     Path file = Place.of(path);
     return Place.explaining(() -> Reading.bytes(file, most));
   }
@@ -56,7 +56,7 @@ public final class FileSystem {
   ///
   /// @param from the first byte, counted from 0
   /// @param count how many, 16 MiB at most
-  public static byte[] readBytes(String path, long from, int count) throws IOException {
+  public static byte[] readPart(String path, long from, int count) throws IOException {
     Path file = Place.of(path);
     if (from < 0 || count < 0 || count > Reading.STANDARD_LIMIT) {
       throw new IllegalArgumentException(

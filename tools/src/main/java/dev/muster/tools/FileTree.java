@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Makes, copies, moves and removes files, folders and links, and says to whom they belong:
-/// `web.call(FileTree::makeFolders, "/srv/app/logs")`.
+/// `web.call(FileTree::makeFolders, "/srv/app/logs", Mode.APPLY)`.
 ///
 /// A call changes nothing if all is as wanted; in a [Mode#DRY_RUN] it says what it would change.
 public final class FileTree {
@@ -20,16 +20,19 @@ public final class FileTree {
 
   private FileTree() {}
 
-  /// Makes a folder, and those above it that are missing.
-  public static Change makeFolders(String path) throws IOException {
-    return makeFolders(path, FileOptions.kept(), Mode.APPLY);
+  /// Makes a folder, and those above it that are missing, with permissions 0755.
+  ///
+  /// @throws IOException if something else has one of the names
+  public static Change makeFolders(String path, Mode mode) throws IOException {
+    return makeFoldersWith(path, FileOptions.kept(), mode);
   }
 
   /// Makes a folder, and those above it that are missing. The options are for the last one; the
   /// others that are made get permissions 0755.
   ///
   /// @throws IOException if something else has one of the names
-  public static Change makeFolders(String path, FileOptions options, Mode mode) throws IOException {
+  public static Change makeFoldersWith(String path, FileOptions options, Mode mode)
+      throws IOException {
     Path folder = Place.of(path);
     return Place.explaining(() -> {
       ChangeLog log = new ChangeLog(mode);
@@ -70,11 +73,6 @@ public final class FileTree {
 
   /// Gives one file or folder the owner, group and permissions of the options; a link's are its own
   /// and not those of what it leads to, and it has no permissions.
-  public static Change setAccess(String path, FileOptions options) throws IOException {
-    return setAccess(path, options, Mode.APPLY);
-  }
-
-  /// Gives one file or folder the owner, group and permissions of the options.
   public static Change setAccess(String path, FileOptions options, Mode mode) throws IOException {
     Path file = Place.of(path);
     return Place.explaining(() -> {
@@ -91,11 +89,6 @@ public final class FileTree {
   ///
   /// @param target where it leads to; nothing has to be there
   /// @throws IOException if something is there that is no symbolic link
-  public static Change link(String path, String target) throws IOException {
-    return link(path, target, Mode.APPLY);
-  }
-
-  /// Makes a symbolic link, in the place of one that leads elsewhere.
   public static Change link(String path, String target, Mode mode) throws IOException {
     Path place = Place.of(path);
     Place.of(target);
@@ -131,11 +124,6 @@ public final class FileTree {
   /// stays. Each file is replaced in one step.
   ///
   /// @throws IOException if something of another type is in the way, or an owner cannot be kept
-  public static Change copy(String from, String to) throws IOException {
-    return copy(from, to, Mode.APPLY);
-  }
-
-  /// Makes one place hold what another does, files or whole folders.
   public static Change copy(String from, String to, Mode mode) throws IOException {
     Path source = Place.of(from);
     Path target = Place.of(to);
@@ -150,11 +138,6 @@ public final class FileTree {
   /// and a removal. Where the source is missing and the target is there, it was moved before.
   ///
   /// @throws IOException if both are there, or neither
-  public static Change move(String from, String to) throws IOException {
-    return move(from, to, Mode.APPLY);
-  }
-
-  /// Moves a file, folder or link.
   public static Change move(String from, String to, Mode mode) throws IOException {
     Path source = Place.of(from);
     Path target = Place.of(to);
@@ -181,11 +164,6 @@ public final class FileTree {
   /// @throws IllegalArgumentException if the system stands on it: `/`, `/etc`, `/usr` and the like,
   ///   or the folder the agent works in
   /// @throws IOException if something is mounted below it
-  public static Change remove(String path) throws IOException {
-    return remove(path, Mode.APPLY);
-  }
-
-  /// Removes a file, a link, or a folder with all that is in it.
   public static Change remove(String path, Mode mode) throws IOException {
     Path place = Place.of(path);
     return Place.explaining(() -> {

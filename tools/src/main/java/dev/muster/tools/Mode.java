@@ -1,6 +1,7 @@
 package dev.muster.tools;
 
-/// Whether a tool does what it decides to do, or only says it.
+/// Whether a tool does what it decides to do, or only says it. Each function that changes something
+/// takes this last.
 public enum Mode {
   /// It is done.
   APPLY,

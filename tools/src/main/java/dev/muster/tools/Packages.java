@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A host's packages, by whichever of `apt-get`, `dnf` (or `yum`), `pacman` and `zypper` it has:
-/// `web.call(Packages::install, List.of("nginx"))`. Changes need root.
+/// `web.call(Packages::install, List.of("nginx"), Mode.APPLY)`. Changes need root.
 ///
 /// A package is named `nginx`, or `nginx=1.22.1-9` where one version is wanted, which may be an
 /// older one. `pacman` knows only the version that its index has. A call changes nothing if all is
@@ -53,11 +53,6 @@ public final class Packages {
     return found;
   }
 
-  /// Installs packages that are missing, or are there in another version than the one named.
-  public static Change install(List<String> packages) throws IOException, InterruptedException {
-    return install(packages, Mode.APPLY);
-  }
-
   /// Installs packages that are missing, or are there in another version than the one named. A dry
   /// run also finds out whether they could be, with `dnf` only whether they are due.
   public static Change install(List<String> packages, Mode mode)
@@ -67,22 +62,12 @@ public final class Packages {
 
   /// Removes packages, and what needs them. Their configuration files stay where the manager keeps
   /// these.
-  public static Change remove(List<String> packages) throws IOException, InterruptedException {
-    return remove(packages, Mode.APPLY);
-  }
-
-  /// Removes packages, and what needs them.
   public static Change remove(List<String> packages, Mode mode)
       throws IOException, InterruptedException {
     return work().remove(PackageSpec.names(PackageSpec.parseAll(packages)), mode);
   }
 
   /// Upgrades packages to what the index has; those that are not installed are passed over.
-  public static Change upgrade(List<String> packages) throws IOException, InterruptedException {
-    return upgrade(packages, Mode.APPLY);
-  }
-
-  /// Upgrades packages to what the index has.
   public static Change upgrade(List<String> packages, Mode mode)
       throws IOException, InterruptedException {
     return work().upgrade(PackageSpec.names(PackageSpec.parseAll(packages)), mode);
@@ -92,11 +77,6 @@ public final class Packages {
   /// `apt-get`.
   public static Change upgradeAll(Mode mode) throws IOException, InterruptedException {
     return work().upgrade(List.of(), mode);
-  }
-
-  /// Reads the index of packages anew.
-  public static Change updateIndex() throws IOException, InterruptedException {
-    return updateIndex(Duration.ZERO, Mode.APPLY);
   }
 
   /// Reads the index of packages anew, unless it is fresh.

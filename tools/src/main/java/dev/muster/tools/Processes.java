@@ -18,7 +18,6 @@ import java.util.regex.Pattern;
 public final class Processes {
 
   private static final Path PROC = Path.of("/proc");
-  private static final Duration STANDARD_GRACE = Duration.ofSeconds(10);
 
   private Processes() {}
 
@@ -60,13 +59,8 @@ public final class Processes {
     return list().stream().filter(process -> pattern.matcher(process.command()).find()).toList();
   }
 
-  /// Ends a process with all that it started: TERM, ten seconds to obey, KILL. One that is not
-  /// there has ended.
-  public static Change kill(long pid) throws IOException, InterruptedException {
-    return kill(pid, STANDARD_GRACE, Mode.APPLY);
-  }
-
-  /// Ends a process with all that it started: TERM, time to obey, KILL.
+  /// Ends a process with all that it started: TERM, time to obey, KILL. One that is not there has
+  /// ended.
   ///
   /// @throws IllegalArgumentException if it is the first of all, the agent, or one that the agent
   ///   runs below
@@ -97,11 +91,6 @@ public final class Processes {
   ///
   /// @param name its name without `SIG`, such as `HUP`
   /// @throws IOException if there is no such process, or it is another user's
-  public static Change signal(long pid, String name) throws IOException, InterruptedException {
-    return signal(pid, name, Mode.APPLY);
-  }
-
-  /// Sends a signal to a process.
   public static Change signal(long pid, String name, Mode mode)
       throws IOException, InterruptedException {
     if (!name.matches("[A-Z][A-Z0-9]{1,9}")) {

@@ -24,18 +24,8 @@ public final class Services {
   }
 
   /// Starts a unit that is not active.
-  public static Change start(String name) throws IOException, InterruptedException {
-    return start(name, Mode.APPLY);
-  }
-
-  /// Starts a unit that is not active.
   public static Change start(String name, Mode mode) throws IOException, InterruptedException {
     return Systemd.ofHost().active(name, true, mode);
-  }
-
-  /// Stops a unit that is active.
-  public static Change stop(String name) throws IOException, InterruptedException {
-    return stop(name, Mode.APPLY);
   }
 
   /// Stops a unit that is active.
@@ -44,18 +34,8 @@ public final class Services {
   }
 
   /// Has the system start a unit by itself from now on.
-  public static Change enable(String name) throws IOException, InterruptedException {
-    return enable(name, Mode.APPLY);
-  }
-
-  /// Has the system start a unit by itself from now on.
   public static Change enable(String name, Mode mode) throws IOException, InterruptedException {
     return Systemd.ofHost().enabled(name, true, mode);
-  }
-
-  /// Has the system start a unit by itself no longer.
-  public static Change disable(String name) throws IOException, InterruptedException {
-    return disable(name, Mode.APPLY);
   }
 
   /// Has the system start a unit by itself no longer.
@@ -70,28 +50,13 @@ public final class Services {
   }
 
   /// Stops a unit and starts it, or starts one that was not active.
-  public static Change restart(String name) throws IOException, InterruptedException {
-    return restart(name, Mode.APPLY);
-  }
-
-  /// Stops a unit and starts it, or starts one that was not active.
   public static Change restart(String name, Mode mode) throws IOException, InterruptedException {
     return Systemd.ofHost().action("restart", name, mode);
   }
 
   /// Has a unit read its own configuration again, as far as it can.
-  public static Change reload(String name) throws IOException, InterruptedException {
-    return reload(name, Mode.APPLY);
-  }
-
-  /// Has a unit read its own configuration again, as far as it can.
   public static Change reload(String name, Mode mode) throws IOException, InterruptedException {
     return Systemd.ofHost().action("reload", name, mode);
-  }
-
-  /// Has systemd read the files of units again.
-  public static Change daemonReload() throws IOException, InterruptedException {
-    return daemonReload(Mode.APPLY);
   }
 
   /// Has systemd read the files of units again.

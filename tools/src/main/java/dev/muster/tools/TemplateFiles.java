@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Map;
 
 /// Keeps files as [Templates] make them: `web.call(TemplateFiles::write, "/etc/app.conf", template,
-/// values)`.
+/// values, Mode.APPLY)`.
 public final class TemplateFiles {
 
   private TemplateFiles() {}
@@ -12,16 +12,17 @@ public final class TemplateFiles {
   /// Makes a file hold what a template and values make.
   ///
   /// @throws TemplateException if the template cannot be read, or lacks a value; nothing was done
-  public static Change write(String path, String template, Map<String, Object> values)
+  public static Change write(String path, String template, Map<String, Object> values, Mode mode)
       throws IOException {
-    return write(path, template, values, FileOptions.kept(), Mode.APPLY);
+    return writeWith(path, template, values, FileOptions.kept(), mode);
   }
 
-  /// Makes a file hold what a template and values make, and have the owner, group and permissions
-  /// given.
-  public static Change write(
+  /// Makes a file hold what a template and values make.
+  ///
+  /// @throws TemplateException if the template cannot be read, or lacks a value; nothing was done
+  public static Change writeWith(
       String path, String template, Map<String, Object> values, FileOptions options, Mode mode)
       throws IOException {
-    return FileContent.writeString(path, Templates.render(template, values), options, mode);
+    return FileContent.writeStringWith(path, Templates.render(template, values), options, mode);
   }
 }

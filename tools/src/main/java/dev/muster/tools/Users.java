@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
-/// The users and groups of a host: `web.call(Users::present, UserSpec.of("deploy"))`. Changes need
-/// root, and the programs of the shadow suite (`useradd` and the like), as all large distributions
-/// have them.
+/// The users and groups of a host: `web.call(Users::present, UserSpec.of("deploy"), Mode.APPLY)`.
+/// Changes need root, and the programs of the shadow suite (`useradd` and the like), as all large
+/// distributions have them.
 ///
 /// A call changes nothing if all is as wanted; in a [Mode#DRY_RUN] it says what it would change.
 public final class Users {
@@ -30,42 +30,25 @@ public final class Users {
   }
 
   /// Makes a user, or changes what differs of one.
-  public static Change present(UserSpec spec) throws IOException, InterruptedException {
-    return present(spec, Mode.APPLY);
-  }
-
-  /// Makes a user, or changes what differs of one.
   public static Change present(UserSpec spec, Mode mode) throws IOException, InterruptedException {
     return Accounts.ofHost().present(spec, mode);
   }
 
   /// Removes a user; the home folder stays.
-  public static Change absent(String name) throws IOException, InterruptedException {
-    return absent(name, false, Mode.APPLY);
+  public static Change absent(String name, Mode mode) throws IOException, InterruptedException {
+    return Accounts.ofHost().absent(name, false, mode);
   }
 
-  /// Removes a user.
-  ///
-  /// @param withHome whether the home folder and the mail go too
-  public static Change absent(String name, boolean withHome, Mode mode)
+  /// Removes a user, with the home folder and the mail.
+  public static Change absentWithHome(String name, Mode mode)
       throws IOException, InterruptedException {
-    return Accounts.ofHost().absent(name, withHome, mode);
-  }
-
-  /// Makes a group, or changes what differs of one.
-  public static Change groupPresent(GroupSpec spec) throws IOException, InterruptedException {
-    return groupPresent(spec, Mode.APPLY);
+    return Accounts.ofHost().absent(name, true, mode);
   }
 
   /// Makes a group, or changes what differs of one.
   public static Change groupPresent(GroupSpec spec, Mode mode)
       throws IOException, InterruptedException {
     return Accounts.ofHost().groupPresent(spec, mode);
-  }
-
-  /// Removes a group.
-  public static Change groupAbsent(String name) throws IOException, InterruptedException {
-    return groupAbsent(name, Mode.APPLY);
   }
 
   /// Removes a group.
@@ -77,12 +60,6 @@ public final class Users {
   /// Sets a user's password by its hash, which appears in no result and on no command line.
   ///
   /// @param hash as `openssl passwd -6` makes it; `!` or `*` for a password that nobody has
-  public static Change passwordHash(String name, String hash)
-      throws IOException, InterruptedException {
-    return passwordHash(name, hash, Mode.APPLY);
-  }
-
-  /// Sets a user's password by its hash.
   public static Change passwordHash(String name, String hash, Mode mode)
       throws IOException, InterruptedException {
     return Accounts.ofHost().password(name, hash, mode);

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +90,49 @@ class AuthorizedKeysTest {
     assertThat(KeyList.only(with, List.of())).isEqualTo("# mine\n\n");
     assertThat(KeyList.with("no end of line", key("ssh-ed25519 " + A)))
         .isEqualTo("no end of line\nssh-ed25519 " + A + "\n");
+  }
+
+  @Test
+  void anyTextKeepsItsOtherLines() {
+    Random random = new Random(8);
+    String[] pieces = {
+      "ssh-ed25519",
+      " ",
+      A,
+      B,
+      "\n",
+      "\"",
+      "\\",
+      "# x",
+      "no-pty",
+      ",",
+      "=",
+      "\t",
+      "ä",
+      "command=\"a b\""
+    };
+    AuthorizedKey key = key("ssh-ed25519 " + A + " new");
+    for (int round = 0; round < 5000; round++) {
+      StringBuilder text = new StringBuilder();
+      for (int i = random.nextInt(14); i > 0; i--) {
+        text.append(pieces[random.nextInt(pieces.length)]);
+      }
+      String with = KeyList.with(text.toString(), key);
+      assertThat(KeyList.with(with, key)).isEqualTo(with);
+      assertThat(
+              with.lines()
+                  .filter(line -> AuthorizedKey.parse(line).filter(key::isKeyOf).isPresent()))
+          .hasSize(1);
+      String without = KeyList.without(with, key);
+      assertThat(without).doesNotContain("ssh-ed25519 " + A + " new");
+      assertThat(KeyList.without(without, key)).isEqualTo(without);
+      assertThat(without.lines().toList())
+          .isEqualTo(
+              text.toString()
+                  .lines()
+                  .filter(line -> AuthorizedKey.parse(line).filter(key::isKeyOf).isEmpty())
+                  .toList());
+    }
   }
 
   @Test

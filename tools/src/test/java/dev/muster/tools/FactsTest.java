@@ -268,8 +268,8 @@ class FactsTest {
   @Test
   void keepsFactsForAWhile() throws Exception {
     HostFacts first = Facts.fresh();
-    assertThat(Facts.all(Duration.ofHours(1))).isSameAs(first);
-    assertThat(Facts.all(Duration.ZERO)).isNotSameAs(first);
+    assertThat(Facts.allWithin(Duration.ofHours(1))).isSameAs(first);
+    assertThat(Facts.allWithin(Duration.ZERO)).isNotSameAs(first);
     assertThat(Facts.fresh().clock().now()).isAfter(first.clock().now());
     assertThat(Facts.all().clock().now()).isAfter(first.clock().now());
   }

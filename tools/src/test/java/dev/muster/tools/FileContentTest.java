@@ -62,7 +62,8 @@ class FileContentTest {
     Path file = file("one\n", "rw-r--r--");
     FileStat.Inode place = FileSystem.stat(file.toString()).place();
     FileOptions options = FileOptions.kept().withPermissions("600");
-    Change change = make(mode -> FileContent.writeString(file.toString(), "one\n", options, mode));
+    Change change =
+        make(mode -> FileContent.writeStringWith(file.toString(), "one\n", options, mode));
 
     assertThat(change.what()).containsExactly(file + ": permissions 0644 to 0600");
     assertThat(FileSystem.stat(file.toString()).place()).isEqualTo(place);
@@ -72,7 +73,7 @@ class FileContentTest {
   void setsTheBitsThatMakeAProgramItsOwners() throws Exception {
     String file = folder.resolve("file").toString();
     FileOptions options = FileOptions.kept().withPermissions("4755");
-    make(mode -> FileContent.writeString(file, "x", options, mode));
+    make(mode -> FileContent.writeStringWith(file, "x", options, mode));
     assertThat(FileSystem.stat(file).access().permissions()).isEqualTo("4755");
   }
 
@@ -83,16 +84,17 @@ class FileContentTest {
     assertThat(make(mode -> FileContent.writeString(name, "secret 2\n", mode)).diff()).isEmpty();
 
     FileOptions shown = FileOptions.kept().showing(FileOptions.ShowDiff.ALWAYS);
-    assertThat(make(mode -> FileContent.writeString(name, "secret 3\n", shown, mode)).diff())
+    assertThat(make(mode -> FileContent.writeStringWith(name, "secret 3\n", shown, mode)).diff())
         .contains("+secret 3");
     FileOptions closing = FileOptions.kept().withPermissions("0644");
-    assertThat(make(mode -> FileContent.writeString(name, "secret 4\n", closing, mode)).diff())
+    assertThat(make(mode -> FileContent.writeStringWith(name, "secret 4\n", closing, mode)).diff())
         .as("a file that was private")
         .isEmpty();
     FileOptions never = FileOptions.kept().showing(FileOptions.ShowDiff.NEVER);
-    assertThat(make(mode -> FileContent.writeString(name, "open\n", never, mode)).diff()).isEmpty();
+    assertThat(make(mode -> FileContent.writeStringWith(name, "open\n", never, mode)).diff())
+        .isEmpty();
     FileOptions made = FileOptions.kept().withPermissions("0600");
-    assertThat(make(mode -> FileContent.writeString(name + 2, "secret", made, mode)).diff())
+    assertThat(make(mode -> FileContent.writeStringWith(name + 2, "secret", made, mode)).diff())
         .isEmpty();
   }
 
@@ -101,7 +103,7 @@ class FileContentTest {
     Path file = file("text\n", "rw-r--r--");
     byte[] binary = {1, 0, (byte) 0xff};
     Change change =
-        make(mode -> FileContent.writeBytes(file.toString(), binary, FileOptions.kept(), mode));
+        make(mode -> FileContent.writeBytesWith(file.toString(), binary, FileOptions.kept(), mode));
     assertThat(change.changed()).isTrue();
     assertThat(change.diff()).isEmpty();
     assertThat(Files.readAllBytes(file)).isEqualTo(binary);
@@ -117,7 +119,7 @@ class FileContentTest {
 
     Path nowhere = Files.createSymbolicLink(folder.resolve("nowhere"), Path.of("gone"));
     assertThatIOException()
-        .isThrownBy(() -> FileContent.writeString(nowhere.toString(), "x"))
+        .isThrownBy(() -> FileContent.writeString(nowhere.toString(), "x", Mode.APPLY))
         .withMessage(nowhere + ": is a symbolic link to gone, which is not there");
   }
 
@@ -126,7 +128,7 @@ class FileContentTest {
     Path file = file("one\ntwo\nthree\n", "rw-r--r--");
     FileStat.Inode place = FileSystem.stat(file.toString()).place();
     FileOptions options = FileOptions.kept().overwriting();
-    make(mode -> FileContent.writeString(file.toString(), "1\n", options, mode));
+    make(mode -> FileContent.writeStringWith(file.toString(), "1\n", options, mode));
     assertThat(Files.readString(file)).isEqualTo("1\n");
     assertThat(FileSystem.stat(file.toString()).place()).isEqualTo(place);
   }
@@ -138,14 +140,15 @@ class FileContentTest {
     String file = folder.resolve("file").toString();
     for (Mode mode : Mode.values()) {
       assertThatIOException()
-          .isThrownBy(() -> FileContent.writeString(file, "x", nobody, mode))
+          .isThrownBy(() -> FileContent.writeStringWith(file, "x", nobody, mode))
           .withMessage("there is no user \"no-such-user\" on this host");
       assertThatExceptionOfType(FileSystemException.class)
           .isThrownBy(() -> FileContent.writeString(folder.toString(), "x", mode))
           .withMessage(folder + ": is a folder where a file is wanted");
     }
     assertThatExceptionOfType(NoSuchFileException.class)
-        .isThrownBy(() -> FileContent.writeString(folder.resolve("no/file").toString(), "x"))
+        .isThrownBy(
+            () -> FileContent.writeString(folder.resolve("no/file").toString(), "x", Mode.APPLY))
         .withMessage(folder.resolve("no") + ": no such folder; make it with FileTree.makeFolders");
     assertThatIOException()
         .isThrownBy(() ->
@@ -205,7 +208,7 @@ class FileContentTest {
             "reader");
     reader.start();
     for (int i = 0; i < 20; i++) {
-      FileContent.writeString(file.toString(), i % 2 == 0 ? young : old);
+      FileContent.writeString(file.toString(), i % 2 == 0 ? young : old, Mode.APPLY);
     }
     done.set(true);
     reader.join();
@@ -217,7 +220,7 @@ class FileContentTest {
     Path file = file("one\n", "rw-r--r--");
     Thread.currentThread().interrupt();
     assertThatExceptionOfType(ClosedByInterruptException.class)
-        .isThrownBy(() -> FileContent.writeString(file.toString(), "two\n"));
+        .isThrownBy(() -> FileContent.writeString(file.toString(), "two\n", Mode.APPLY));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(Files.readString(file)).isEqualTo("one\n");
     assertThat(FileSystem.list(folder.toString())).containsExactly("file");
@@ -255,7 +258,7 @@ class FileContentTest {
   void makesAFileForALineOnlyIfAsked() throws Exception {
     String file = folder.resolve("file").toString();
     assertThatExceptionOfType(NoSuchFileException.class)
-        .isThrownBy(() -> FileContent.ensureLine(file, "a"))
+        .isThrownBy(() -> FileContent.ensureLine(file, "a", Mode.APPLY))
         .withMessage(file + ": no such file or folder");
     make(mode -> FileContent.editLine(file, LineEdit.of("a").creating(), mode));
     assertThat(FileSystem.readString(file)).isEqualTo("a\n");
@@ -266,7 +269,7 @@ class FileContentTest {
     Path file = folder.resolve("latin");
     Files.write(file, new byte[] {(byte) 0xe4, '\n'});
     assertThatIOException()
-        .isThrownBy(() -> FileContent.ensureLine(file.toString(), "a"))
+        .isThrownBy(() -> FileContent.ensureLine(file.toString(), "a", Mode.APPLY))
         .withMessage(file + ": is no UTF-8 text; read it as bytes");
   }
 
@@ -279,7 +282,7 @@ class FileContentTest {
         .isThrownBy(() -> FileOptions.kept().ownedBy(" ", "x"))
         .withMessage("the name of an owner or group is empty");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> FileContent.ensureBlock("/x", " ", "a"))
+        .isThrownBy(() -> FileContent.ensureBlock("/x", " ", "a", Mode.APPLY))
         .withMessage("the mark of a block is the start of a line");
   }
 }

@@ -55,11 +55,11 @@ class FileSystemTest {
   @ValueSource(ints = {0, 1, 8191, 8192, 8193, 20_000})
   void readsUpToItsLimitAndNoByteMore(int size) throws IOException {
     String file = write("a", "x".repeat(size));
-    assertThat(FileSystem.readBytes(file, size)).hasSize(size);
-    assertThat(FileSystem.readBytes(file, size + 1)).hasSize(size);
+    assertThat(FileSystem.readBytesUpTo(file, size)).hasSize(size);
+    assertThat(FileSystem.readBytesUpTo(file, size + 1)).hasSize(size);
     if (size > 0) {
       assertThatExceptionOfType(FileSystemException.class)
-          .isThrownBy(() -> FileSystem.readBytes(file, size - 1))
+          .isThrownBy(() -> FileSystem.readBytesUpTo(file, size - 1))
           .withMessage(
               "%s: holds %d bytes where %d bytes are the limit; read a part of it",
               file, size, size - 1);
@@ -69,7 +69,7 @@ class FileSystemTest {
   @Test
   void keepsItsLimitWhereNoSizeIsClaimed() {
     assertThatExceptionOfType(FileSystemException.class)
-        .isThrownBy(() -> FileSystem.readBytes("/proc/self/status", 10))
+        .isThrownBy(() -> FileSystem.readBytesUpTo("/proc/self/status", 10))
         .withMessage(
             "/proc/self/status: holds more where 10 bytes are the limit; read a part of it");
   }
@@ -77,10 +77,10 @@ class FileSystemTest {
   @Test
   void readsAPart() throws IOException {
     String file = write("a", "0123456789");
-    assertThat(FileSystem.readBytes(file, 3, 4)).asString().isEqualTo("3456");
-    assertThat(FileSystem.readBytes(file, 8, 4)).asString().isEqualTo("89");
-    assertThat(FileSystem.readBytes(file, 100, 4)).isEmpty();
-    assertThatIllegalArgumentException().isThrownBy(() -> FileSystem.readBytes(file, -1, 4));
+    assertThat(FileSystem.readPart(file, 3, 4)).asString().isEqualTo("3456");
+    assertThat(FileSystem.readPart(file, 8, 4)).asString().isEqualTo("89");
+    assertThat(FileSystem.readPart(file, 100, 4)).isEmpty();
+    assertThatIllegalArgumentException().isThrownBy(() -> FileSystem.readPart(file, -1, 4));
   }
 
   @Test

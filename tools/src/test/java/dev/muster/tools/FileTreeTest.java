@@ -44,7 +44,7 @@ class FileTreeTest {
   @Test
   void makesFoldersThatAreMissing() throws Exception {
     FileOptions options = FileOptions.kept().withPermissions("2750");
-    Change change = make(mode -> FileTree.makeFolders(name("a/b/c"), options, mode));
+    Change change = make(mode -> FileTree.makeFoldersWith(name("a/b/c"), options, mode));
     assertThat(change.what())
         .containsExactly(
             path("a") + ": new folder",
@@ -54,7 +54,7 @@ class FileTreeTest {
     assertThat(FileSystem.stat(name("a/b")).access().permissions()).isEqualTo("0755");
 
     FileOptions others = FileOptions.kept().withPermissions("0700");
-    assertThat(make(mode -> FileTree.makeFolders(name("a/b/c"), others, mode)).what())
+    assertThat(make(mode -> FileTree.makeFoldersWith(name("a/b/c"), others, mode)).what())
         .containsExactly(path("a/b/c") + ": permissions 2750 to 0700");
   }
 
@@ -62,10 +62,10 @@ class FileTreeTest {
   void doesNotMakeAFolderWhereAFileIs() throws Exception {
     write("file", "");
     assertThatIOException()
-        .isThrownBy(() -> FileTree.makeFolders(name("file")))
+        .isThrownBy(() -> FileTree.makeFolders(name("file"), Mode.APPLY))
         .withMessage(path("file") + ": is there and is no folder");
     assertThatIOException()
-        .isThrownBy(() -> FileTree.makeFolders(name("file/in")))
+        .isThrownBy(() -> FileTree.makeFolders(name("file/in"), Mode.APPLY))
         .withMessage(path("file") + ": is there and is no folder");
   }
 
@@ -79,7 +79,7 @@ class FileTreeTest {
 
     Files.createSymbolicLink(path("link"), Path.of("file"));
     assertThatIOException()
-        .isThrownBy(() -> FileTree.setAccess(name("link"), options))
+        .isThrownBy(() -> FileTree.setAccess(name("link"), options, Mode.APPLY))
         .withMessage(path("link") + ": is a symbolic link, which has no permissions of its own");
   }
 
@@ -94,7 +94,7 @@ class FileTreeTest {
 
     write("file", "");
     assertThatIOException()
-        .isThrownBy(() -> FileTree.link(name("file"), "v1"))
+        .isThrownBy(() -> FileTree.link(name("file"), "v1", Mode.APPLY))
         .withMessage(path("file") + ": is there and is no symbolic link; remove it first");
   }
 
@@ -133,7 +133,7 @@ class FileTreeTest {
   @Test
   void copiesOnlyWhatDiffersAndKeepsWhatIsMore() throws Exception {
     source();
-    FileTree.copy(name("from"), name("to"));
+    FileTree.copy(name("from"), name("to"), Mode.APPLY);
     write("to/more", "stays");
     write("from/in/b", "three");
     Files.setPosixFilePermissions(path("from/a"), PosixFilePermissions.fromString("rwx------"));
@@ -157,12 +157,12 @@ class FileTreeTest {
   void doesNotCopyIntoItselfNorOverAnotherType() throws Exception {
     source();
     assertThatIOException()
-        .isThrownBy(() -> FileTree.copy(name("from"), name("from/in/x")))
+        .isThrownBy(() -> FileTree.copy(name("from"), name("from/in/x"), Mode.APPLY))
         .withMessage(
             path("from/in/x") + ": is within " + path("from") + ", or is it; nothing was copied");
     write("from2/in", "a file");
     assertThatIOException()
-        .isThrownBy(() -> FileTree.copy(name("from"), name("from2")))
+        .isThrownBy(() -> FileTree.copy(name("from"), name("from2"), Mode.APPLY))
         .withMessage(path("from2/in") + ": is a file where a folder is wanted; remove it first");
   }
 
@@ -173,10 +173,10 @@ class FileTreeTest {
     assertThat(path("from")).doesNotExist();
     assertThat(path("to/in/b")).exists();
     assertThatExceptionOfType(NoSuchFileException.class)
-        .isThrownBy(() -> FileTree.move(name("gone"), name("nowhere")));
+        .isThrownBy(() -> FileTree.move(name("gone"), name("nowhere"), Mode.APPLY));
     write("from", "");
     assertThatExceptionOfType(FileAlreadyExistsException.class)
-        .isThrownBy(() -> FileTree.move(name("from"), name("to")))
+        .isThrownBy(() -> FileTree.move(name("from"), name("to"), Mode.APPLY))
         .withMessage(path("to") + ": is there already");
   }
 
@@ -212,7 +212,7 @@ class FileTreeTest {
     for (int i = 0; i < 2500; i++) {
       Files.createFile(path("many/" + i));
     }
-    assertThat(FileTree.remove(name("many")).what())
+    assertThat(FileTree.remove(name("many"), Mode.APPLY).what())
         .containsExactly(path("many") + ": removed, 2500 files and 1 folders, 0 bytes");
     assertThat(folder).isEmptyDirectory();
   }
@@ -240,7 +240,7 @@ class FileTreeTest {
           .isThrownBy(() -> FileTree.remove(path, mode))
           .withMessageEndingWith(": is not removed: the system, or the agent itself, stands on it");
     }
-    assertThatIllegalArgumentException().isThrownBy(() -> FileTree.remove(""));
+    assertThatIllegalArgumentException().isThrownBy(() -> FileTree.remove("", Mode.APPLY));
   }
 
   @Test
@@ -248,7 +248,7 @@ class FileTreeTest {
     Files.createSymbolicLink(path("root"), Path.of("/"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FileTree.remove(name("root/etc"), Mode.DRY_RUN));
-    FileTree.remove(name("root"));
+    FileTree.remove(name("root"), Mode.APPLY);
     assertThat(Path.of("/etc")).exists();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> FileTree.remove(Path.of("").toAbsolutePath().toString(), Mode.DRY_RUN));
@@ -268,7 +268,7 @@ class FileTreeTest {
     source();
     Thread.currentThread().interrupt();
     assertThatExceptionOfType(ClosedByInterruptException.class)
-        .isThrownBy(() -> FileTree.remove(name("from")));
+        .isThrownBy(() -> FileTree.remove(name("from"), Mode.APPLY));
     assertThat(Thread.interrupted()).isTrue();
     assertThat(path("from/a")).exists();
   }
@@ -281,8 +281,8 @@ class FileTreeTest {
       assertThat(FileSystem.stat(file).access().permissions()).isEqualTo("0600");
       assertThat(FileSystem.stat(made).access().permissions()).isEqualTo("0700");
     } finally {
-      FileTree.remove(file);
-      FileTree.remove(made);
+      FileTree.remove(file, Mode.APPLY);
+      FileTree.remove(made, Mode.APPLY);
     }
   }
 }

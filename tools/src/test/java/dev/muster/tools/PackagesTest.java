@@ -355,7 +355,7 @@ class PackagesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PackageSpec.parse(name))
         .withMessage("\"" + name + "\" is no package; name it like nginx or nginx=1.22.1-9");
-    assertThatIllegalArgumentException().isThrownBy(() -> Packages.install(List.of()));
+    assertThatIllegalArgumentException().isThrownBy(() -> Packages.install(List.of(), Mode.APPLY));
   }
 
   @ParameterizedTest(name = "{0}: {1} is {2}")

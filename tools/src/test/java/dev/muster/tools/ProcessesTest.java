@@ -168,6 +168,14 @@ class ProcessesTest {
   }
 
   @Test
+  void whoDoesNotObeyAndNeverStopsTalkingIsKilledTheSame() throws Exception {
+    ProgramLimits limits = new ProgramLimits(SHORT, 1000, SHORT);
+    Ran ran = Processes.run(Program.shell("trap '' TERM; yes").limitedTo(limits));
+    assertThat(ran.signal()).contains("KILL");
+    assertThat(ran.out().dropped()).isPositive();
+  }
+
+  @Test
   void whoObeysInTimeMayStillSayMuch() throws Exception {
     String script = "trap 'seq 1 50000; exit 0' TERM; echo ready; while :; do sleep 0.05; done";
     ProgramLimits limits = new ProgramLimits(SHORT, 1_000_000, Duration.ofSeconds(20));
@@ -184,9 +192,35 @@ class ProcessesTest {
     long daemon = awaitPid(folder.resolve("pid"));
     assertThat(ran.out().text()).isEqualTo("done\n");
     assertThat(isAlive(daemon)).as("what was left running runs on").isTrue();
-    assertThat(Processes.kill(daemon).changed()).isTrue();
+    assertThat(Processes.kill(daemon, SHORT, Mode.APPLY).changed()).isTrue();
     await("the daemon's end", () -> !isAlive(daemon));
-    assertThat(Processes.kill(daemon).changed()).as("once more").isFalse();
+    assertThat(Processes.kill(daemon, SHORT, Mode.APPLY).changed()).as("once more").isFalse();
+  }
+
+  @Test
+  void aChildThatIsLeftBehindAndNeverStopsTalkingHoldsNobody() throws Exception {
+    for (boolean merged : new boolean[] {false, true}) {
+      Program program = Program.shell("yes & echo $! >pid").in(folder.toString());
+      Ran ran = Processes.run(merged ? program.merging() : program);
+      assertThat(ran.exitCode()).isZero();
+      assertThat(ran.took()).isLessThan(Duration.ofSeconds(30));
+      long child = awaitPid(folder.resolve("pid"));
+      await("the child's end, with nobody to read it", () -> !isAlive(child));
+      Files.delete(folder.resolve("pid"));
+    }
+  }
+
+  @Test
+  void programsThatRunAtOnceDoNotWaitForEachOther() throws Exception {
+    String script = "echo >here; while ! [ -e go ]; do sleep 0.02; done; echo done";
+    FutureTask<Ran> first =
+        new FutureTask<>(
+            () -> Processes.run(Program.shell(script).in(folder.toString()).merging()));
+    Thread.ofPlatform().start(first);
+    await("the first", () -> Files.exists(folder.resolve("here")));
+    assertThat(Processes.run(Program.shell("echo 2").merging()).out().text()).isEqualTo("2\n");
+    Files.createFile(folder.resolve("go"));
+    assertThat(first.get().out().text()).isEqualTo("done\n");
   }
 
   @Test
@@ -309,13 +343,13 @@ class ProcessesTest {
     Change planned = Processes.signal(pid, "HUP", Mode.DRY_RUN);
     assertThat(planned.what()).containsExactly("process " + pid + ": signal HUP");
     assertThat(folder.resolve("got")).doesNotExist();
-    assertThat(Processes.signal(pid, "HUP").changed()).isTrue();
+    assertThat(Processes.signal(pid, "HUP", Mode.APPLY).changed()).isTrue();
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(folder.resolve("got")).exists();
     assertThatIOException()
-        .isThrownBy(() -> Processes.signal(pid, "HUP"))
+        .isThrownBy(() -> Processes.signal(pid, "HUP", Mode.APPLY))
         .withMessage("there is no process " + pid);
-    assertThatIllegalArgumentException().isThrownBy(() -> Processes.signal(pid, "-9"));
+    assertThatIllegalArgumentException().isThrownBy(() -> Processes.signal(pid, "-9", Mode.APPLY));
   }
 
   @Test
@@ -338,14 +372,14 @@ class ProcessesTest {
   void doesNotEndTheSystemNorItself() {
     for (long pid : new long[] {-1, 0, 1}) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Processes.kill(pid))
+          .isThrownBy(() -> Processes.kill(pid, SHORT, Mode.APPLY))
           .withMessage("process " + pid + ": the system itself is not ended");
     }
     Optional<ProcessHandle> above = Optional.of(ProcessHandle.current());
     while (above.isPresent() && above.get().pid() > 1) {
       long pid = above.get().pid();
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> Processes.kill(pid))
+          .isThrownBy(() -> Processes.kill(pid, SHORT, Mode.APPLY))
           .withMessage(
               "process "
                   + pid

@@ -30,8 +30,8 @@ class UsersRootTest {
 
   @AfterEach
   void nobodyIsLeft() throws Exception {
-    Users.absent(name, true, Mode.APPLY);
-    Users.groupAbsent(group);
+    Users.absentWithHome(name, Mode.APPLY);
+    Users.groupAbsent(group, Mode.APPLY);
     assertThat(Users.find(name)).isEmpty();
     assertThat(Users.groups()).extracting(GroupAccount::name).doesNotContain(name, group);
   }
@@ -66,14 +66,14 @@ class UsersRootTest {
         .startsWith(name + ":" + HASH + ":");
     make(mode -> Users.passwordHash(name, "!", mode));
 
-    make(mode -> Users.absent(name, true, mode));
+    make(mode -> Users.absentWithHome(name, mode));
     assertThat(folder.resolve("home")).doesNotExist();
     make(mode -> Users.groupAbsent(group, mode));
   }
 
   @Test
   void aUsersKeysAreTheUsers() throws Exception {
-    Users.present(spec().withShell("/usr/sbin/nologin"));
+    Users.present(spec().withShell("/usr/sbin/nologin"), Mode.APPLY);
     open();
     make(mode -> AuthorizedKeys.present(name, KEY + " one", mode));
     FileStat file = FileSystem.stat(folder.resolve("home/.ssh/authorized_keys").toString());
@@ -94,7 +94,7 @@ class UsersRootTest {
 
   @Test
   void aUserCannotLeadRootElsewhere() throws Exception {
-    Users.present(spec());
+    Users.present(spec(), Mode.APPLY);
     open();
     Path precious = Files.createDirectory(folder.resolve("precious"));
     Files.writeString(precious.resolve("authorized_keys"), "root's own\n");
@@ -102,17 +102,17 @@ class UsersRootTest {
     Files.createSymbolicLink(folder.resolve("home/.ssh"), precious);
 
     assertThatExceptionOfType(ProgramFailedException.class)
-        .isThrownBy(() -> AuthorizedKeys.present(name, KEY));
+        .isThrownBy(() -> AuthorizedKeys.present(name, KEY, Mode.APPLY));
     assertThat(Files.readString(precious.resolve("authorized_keys"))).isEqualTo("root's own\n");
     assertThat(FileSystem.stat(precious.toString()).access().owner()).isEqualTo("root");
 
     Path open = Files.createDirectory(folder.resolve("open"));
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
-    FileTree.setAccess(open.toString(), FileOptions.kept().withPermissions("1777"));
+    FileTree.setAccess(open.toString(), FileOptions.kept().withPermissions("1777"), Mode.APPLY);
     Path trap = Files.createSymbolicLink(open.resolve("report"), precious.resolve("new"));
-    FileTree.setAccess(trap.toString(), FileOptions.kept().ownedBy(name, name));
+    FileTree.setAccess(trap.toString(), FileOptions.kept().ownedBy(name, name), Mode.APPLY);
     assertThatIOException()
-        .isThrownBy(() -> FileContent.writeString(trap.toString(), "x"))
+        .isThrownBy(() -> FileContent.writeString(trap.toString(), "x", Mode.APPLY))
         .withMessage(
             trap
                 + ": is a symbolic link of "
@@ -122,20 +122,20 @@ class UsersRootTest {
 
   @Test
   void filesKeepTheirOwners() throws Exception {
-    Users.present(spec());
+    Users.present(spec(), Mode.APPLY);
     String file = Files.writeString(folder.resolve("file"), "one\n").toString();
     FileOptions theirs = FileOptions.kept().ownedBy(name, name).withPermissions("4750");
-    Change change = FileTree.setAccess(file, theirs);
+    Change change = FileTree.setAccess(file, theirs, Mode.APPLY);
     assertThat(change.what())
         .containsExactly(
             file + ": owner root to " + name,
             file + ": group root to " + name,
             file + ": permissions 0644 to 4750");
-    FileContent.writeString(file, "two\n");
+    FileContent.writeString(file, "two\n", Mode.APPLY);
     assertThat(FileSystem.stat(file).access()).isEqualTo(new Access("4750", name, name));
-    FileTree.copy(file, file + "2");
+    FileTree.copy(file, file + "2", Mode.APPLY);
     assertThat(FileSystem.stat(file + "2").access()).isEqualTo(new Access("4750", name, name));
-    Change back = FileTree.setAccess(file, FileOptions.kept().ownedBy("0", "0"));
+    Change back = FileTree.setAccess(file, FileOptions.kept().ownedBy("0", "0"), Mode.APPLY);
     assertThat(back.changed()).isTrue();
     assertThat(FileSystem.stat(file).access()).isEqualTo(new Access("4750", "root", "root"));
   }
