@@ -386,7 +386,7 @@ public final class Channel {
   @Nullable Payload fragment(ByteBuffer bytes, boolean last) throws ProtocolException {
     state = state.on(ChannelState.Event.RECV_ITEM);
     if (state.isOver()) {
-      receives.drop(bytes, !sends.hasSaidClose());
+      receives.drop(bytes, last, !sends.hasSaidClose());
       creditedLocked();
       return null;
     }

@@ -22,10 +22,6 @@ final class Reassembly {
   private long cost;
   private boolean begun;
 
-  boolean isEmpty() {
-    return !begun;
-  }
-
   /// Returns what the fragments so far have cost.
   long cost() {
     return cost;

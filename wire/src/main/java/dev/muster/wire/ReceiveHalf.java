@@ -12,6 +12,10 @@ final class ReceiveHalf {
   private final ReceiveWindow window;
   private final Reassembly partial = new Reassembly();
   private boolean headerComes;
+
+  /// Whether an item has begun and is not whole, read or not.
+  private boolean inside;
+
   private int creditDue;
 
   /// @param cost the window
@@ -27,6 +31,7 @@ final class ReceiveHalf {
   /// Begins with the first fragment of the header, which came in OPEN; the window is not charged for that.
   void headerBegins(ByteBuffer bytes) throws ProtocolException {
     headerComes = true;
+    inside = true;
     partial.add(bytes, 0, largestItem);
   }
 
@@ -34,7 +39,7 @@ final class ReceiveHalf {
   ///
   /// @return the item that it completes, or null
   @Nullable Payload fragment(ByteBuffer bytes, boolean last) throws ProtocolException {
-    int cost = charge(bytes);
+    int cost = charge(bytes, last);
     if (last) {
       return partial.finish(bytes, cost, largestItem);
     }
@@ -45,14 +50,15 @@ final class ReceiveHalf {
   /// Takes a fragment that nobody will read.
   ///
   /// @param credits whether window is given for it all the same
-  void drop(ByteBuffer bytes, boolean credits) throws ProtocolException {
-    int cost = charge(bytes);
+  void drop(ByteBuffer bytes, boolean last, boolean credits) throws ProtocolException {
+    int cost = charge(bytes, last);
     if (credits) {
       creditDue += window.taken(cost);
     }
   }
 
-  private int charge(ByteBuffer bytes) throws ProtocolException {
+  private int charge(ByteBuffer bytes, boolean last) throws ProtocolException {
+    inside = !last;
     int cost = ReceiveWindow.cost(bytes.remaining());
     window.received(cost);
     return cost;
@@ -70,7 +76,7 @@ final class ReceiveHalf {
 
   /// Returns whether an item has begun and is not whole.
   boolean isInside() {
-    return !partial.isEmpty();
+    return inside;
   }
 
   /// Takes note that an item was taken by who reads.

@@ -272,6 +272,15 @@ class HostileTest {
         .containsExactly("broke the protocol: OPEN of channel 2147483651 after channel 3");
   }
 
+  /// What is dropped after we closed keeps to the protocol all the same.
+  @Test
+  void aClosedChannelKeepsCountOfItems() {
+    Raw.hello().open(1).more(1, 10).to(agent);
+    agent.accepted().channel().close();
+    new Raw().more(1, 10).eof(1).to(agent);
+    assertThat(agent.take()).endsWith("broke the protocol: EOF in the middle of an item");
+  }
+
   /// What was on its way when we closed is dropped, but only as much as the window allowed.
   @Test
   void aClosedChannelDropsNoMoreThanItsWindow() {

@@ -1,5 +1,6 @@
 package dev.muster.wire.fuzz;
 
+import dev.muster.wire.MuxFuzz;
 import dev.muster.wire.message.MessageFuzz;
 import dev.muster.wire.value.ValueFuzz;
 import java.util.List;
@@ -13,6 +14,7 @@ final class Targets {
 
   static {
     ALL.put("messages", MessageFuzz::new);
+    ALL.put("mux", MuxFuzz::new);
     ALL.put("values", ValueFuzz::new);
   }
 
