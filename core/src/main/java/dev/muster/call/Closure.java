@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The classes that a call needs on a host, beyond the JDK and what the agent brings along.
 ///
@@ -105,7 +106,7 @@ public final class Closure {
   }
 
   private void requireSeen(Class<?> other) {
-    if (!other.equals(named(other.getName()).orElse(null))) {
+    if (!other.equals(named(other.getName()))) {
       throw new IllegalArgumentException(
           "call: a value is of another "
               + other.getName()
@@ -170,7 +171,9 @@ public final class Closure {
     try (View view = ClassFiles.seenBy(loader(), wanted.java)) {
       String owner = target.typeName().replace('.', '/');
       requireFile(owner, view);
-      wanted.values.forEach(name -> requireFile(name.replace('.', '/'), view));
+      for (String name : wanted.values) {
+        requireFile(name.replace('.', '/'), view);
+      }
       var untrimmed = new HashSet<String>();
       Walk walk = walk(owner, view, untrimmed);
       for (Set<String> lacking = walk.settle();
@@ -185,8 +188,14 @@ public final class Closure {
   private Walk walk(String owner, View view, Set<String> untrimmed) {
     var walk = Walk.forCall(view, untrimmed, Limits.of(target.toString()));
     walk.start(new Member(owner, target.method(), target.descriptor()));
-    Names.in(target.descriptor(), walk::start);
-    wanted.values.forEach(name -> walk.start(name.replace('.', '/')));
+    var names = new ArrayList<String>();
+    Names.in(target.descriptor(), names);
+    for (String name : names) {
+      walk.start(name);
+    }
+    for (String name : wanted.values) {
+      walk.start(name.replace('.', '/'));
+    }
     return walk;
   }
 
@@ -201,7 +210,12 @@ public final class Closure {
     Node newest = null;
     var origins = new LinkedHashSet<Origin>();
     var types = new TreeMap<String, Class<?>>();
+    var classes = new ArrayList<PushedClass>(nodes.size());
+    long size = 0;
     for (Node node : nodes) {
+      PushedClass file = node.travels();
+      classes.add(file);
+      size += file.size();
       origins.add(node.facts.origin());
       if (newest == null || node.facts.major() > newest.facts.major()) {
         newest = node;
@@ -210,37 +224,43 @@ public final class Closure {
         type(node.facts.file().name(), types);
       }
     }
-    walk.platform().forEach(name -> type(name.replace('/', '.'), types));
-    List<PushedClass> classes = nodes.stream().map(Node::travels).toList();
+    for (String name : walk.platform()) {
+      type(name.replace('/', '.'), types);
+    }
     return new Loaded(
-        classes,
+        List.copyOf(classes),
         Collections.unmodifiableSet(origins),
         Collections.unmodifiableMap(types),
-        classes.stream().mapToLong(PushedClass::size).sum(),
+        size,
         digest(classes),
         newest == null ? 0 : newest.facts.major(),
         newest == null ? "" : newest.facts.file().name());
   }
 
   private void type(String name, Map<String, Class<?>> types) {
-    named(name).filter(Closure::isValue).ifPresent(type -> types.put(name, type));
+    Class<?> type = named(name);
+    if (type != null && isValue(type)) {
+      types.put(name, type);
+    }
   }
 
   private static boolean isValue(Class<?> type) {
     return type.isRecord() || type.isEnum();
   }
 
-  private Optional<Class<?>> named(String name) {
+  private @Nullable Class<?> named(String name) {
     try {
-      return Optional.of(Class.forName(name, false, loader()));
+      return Class.forName(name, false, loader());
     } catch (ClassNotFoundException | LinkageError e) {
-      return Optional.empty(); // then there is no value of it here either
+      return null; // then there is no value of it here either
     }
   }
 
   private static List<Node> supersFirst(Map<String, Node> nodes) {
     var ordered = new LinkedHashMap<String, Node>();
-    nodes.values().forEach(node -> add(node, nodes, ordered));
+    for (Node node : nodes.values()) {
+      add(node, nodes, ordered);
+    }
     return List.copyOf(ordered.values());
   }
 
@@ -260,9 +280,13 @@ public final class Closure {
   private static String digest(List<PushedClass> classes) {
     MessageDigest digest = PushedClass.sha256Digest();
     var lines = new ArrayList<String>();
-    classes.forEach(file -> lines.add(file.name() + " " + file.sha256() + "\n"));
+    for (PushedClass file : classes) {
+      lines.add(file.name() + " " + file.sha256() + "\n");
+    }
     Collections.sort(lines);
-    lines.forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+    for (String line : lines) {
+      digest.update(line.getBytes(StandardCharsets.UTF_8));
+    }
     return HexFormat.of().formatHex(digest.digest());
   }
 }

@@ -1,13 +1,16 @@
 package dev.muster.call;
 
-import java.lang.classfile.Attributes;
+import java.lang.classfile.Attribute;
 import java.lang.classfile.BootstrapMethodEntry;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.attribute.ExceptionsAttribute;
 import java.lang.classfile.attribute.StackMapFrameInfo;
 import java.lang.classfile.attribute.StackMapFrameInfo.ObjectVerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
+import java.lang.classfile.attribute.StackMapTableAttribute;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.ConstantDynamicEntry;
 import java.lang.classfile.constantpool.IntegerEntry;
@@ -24,15 +27,16 @@ import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewReferenceArrayInstruction;
 import java.lang.classfile.instruction.TypeCheckInstruction;
 import java.lang.invoke.MethodHandleInfo;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /// Reads the code of methods for the classes and members that it names.
 ///
-/// Asks for one kind of element after another instead of switching over them: a first switch over
-/// types costs some 10 ms, and this runs in front of the first call of a program.
+/// Asks for one kind of element after another instead of switching over them, and has loops where a
+/// lambda would do, as all here that runs in front of the first call of a program: the first switch
+/// over types costs some 10 ms, each lambda one.
 final class Code {
 
   private static final String METAFACTORY = "java/lang/invoke/LambdaMetafactory";
@@ -81,46 +85,56 @@ final class Code {
         reference.type().stringValue());
   }
 
-  /// @param names takes each class that the code names
-  /// @param members takes each method and field that it names, with its owner
-  static void read(MethodModel method, Consumer<String> names, Consumer<Member> members) {
+  /// @param names gets each class that the code names
+  /// @param members gets each method and field that it names, with its owner
+  static void read(MethodModel method, Collection<String> names, Collection<Member> members) {
     Names.in(method.methodType().stringValue(), names);
-    method
-        .findAttribute(Attributes.exceptions())
-        .ifPresent(found -> found.exceptions().forEach(type -> type(type, names)));
-    method.attributes().forEach(attribute -> Annotated.names(attribute, names));
-    var reading = new Reading(names, members);
-    method.code().ifPresent(code -> code.forEach(reading::element));
-    method.findAttribute(Attributes.code()).ifPresent(code -> frames(code, names));
+    Annotated.all(method.attributes(), names);
+    for (Attribute<?> attribute : method.attributes()) {
+      if (attribute instanceof ExceptionsAttribute found) {
+        for (ClassEntry type : found.exceptions()) {
+          type(type, names);
+        }
+      } else if (attribute instanceof CodeAttribute code) {
+        var reading = new Reading(names, members);
+        for (CodeElement element : code) {
+          reading.element(element);
+        }
+        frames(code, names);
+      }
+    }
   }
 
-  private static void type(ClassEntry entry, Consumer<String> names) {
+  private static void type(ClassEntry entry, Collection<String> names) {
     Names.ofEntry(entry.asInternalName(), names);
   }
 
   /// What the verifier compares where ways through the code meet.
-  private static void frames(CodeAttribute code, Consumer<String> names) {
-    code.findAttribute(Attributes.stackMapTable())
-        .ifPresent(found -> {
-          for (StackMapFrameInfo frame : found.entries()) {
-            frame.locals().forEach(type -> frame(type, names));
-            frame.stack().forEach(type -> frame(type, names));
-          }
-        });
+  private static void frames(CodeAttribute code, Collection<String> names) {
+    for (Attribute<?> attribute : code.attributes()) {
+      if (attribute instanceof StackMapTableAttribute table) {
+        for (StackMapFrameInfo frame : table.entries()) {
+          frame(frame.locals(), names);
+          frame(frame.stack(), names);
+        }
+      }
+    }
   }
 
-  private static void frame(StackMapFrameInfo.VerificationTypeInfo type, Consumer<String> names) {
-    if (type instanceof ObjectVerificationTypeInfo object) {
-      type(object.className(), names);
+  private static void frame(List<VerificationTypeInfo> types, Collection<String> names) {
+    for (VerificationTypeInfo type : types) {
+      if (type instanceof ObjectVerificationTypeInfo object) {
+        type(object.className(), names);
+      }
     }
   }
 
   private static final class Reading {
 
-    private final Consumer<String> names;
-    private final Consumer<Member> members;
+    private final Collection<String> names;
+    private final Collection<Member> members;
 
-    Reading(Consumer<String> names, Consumer<Member> members) {
+    Reading(Collection<String> names, Collection<Member> members) {
       this.names = names;
       this.members = members;
     }
@@ -144,7 +158,9 @@ final class Code {
       } else if (element instanceof TypeCheckInstruction check) {
         type(check.type(), names);
       } else if (element instanceof ExceptionCatch caught) {
-        caught.catchType().ifPresent(type -> type(type, names));
+        if (caught.catchType().isPresent()) {
+          type(caught.catchType().get(), names);
+        }
       }
     }
 
@@ -152,13 +168,15 @@ final class Code {
       Names.in(descriptor, names);
       type(owner, names);
       if (!owner.asInternalName().startsWith("[")) {
-        members.accept(new Member(owner.asInternalName(), name, descriptor));
+        members.add(new Member(owner.asInternalName(), name, descriptor));
       }
     }
 
     private void bootstrap(BootstrapMethodEntry entry) {
       constant(entry.bootstrapMethod());
-      entry.arguments().forEach(this::constant);
+      for (LoadableConstantEntry argument : entry.arguments()) {
+        constant(argument);
+      }
     }
 
     private void constant(LoadableConstantEntry constant) {

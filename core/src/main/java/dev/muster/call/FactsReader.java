@@ -2,10 +2,15 @@ package dev.muster.call;
 
 import dev.muster.call.ClassFacts.Kin;
 import dev.muster.call.ClassFacts.Shape;
+import java.lang.classfile.Attribute;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
+import java.lang.classfile.attribute.EnclosingMethodAttribute;
 import java.lang.classfile.attribute.InnerClassInfo;
+import java.lang.classfile.attribute.InnerClassesAttribute;
+import java.lang.classfile.attribute.NestHostAttribute;
+import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -47,22 +52,27 @@ final class FactsReader {
 
   private static List<String> supers(ClassModel model) {
     var supers = new ArrayList<String>();
-    model.superclass().ifPresent(type -> supers.add(type.asInternalName()));
-    model.interfaces().forEach(type -> supers.add(type.asInternalName()));
+    if (model.superclass().isPresent()) {
+      supers.add(model.superclass().get().asInternalName());
+    }
+    for (ClassEntry type : model.interfaces()) {
+      supers.add(type.asInternalName());
+    }
     return List.copyOf(supers);
   }
 
   private static List<String> around(ClassModel model) {
     var around = new LinkedHashSet<String>();
-    model
-        .findAttribute(Attributes.nestHost())
-        .ifPresent(found -> around.add(found.nestHost().asInternalName()));
-    model
-        .findAttribute(Attributes.enclosingMethod())
-        .ifPresent(found -> around.add(found.enclosingClass().asInternalName()));
+    for (Attribute<?> attribute : model.attributes()) {
+      if (attribute instanceof NestHostAttribute found) {
+        around.add(found.nestHost().asInternalName());
+      } else if (attribute instanceof EnclosingMethodAttribute found) {
+        around.add(found.enclosingClass().asInternalName());
+      }
+    }
     for (InnerClassInfo info : inner(model)) {
-      if (info.innerClass().equals(model.thisClass())) {
-        info.outerClass().ifPresent(outer -> around.add(outer.asInternalName()));
+      if (info.innerClass().equals(model.thisClass()) && info.outerClass().isPresent()) {
+        around.add(info.outerClass().get().asInternalName());
       }
     }
     return List.copyOf(around);
@@ -70,9 +80,11 @@ final class FactsReader {
 
   /// Every nested class that a class names or has.
   static List<InnerClassInfo> inner(ClassModel model) {
-    return model
-        .findAttribute(Attributes.innerClasses())
-        .map(found -> found.classes())
-        .orElse(List.of());
+    for (Attribute<?> attribute : model.attributes()) {
+      if (attribute instanceof InnerClassesAttribute found) {
+        return found.classes();
+      }
+    }
+    return List.of();
   }
 }

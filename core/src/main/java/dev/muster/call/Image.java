@@ -30,7 +30,9 @@ record Image(PushedClass file, Set<String> members, Set<String> names) {
     var walk =
         Walk.forCut(
             view, facts -> facts.origin().equals(holder.origin()), Limits.of(holder.file().name()));
-    Code.calls(model).forEach(walk::start);
+    for (Member call : Code.calls(model)) {
+      walk.start(call);
+    }
     Node node = walk.nodes().get(holder.name());
     @Nullable Set<String> used = node == null ? null : node.used();
     if (used == null) {

@@ -2,11 +2,12 @@ package dev.muster.call;
 
 import java.lang.classfile.Attribute;
 import java.lang.classfile.AttributedElement;
-import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.attribute.InnerClassInfo;
+import java.lang.classfile.attribute.NestMembersAttribute;
+import java.lang.classfile.attribute.PermittedSubclassesAttribute;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.MethodTypeEntry;
@@ -46,11 +47,11 @@ record Mentions(Set<String> names, List<Member> members) {
     Mentions read() {
       pool();
       for (FieldModel field : model.fields()) {
-        Names.in(field.fieldType().stringValue(), names::add);
+        Names.in(field.fieldType().stringValue(), names);
         attributes(field);
       }
       for (MethodModel method : model.methods()) {
-        Names.in(method.methodType().stringValue(), names::add);
+        Names.in(method.methodType().stringValue(), names);
         attributes(method);
       }
       attributes(model);
@@ -63,11 +64,11 @@ record Mentions(Set<String> names, List<Member> members) {
     private void pool() {
       for (PoolEntry entry : model.constantPool()) {
         if (entry instanceof ClassEntry type) {
-          Names.ofEntry(type.asInternalName(), entries::add);
+          Names.ofEntry(type.asInternalName(), entries);
         } else if (entry instanceof NameAndTypeEntry type) {
-          Names.in(type.type().stringValue(), names::add);
+          Names.in(type.type().stringValue(), names);
         } else if (entry instanceof MethodTypeEntry type) {
-          Names.in(type.descriptor().stringValue(), names::add);
+          Names.in(type.descriptor().stringValue(), names);
         } else if (entry instanceof MemberRefEntry member) {
           member(member);
         }
@@ -83,9 +84,7 @@ record Mentions(Set<String> names, List<Member> members) {
     }
 
     private void attributes(AttributedElement element) {
-      for (Attribute<?> attribute : element.attributes()) {
-        Annotated.names(attribute, names::add);
-      }
+      Annotated.all(element.attributes(), names);
     }
 
     /// Classes that stand in the constant pool because the attributes for nested classes list them,
@@ -95,24 +94,35 @@ record Mentions(Set<String> names, List<Member> members) {
       var listed = new HashSet<String>(facts.kin().around());
       for (InnerClassInfo info : FactsReader.inner(model)) {
         listed.add(info.innerClass().asInternalName());
-        info.outerClass().ifPresent(outer -> listed.add(outer.asInternalName()));
-      }
-      model
-          .findAttribute(Attributes.nestMembers())
-          .ifPresent(
-              found -> found.nestMembers().forEach(member -> listed.add(member.asInternalName())));
-      listed.removeAll(names);
-      model
-          .findAttribute(Attributes.permittedSubclasses())
-          .ifPresent(found ->
-              found.permittedSubclasses().forEach(type -> listed.remove(type.asInternalName())));
-      listed.removeIf(Platform::has);
-      if (!listed.isEmpty()) {
-        for (MethodModel method : model.methods()) {
-          Code.read(method, listed::remove, member -> {});
+        if (info.outerClass().isPresent()) {
+          listed.add(info.outerClass().get().asInternalName());
         }
       }
+      var permitted = new HashSet<String>();
+      for (Attribute<?> attribute : model.attributes()) {
+        if (attribute instanceof NestMembersAttribute found) {
+          add(found.nestMembers(), listed);
+        } else if (attribute instanceof PermittedSubclassesAttribute found) {
+          add(found.permittedSubclasses(), permitted);
+        }
+      }
+      listed.removeAll(names);
+      listed.removeAll(permitted);
+      listed.removeIf(Platform::has);
+      if (!listed.isEmpty()) {
+        var named = new HashSet<String>();
+        for (MethodModel method : model.methods()) {
+          Code.read(method, named, new HashSet<>());
+        }
+        listed.removeAll(named);
+      }
       return listed;
+    }
+
+    private static void add(List<ClassEntry> entries, Set<String> names) {
+      for (ClassEntry entry : entries) {
+        names.add(entry.asInternalName());
+      }
     }
   }
 }

@@ -1,37 +1,36 @@
 package dev.muster.call;
 
-import java.util.function.Consumer;
+import java.util.Collection;
 
 /// The classes that descriptors and generic signatures name.
 final class Names {
 
   private Names() {}
 
-  /// Hands on each class named in a descriptor or signature of a class, method or field, with
-  /// slashes. `Lcom/example/Outer<TT;>.Inner;` names `com/example/Outer` and
-  /// `com/example/Outer$Inner`.
-  static void in(String descriptor, Consumer<String> names) {
+  /// Adds each class named in a descriptor or signature of a class, method or field, with slashes.
+  /// `Lcom/example/Outer<TT;>.Inner;` names `com/example/Outer` and `com/example/Outer$Inner`.
+  static void in(String descriptor, Collection<String> names) {
     if (descriptor.indexOf('L') >= 0) {
       new Reader(descriptor, names).all();
     }
   }
 
   /// The class behind the name in a class entry of a constant pool, which may be of an array.
-  static void ofEntry(String name, Consumer<String> names) {
+  static void ofEntry(String name, Collection<String> names) {
     if (name.startsWith("[")) {
       in(name, names);
     } else {
-      names.accept(name);
+      names.add(name);
     }
   }
 
   private static final class Reader {
 
     private final String text;
-    private final Consumer<String> names;
+    private final Collection<String> names;
     private int at;
 
-    Reader(String text, Consumer<String> names) {
+    Reader(String text, Collection<String> names) {
       this.text = text;
       this.names = names;
     }
@@ -92,7 +91,7 @@ final class Names {
         char next = text.charAt(at++);
         switch (next) {
           case ';' -> {
-            names.accept(name.toString());
+            names.add(name.toString());
             return;
           }
           case '<' -> {
@@ -102,7 +101,7 @@ final class Names {
             at++;
           }
           case '.' -> {
-            names.accept(name.toString());
+            names.add(name.toString());
             name.append('$');
           }
           default -> name.append(next);

@@ -5,12 +5,12 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
 import java.lang.reflect.AccessFlag;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /// Which members of one class are reached. Members are known by their names and descriptors.
 final class Reach {
@@ -24,8 +24,12 @@ final class Reach {
   Reach(ClassFacts facts) {
     ClassModel model = FactsReader.parse(facts.file().array());
     this.self = facts.name();
-    model.methods().forEach(method -> methods.put(key(method), method));
-    model.fields().forEach(field -> fields.put(key(field), field));
+    for (MethodModel method : model.methods()) {
+      methods.put(key(method), method);
+    }
+    for (FieldModel field : model.fields()) {
+      fields.put(key(field), field);
+    }
   }
 
   static String key(MethodModel method) {
@@ -56,8 +60,8 @@ final class Reach {
     return member.isMethod() ? methods.containsKey(key(member)) : fields.containsKey(key(member));
   }
 
-  /// Marks a member that this class declares, and hands on what that needs in turn.
-  void mark(Member member, Consumer<String> names, Consumer<Member> members) {
+  /// Marks a member that this class declares, and adds what that needs in turn.
+  void mark(Member member, Collection<String> names, Collection<Member> members) {
     if (!reached.add(key(member))) {
       return;
     }
@@ -68,24 +72,25 @@ final class Reach {
     MethodModel method = Objects.requireNonNull(methods.get(key(member)));
     Code.read(method, names, members);
     if (method.flags().has(AccessFlag.NATIVE)) {
-      members.accept(Member.initializer(self)); // where such a class loads its library
+      members.add(Member.initializer(self)); // where such a class loads its library
     }
     if (member.name().equals(Member.CONSTRUCTOR) && !instantiated) {
       instantiated = true;
-      methods.values().stream()
-          .filter(Reach::canBeCalledFromOutside)
-          .map(this::member)
-          .forEach(members);
+      for (MethodModel other : methods.values()) {
+        if (canBeCalledFromOutside(other)) {
+          members.add(member(other));
+        }
+      }
     }
   }
 
   /// A constant that code holds by itself needs no initializer of its class.
-  private void field(FieldModel field, Consumer<String> names, Consumer<Member> members) {
+  private void field(FieldModel field, Collection<String> names, Collection<Member> members) {
     Names.in(field.fieldType().stringValue(), names);
-    field.attributes().forEach(attribute -> Annotated.names(attribute, names));
+    Annotated.all(field.attributes(), names);
     if (field.flags().has(AccessFlag.STATIC)
         && field.findAttribute(Attributes.constantValue()).isEmpty()) {
-      members.accept(Member.initializer(self));
+      members.add(Member.initializer(self));
     }
   }
 

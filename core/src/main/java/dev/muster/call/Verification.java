@@ -5,6 +5,7 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassHierarchyResolver.ClassHierarchyInfo;
+import java.lang.classfile.MethodModel;
 import java.lang.constant.ClassDesc;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -31,9 +32,9 @@ final class Verification implements ClassHierarchyResolver {
     var reader = ClassFile.of(ClassHierarchyResolverOption.of(verification));
     var model = reader.parse(file);
     reader.verify(model); // whether it can be verified is for the JVM to say
-    model
-        .methods()
-        .forEach(method -> Names.in(method.methodType().stringValue(), verification.asked::add));
+    for (MethodModel method : model.methods()) {
+      Names.in(method.methodType().stringValue(), verification.asked);
+    }
     return Set.copyOf(verification.asked);
   }
 

@@ -4,6 +4,7 @@ import dev.muster.call.ClassFacts.Shape;
 import dev.muster.call.ClassFiles.View;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -82,7 +83,8 @@ final class Walk {
   private final Limits limits;
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Set<String> platform = new LinkedHashSet<>();
-  private final Deque<Runnable> work = new ArrayDeque<>();
+  private final Deque<Node> toFollow = new ArrayDeque<>();
+  private final Deque<Member> toMark = new ArrayDeque<>();
 
   private Walk(
       View view, Predicate<ClassFacts> follow, @Nullable Set<String> uncut, Limits limits) {
@@ -120,7 +122,7 @@ final class Walk {
     Node node = node(member.owner());
     if (node != null) {
       part(node);
-      reach(member);
+      toMark.add(member);
     }
     work();
   }
@@ -132,8 +134,12 @@ final class Walk {
   }
 
   private void work() {
-    for (Runnable next = work.poll(); next != null; next = work.poll()) {
-      next.run();
+    while (!toFollow.isEmpty() || !toMark.isEmpty()) {
+      if (toFollow.isEmpty()) {
+        mark(toMark.removeFirst());
+      } else {
+        follow(toFollow.removeFirst());
+      }
     }
   }
 
@@ -149,10 +155,16 @@ final class Walk {
         lacking.add(node.facts.name());
       }
       if (node.isUsed()) {
-        view.verified(node.facts, node.cut()).forEach(name -> need(name, Depth.NAME));
+        need(view.verified(node.facts, node.cut()), Depth.NAME);
       }
     }
     return lacking;
+  }
+
+  private void need(Collection<String> names, Depth depth) {
+    for (String name : names) {
+      need(name, depth);
+    }
   }
 
   private void need(String name, Depth depth) {
@@ -188,8 +200,8 @@ final class Walk {
     boolean whole = uncut == null || uncut.contains(name);
     var node = new Node(facts, whole ? null : view.image(facts));
     nodes.put(name, node);
-    facts.kin().supers().forEach(type -> need(type, Depth.NAME));
-    facts.kin().around().forEach(type -> need(type, Depth.NAME));
+    need(facts.kin().supers(), Depth.NAME);
+    need(facts.kin().around(), Depth.NAME);
     return node;
   }
 
@@ -202,32 +214,31 @@ final class Walk {
     }
     node.depth = Depth.PART;
     node.reach = new Reach(node.facts);
-    node.facts.kin().supers().forEach(type -> need(type, Depth.PART));
+    need(node.facts.kin().supers(), Depth.PART);
   }
 
   private void whole(Node node) {
-    if (node.depth == Depth.WHOLE) {
-      return;
+    if (node.depth != Depth.WHOLE) {
+      node.depth = Depth.WHOLE;
+      toFollow.add(node);
     }
-    node.depth = Depth.WHOLE;
-    work.add(() -> {
-      node.facts.kin().supers().forEach(this::extended);
-      Mentions mentions = view.mentions(node.facts);
-      mentions.names().forEach(name -> need(name, Depth.WHOLE));
-      mentions.members().forEach(this::reach);
-    });
+  }
+
+  private void follow(Node node) {
+    extend(node);
+    Mentions mentions = view.mentions(node.facts);
+    need(mentions.names(), Depth.WHOLE);
+    toMark.addAll(mentions.members());
   }
 
   /// A class that another extends is called through that in ways that are not worth to follow.
-  private void extended(String name) {
-    Node node = node(name);
-    if (node != null) {
-      whole(node);
+  private void extend(Node node) {
+    for (String type : node.facts.kin().supers()) {
+      Node above = node(type);
+      if (above != null) {
+        whole(above);
+      }
     }
-  }
-
-  private void reach(Member member) {
-    work.add(() -> mark(member));
   }
 
   private void mark(Member member) {
@@ -239,17 +250,19 @@ final class Walk {
     boolean used = node.isUsed();
     boolean instantiated = reach.instantiated();
     if (reach.declares(member)) {
-      var members = new ArrayList<Member>();
-      reach.mark(member, name -> need(name, Depth.WHOLE), members::add);
-      members.forEach(this::reach);
+      var names = new ArrayList<String>();
+      reach.mark(member, names, toMark);
+      need(names, Depth.WHOLE);
     } else {
-      node.facts.kin().supers().forEach(type -> mark(member.in(type)));
+      for (String type : node.facts.kin().supers()) {
+        mark(member.in(type));
+      }
     }
     if (!used && node.isUsed()) {
       initialize(node);
     }
     if (!instantiated && reach.instantiated()) {
-      node.facts.kin().supers().forEach(this::extended);
+      extend(node);
     }
   }
 

@@ -12,7 +12,7 @@ class NamesTest {
 
   private static List<String> in(String text) {
     var names = new ArrayList<String>();
-    Names.in(text, names::add);
+    Names.in(text, names);
     return names;
   }
 
