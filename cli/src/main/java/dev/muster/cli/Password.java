@@ -38,6 +38,14 @@ final class Password implements Passwords, AutoCloseable {
             Option.SUDO_PASSWORD_COMMAND,
             Option.SUDO_PASSWORD_ENV);
 
+    private static final Use PROXY =
+        new Use(
+            "Password for the proxy: ",
+            Option.PROXY_ASK_PASS,
+            Option.PROXY_PASSWORD_FILE,
+            Option.PROXY_PASSWORD_COMMAND,
+            Option.PROXY_PASSWORD_ENV);
+
     private EnumSet<Option> options() {
       return EnumSet.of(ask, file, command, variable);
     }
@@ -48,6 +56,9 @@ final class Password implements Passwords, AutoCloseable {
 
   /// The options for that of `sudo`.
   static final Set<Option> SUDO_OPTIONS = Use.SUDO.options();
+
+  /// Those for the password of a proxy.
+  static final Set<Option> PROXY_OPTIONS = Use.PROXY.options();
 
   private static final int MAX_BYTES = 4096;
   private static final long COMMAND_SECONDS = 120;
@@ -78,6 +89,14 @@ final class Password implements Passwords, AutoCloseable {
   static Password ofSudo(Arguments arguments, Terminal terminal)
       throws UsageException, InterruptedException {
     return of(Use.SUDO, arguments, terminal);
+  }
+
+  /// Reads the password of the proxy from where the options say.
+  ///
+  /// @throws UsageException if they name two places, or there is none
+  static Password ofProxy(Arguments arguments, Terminal terminal)
+      throws UsageException, InterruptedException {
+    return of(Use.PROXY, arguments, terminal);
   }
 
   private static Password of(Use use, Arguments arguments, Terminal terminal)

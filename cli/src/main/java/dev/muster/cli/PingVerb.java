@@ -23,6 +23,7 @@ final class PingVerb {
   static {
     OPTIONS.addAll(Screen.OPTIONS);
     OPTIONS.addAll(Password.OPTIONS);
+    OPTIONS.addAll(ProxyOption.OPTIONS);
     OPTIONS.addAll(Tracing.OPTIONS);
     OPTIONS.add(Option.HELP);
   }
@@ -51,9 +52,16 @@ final class PingVerb {
     Screen screen = Screen.of(arguments, terminal, out, err);
     HostSet hosts = Targets.hosts(arguments, terminal);
     try (GivenPasswords passwords = GivenPasswords.of(arguments, terminal);
+        ProxyOption proxy = ProxyOption.of(arguments, terminal);
         Tracing tracing = Tracing.of(arguments, terminal);
         Muster muster =
-            Screen.open(arguments, configuration, passwords, tracing, hosts.size(), terminal)) {
+            Screen.open(
+                arguments,
+                proxy.with(configuration),
+                passwords,
+                tracing,
+                hosts.size(),
+                terminal)) {
       Group group = muster.group(hosts).oneShot();
       screen.warn(muster.notes());
       try (Run<Reached> run = group.startPing(options)) {

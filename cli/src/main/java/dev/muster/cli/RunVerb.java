@@ -29,6 +29,7 @@ final class RunVerb {
     OPTIONS.addAll(Password.OPTIONS);
     OPTIONS.addAll(Password.SUDO_OPTIONS);
     OPTIONS.addAll(EnumSet.of(Option.SHELL, Option.MERGE_ERRORS, Option.SUDO, Option.SUDO_USER));
+    OPTIONS.addAll(ProxyOption.OPTIONS);
     OPTIONS.addAll(Tracing.OPTIONS);
     OPTIONS.addAll(Forwarding.OPTIONS);
     OPTIONS.addAll(
@@ -64,9 +65,16 @@ final class RunVerb {
     // opened for a dry run too: what cannot be opened cannot be run
     try (spool;
         GivenPasswords passwords = GivenPasswords.of(arguments, terminal);
+        ProxyOption proxy = ProxyOption.of(arguments, terminal);
         Tracing tracing = Tracing.of(arguments, terminal);
         Muster muster =
-            Screen.open(arguments, configuration, passwords, tracing, hosts.size(), terminal)) {
+            Screen.open(
+                arguments,
+                proxy.with(configuration),
+                passwords,
+                tracing,
+                hosts.size(),
+                terminal)) {
       Command command = command(arguments, spool.input());
       Group group = Forwarding.of(arguments, group(muster, hosts));
       if (arguments.has(Option.DRY_RUN)) {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Which `ssh_config` files say how hosts are reached, and what is said before them. Immutable; the
 /// withers give changed copies.
@@ -16,12 +17,15 @@ import java.util.List;
 ///   the files say; zero: as they say
 /// @param loginTimeout the longest time for authenticating the user, of which the files say
 ///   nothing; zero: the standard one
+/// @param proxy what connects us to hosts that are reached directly, and to the first host on the
+///   way to others; the files know no such thing
 public record SshConfiguration(
     Files files,
     List<String> options,
     List<Path> identities,
     Duration connectTimeout,
-    Duration loginTimeout) {
+    Duration loginTimeout,
+    Optional<Proxy> proxy) {
 
   /// The files that are read.
   public sealed interface Files {
@@ -53,7 +57,8 @@ public record SshConfiguration(
   }
 
   private static SshConfiguration of(Files files) {
-    return new SshConfiguration(files, List.of(), List.of(), Duration.ZERO, Duration.ZERO);
+    return new SshConfiguration(
+        files, List.of(), List.of(), Duration.ZERO, Duration.ZERO, Optional.empty());
   }
 
   /// Returns no files and nothing before them.
@@ -63,14 +68,14 @@ public record SshConfiguration(
 
   /// Returns these with other files.
   public SshConfiguration withFiles(Files other) {
-    return new SshConfiguration(other, options, identities, connectTimeout, loginTimeout);
+    return new SshConfiguration(other, options, identities, connectTimeout, loginTimeout, proxy);
   }
 
   /// Returns these with one more option, such as `Port=22` or `Port 22`.
   public SshConfiguration with(String option) {
     List<String> more = new ArrayList<>(options);
     more.add(option);
-    return new SshConfiguration(files, more, identities, connectTimeout, loginTimeout);
+    return new SshConfiguration(files, more, identities, connectTimeout, loginTimeout, proxy);
   }
 
   /// Returns these with one more option, whose value is taken as it is: blanks, quotes and `#` in
@@ -88,16 +93,22 @@ public record SshConfiguration(
   public SshConfiguration withIdentity(Path file) {
     List<Path> more = new ArrayList<>(identities);
     more.add(file);
-    return new SshConfiguration(files, options, more, connectTimeout, loginTimeout);
+    return new SshConfiguration(files, options, more, connectTimeout, loginTimeout, proxy);
   }
 
   /// Returns these with another time to connect.
   public SshConfiguration withConnectTimeout(Duration limit) {
-    return new SshConfiguration(files, options, identities, limit, loginTimeout);
+    return new SshConfiguration(files, options, identities, limit, loginTimeout, proxy);
   }
 
   /// Returns these with another time to log in.
   public SshConfiguration withLoginTimeout(Duration limit) {
-    return new SshConfiguration(files, options, identities, connectTimeout, limit);
+    return new SshConfiguration(files, options, identities, connectTimeout, limit, proxy);
+  }
+
+  /// Returns these through a proxy.
+  public SshConfiguration through(Proxy first) {
+    return new SshConfiguration(
+        files, options, identities, connectTimeout, loginTimeout, Optional.of(first));
   }
 }

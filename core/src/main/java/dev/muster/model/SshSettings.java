@@ -13,7 +13,7 @@ import java.util.Map;
 /// @param port where the host's name says nothing else
 /// @param login what users are authenticated with
 /// @param hostKeys how host keys are checked
-/// @param waits how long to wait for a host
+/// @param network how hosts are connected to
 /// @param offer which algorithms are offered
 /// @param environment variables for every command (`SetEnv`)
 public record SshSettings(
@@ -21,7 +21,7 @@ public record SshSettings(
     int port,
     Login login,
     HostKeys hostKeys,
-    Waits waits,
+    Network network,
     Offer offer,
     Map<String, String> environment) {
 
@@ -30,8 +30,15 @@ public record SshSettings(
   /// @param connect the longest time for each phase until a host's key is checked
   /// @param login the longest time for authenticating the user, all ways together
   /// @param keepAlive how long a connection may be silent before the host is asked for a sign of
-  ///   life, of which three may be missing; zero: never
-  public record Waits(Duration connect, Duration login, Duration keepAlive) {
+  ///   life; zero: never
+  /// @param questions how many of those questions may stay unanswered
+  public record Waits(Duration connect, Duration login, Duration keepAlive, int questions) {
+
+    /// Makes one with three questions.
+    public Waits(Duration connect, Duration login, Duration keepAlive) {
+      this(connect, login, keepAlive, 3);
+    }
+
     public Waits {
       if (!connect.isPositive()) {
         throw new IllegalArgumentException("connect timeout must be positive, was " + connect);
@@ -41,6 +48,9 @@ public record SshSettings(
       }
       if (keepAlive.isNegative()) {
         throw new IllegalArgumentException("keep-alive must not be negative, was " + keepAlive);
+      }
+      if (questions < 0) {
+        throw new IllegalArgumentException("questions must not be negative, was " + questions);
       }
     }
   }
@@ -61,19 +71,19 @@ public record SshSettings(
         22,
         Login.standard(),
         HostKeys.standard(),
-        new Waits(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(60)),
+        Network.standard(),
         Offer.standard(),
         Map.of());
   }
 
   /// Returns these with another user.
   public SshSettings withUser(String name) {
-    return new SshSettings(name, port, login, hostKeys, waits, offer, environment);
+    return new SshSettings(name, port, login, hostKeys, network, offer, environment);
   }
 
   /// Returns these with another port, 1 to 65535.
   public SshSettings withPort(int number) {
-    return new SshSettings(user, number, login, hostKeys, waits, offer, environment);
+    return new SshSettings(user, number, login, hostKeys, network, offer, environment);
   }
 
   /// Returns these with one more private key file.
@@ -83,37 +93,49 @@ public record SshSettings(
 
   /// Returns these with users authenticated otherwise.
   public SshSettings withLogin(Login other) {
-    return new SshSettings(user, port, other, hostKeys, waits, offer, environment);
+    return new SshSettings(user, port, other, hostKeys, network, offer, environment);
   }
 
   /// Returns these with host keys checked otherwise.
   public SshSettings withHostKeys(HostKeys checked) {
-    return new SshSettings(user, port, login, checked, waits, offer, environment);
+    return new SshSettings(user, port, login, checked, network, offer, environment);
   }
 
   /// Returns these with another time to connect.
   public SshSettings withConnectTimeout(Duration limit) {
-    return withWaits(new Waits(limit, waits.login(), waits.keepAlive()));
+    Waits waits = waits();
+    return withWaits(new Waits(limit, waits.login(), waits.keepAlive(), waits.questions()));
   }
 
   /// Returns these with another time to log in.
   public SshSettings withLoginTimeout(Duration limit) {
-    return withWaits(new Waits(waits.connect(), limit, waits.keepAlive()));
+    Waits waits = waits();
+    return withWaits(new Waits(waits.connect(), limit, waits.keepAlive(), waits.questions()));
   }
 
   /// Returns these with other times to wait.
   public SshSettings withWaits(Waits other) {
+    return withNetwork(network.withWaits(other));
+  }
+
+  /// Returns these with hosts connected to otherwise.
+  public SshSettings withNetwork(Network other) {
     return new SshSettings(user, port, login, hostKeys, other, offer, environment);
   }
 
   /// Returns these with other algorithms offered.
   public SshSettings withOffer(Offer other) {
-    return new SshSettings(user, port, login, hostKeys, waits, other, environment);
+    return new SshSettings(user, port, login, hostKeys, network, other, environment);
   }
 
   /// Returns these with other variables for every command.
   public SshSettings withEnvironment(Map<String, String> other) {
-    return new SshSettings(user, port, login, hostKeys, waits, offer, other);
+    return new SshSettings(user, port, login, hostKeys, network, offer, other);
+  }
+
+  /// Returns how long to wait for a host.
+  public Waits waits() {
+    return network.waits();
   }
 
   /// Returns the key files that were named.

@@ -11,6 +11,7 @@ import dev.muster.plan.Target;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Destination;
 import dev.muster.ssh.Pty;
+import dev.muster.ssh.Route;
 import dev.muster.ssh.config.ConfigException;
 import dev.muster.ssh.config.Evaluator;
 import dev.muster.ssh.config.HostSettings;
@@ -79,7 +80,10 @@ final class Configured implements AutoCloseable {
       Evaluator evaluator,
       Evaluator onTheWay,
       KeyRing keys) {
-    this.base = base;
+    this.base =
+        configuration.proxy().isPresent()
+            ? base.withNetwork(base.network().through(configuration.proxy().get()))
+            : base;
     this.connectTimeout = configuration.connectTimeout();
     this.evaluator = evaluator;
     this.onTheWay = onTheWay;
@@ -187,6 +191,7 @@ final class Configured implements AutoCloseable {
         terms = made(key);
         known.put(key, terms);
       }
+      terms = terms.by(resolved.command());
       last = new Like(said, terms);
       return terms;
     } catch (ConfigException e) {
@@ -206,8 +211,12 @@ final class Configured implements AutoCloseable {
     ConnectionOptions options = Terms.of(used, keys, notes);
     Optional<Pty> pty =
         said.pty() ? Optional.of(Terms.pty(dev.muster.model.Pty.plain())) : Optional.empty();
+    Route route =
+        settings.network().proxy().isPresent() && way.isEmpty()
+            ? new Route.Through(Terms.proxy(settings.network().proxy().get()))
+            : Route.direct();
     return new Routes.Terms(
-        options, settings.environment(), pty, List.copyOf(way), lent(said), refusal);
+        options, settings.environment(), pty, List.copyOf(way), route, lent(said), refusal);
   }
 
   private Routes.Lent lent(Said said) {
@@ -252,7 +261,8 @@ final class Configured implements AutoCloseable {
               said.hostName(),
               Resolved.port(said, base),
               Resolved.user(said, base),
-              terms.options()));
+              terms.options(),
+              way.isEmpty() ? terms.by(resolved.command()).route() : Route.direct()));
     }
     return "";
   }

@@ -5,7 +5,6 @@ import dev.muster.model.Login;
 import dev.muster.model.Offer;
 import dev.muster.model.Proofs;
 import dev.muster.model.SshSettings;
-import dev.muster.model.SshSettings.Waits;
 import dev.muster.ssh.Algorithms;
 import dev.muster.ssh.auth.Method;
 import dev.muster.ssh.config.AlgorithmList;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// What the configuration says of one host, as far as it is done here; the rest as in `base`.
@@ -36,6 +36,7 @@ final class Resolved {
   private final HostSettings said;
   private final SshSettings base;
   private final SshSettings settings;
+  private final Optional<String> command;
   private String refusal = "";
 
   /// @param connectTimeout zero: as the configuration says
@@ -48,10 +49,11 @@ final class Resolved {
             base.port(),
             login(),
             hostKeys(),
-            waits(connectTimeout),
+            Dialling.of(said, base.network(), connectTimeout, this::refuse),
             offer(),
             environment());
-    checkWay();
+    this.command = said.proxyJump().isEmpty() ? said.proxyCommand() : Optional.empty();
+    checkCommand();
   }
 
   static String user(HostSettings said, SshSettings base) {
@@ -89,6 +91,11 @@ final class Resolved {
   /// Returns the hosts on the way, the first to connect to first.
   List<JumpHost> way() {
     return said.proxyJump();
+  }
+
+  /// Returns the command that the host is connected to by, if there is one.
+  Optional<String> command() {
+    return command;
   }
 
   /// Returns why the host cannot be connected to as the configuration says; empty if it can.
@@ -249,17 +256,6 @@ final class Resolved {
     };
   }
 
-  private Waits waits(Duration connectTimeout) {
-    Waits waits = base.waits();
-    long connect = said.number(Keyword.CONNECT_TIMEOUT);
-    Duration most = connect > 0 ? Duration.ofSeconds(connect) : waits.connect();
-    Duration keepAlive =
-        said.isSet(Keyword.SERVER_ALIVE_INTERVAL)
-            ? Duration.ofSeconds(said.number(Keyword.SERVER_ALIVE_INTERVAL))
-            : waits.keepAlive();
-    return new Waits(connectTimeout.isZero() ? most : connectTimeout, waits.login(), keepAlive);
-  }
-
   private Offer offer() {
     Offer offer = base.offer();
     Algorithms usual = Algorithms.standard();
@@ -305,11 +301,22 @@ final class Resolved {
     return all;
   }
 
-  /// A host that is behind another one is not connected to directly: its name may mean another
-  /// machine here, and what is sent to it would go past the way that was chosen.
-  private void checkWay() throws ConfigException {
-    if (said.proxyJump().isEmpty() && said.proxyCommand().isPresent()) {
-      refuse(Keyword.PROXY_COMMAND, "connecting by a command is not possible yet");
+  /// A host that is connected to by a command is connected to by nothing else: its name may mean
+  /// another machine here, and what is sent to it would go past the way that was chosen.
+  private void checkCommand() {
+    if (command.isEmpty()) {
+      return;
+    }
+    if (said.flag(Keyword.PROXY_USE_FDPASS)) {
+      refuse(
+          Keyword.PROXY_USE_FDPASS,
+          "no command can hand over a connection here; use one that copies what is said");
+    } else if (command.get().strip().equals("-")) {
+      refuse(Keyword.PROXY_COMMAND, "our own standard input and output are no way to a host");
+    } else if (settings.network().proxy().isPresent()) {
+      refuse(
+          Keyword.PROXY_COMMAND,
+          "a proxy is given, too; to go through that, say ProxyCommand=none before the files");
     }
   }
 

@@ -6,6 +6,7 @@ import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Destination;
 import dev.muster.ssh.Pty;
 import java.nio.file.Path;
+import dev.muster.ssh.Route;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +21,25 @@ public final class Routes {
   /// @param pty the terminal for commands that say nothing of one (`RequestTTY`)
   /// @param way the hosts to go through, the first to connect to first
   /// @param lent what is forwarded without being asked for
+  /// @param route how a host is connected to that is not behind another
   /// @param refusal why the host is not to be connected to; empty if it is
   record Terms(
       ConnectionOptions options,
       Map<String, String> environment,
       Optional<Pty> pty,
       List<Destination> way,
+      Route route,
       Lent lent,
-      String refusal) {}
+      String refusal) {
+
+    /// Returns these for a host that is connected to by a command, if there is one.
+    Terms by(Optional<String> command) {
+      return command.isEmpty()
+          ? this
+          : new Terms(
+              options, environment, pty, way, Route.command(command.get()), lent, refusal);
+    }
+  }
 
   /// What the configuration says about forwarding.
   ///
@@ -60,8 +72,8 @@ public final class Routes {
 
   Destination destination(int rank) {
     HostTask host = hosts.get(rank);
-    return new Destination(
-        host.name(), host.port(), host.user(), terms.get(rank).orElseThrow().options());
+    Terms own = terms.get(rank).orElseThrow();
+    return new Destination(host.name(), host.port(), host.user(), own.options(), own.route());
   }
 
   List<Destination> way(int rank) {

@@ -2,8 +2,10 @@ package dev.muster.session;
 
 import dev.muster.model.HostKeys;
 import dev.muster.model.Login;
+import dev.muster.model.Network;
 import dev.muster.model.Offer;
 import dev.muster.model.Proofs;
+import dev.muster.model.Proxy;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshSettings;
 import dev.muster.ssh.Algorithms;
@@ -11,6 +13,7 @@ import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Limits;
 import dev.muster.ssh.Pty;
 import dev.muster.ssh.RekeyLimit;
+import dev.muster.ssh.TcpOptions;
 import dev.muster.ssh.auth.Authentication;
 import dev.muster.ssh.auth.Method;
 import dev.muster.ssh.auth.Rules;
@@ -20,7 +23,6 @@ import dev.muster.ssh.machine.OwnHostKeys;
 import dev.muster.ssh.trust.HostKeyOptions;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import dev.muster.ssh.trust.KnownHostsException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,7 +43,8 @@ final class Terms {
         authentication(settings, ring, notes),
         hostKeys(settings.hostKeys(), ring, notes),
         limits(settings),
-        new RekeyLimit(offer.rekeyBytes(), offer.rekeyTime()));
+        new RekeyLimit(offer.rekeyBytes(), offer.rekeyTime()),
+        tcp(settings.network().tcp()));
   }
 
   private static Authentication authentication(
@@ -139,15 +142,41 @@ final class Terms {
   }
 
   private static Limits limits(SshSettings settings) {
-    Limits limits = Limits.standard().connectingWithin(settings.waits().connect());
-    Duration keepAlive = settings.waits().keepAlive();
-    return new Limits(
-        limits.resolve(),
-        limits.connect(),
-        limits.handshake(),
-        settings.waits().login(),
-        limits.open(),
-        keepAlive);
+    SshSettings.Waits waits = settings.waits();
+    return Limits.standard()
+        .connectingWithin(waits.connect())
+        .authenticatingWithin(waits.login())
+        .keepingAlive(waits.keepAlive(), waits.questions());
+  }
+
+  private static TcpOptions tcp(Network.Tcp tcp) {
+    if (tcp.equals(Network.Tcp.standard())) {
+      return TcpOptions.standard();
+    }
+    TcpOptions.Family family =
+        switch (tcp.family()) {
+          case ANY -> TcpOptions.Family.ANY;
+          case IPV4 -> TcpOptions.Family.IPV4;
+          case IPV6 -> TcpOptions.Family.IPV6;
+        };
+    Network.Service service = tcp.service();
+    return new TcpOptions(
+        family,
+        tcp.from(),
+        tcp.attempts(),
+        tcp.keepAlive(),
+        new TcpOptions.Service(service.interactive(), service.bulk()));
+  }
+
+  /// Returns the engine's proxy.
+  static dev.muster.ssh.Proxy proxy(Proxy wanted) {
+    dev.muster.ssh.Proxy.Kind kind =
+        switch (wanted.kind()) {
+          case SOCKS5 -> dev.muster.ssh.Proxy.Kind.SOCKS5;
+          case HTTP -> dev.muster.ssh.Proxy.Kind.HTTP;
+        };
+    return new dev.muster.ssh.Proxy(
+        kind, wanted.host(), wanted.port(), wanted.user(), Asked.passwords(wanted.passwords()));
   }
 
   private static Algorithms algorithms(Offer offer) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.muster.model.HostTask;
+import dev.muster.model.Proxy;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
@@ -16,8 +17,13 @@ import dev.muster.ssh.auth.Method;
 import dev.muster.ssh.auth.Vouchers;
 import dev.muster.ssh.key.KeyPairs;
 import dev.muster.ssh.key.KeyType;
+import dev.muster.ssh.Route;
+import dev.muster.ssh.TcpOptions;
+import dev.muster.ssh.TcpOptions.Family;
+import dev.muster.ssh.TcpOptions.Service;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -215,14 +221,17 @@ class ConfiguredTest {
       delimiter = '|',
       textBlock =
           """
-          ProxyCommand nc %h %p | ProxyCommand
-          MACs umac-64@openssh.com | MACs
+          ProxyCommand -               | ProxyCommand
+          MACs umac-64@openssh.com     | MACs
+          BindAddress no.such.invalid  | BindAddress
+          BindInterface nosuch0        | BindInterface
+          ProxyUseFdpass yes\\n  ProxyCommand nc -F %h %p | ProxyUseFdpass
           PreferredAuthentications gssapi-with-mic,hostbased | PreferredAuthentications
           PreferredAuthentications nonsense | PreferredAuthentications
           """)
   void aHostThatCannotBeReachedAsTheFileSaysIsRefused(String line, String keyword)
       throws IOException {
-    Configured configured = read(file("Host inner\n  " + line + "\n"));
+    Configured configured = read(file("Host inner\n  " + line.replace("\\n", "\n") + "\n"));
     assertThat(terms(configured, "inner").refusal())
         .startsWith("connect: " + keyword + " (" + folder.resolve("config") + ":2): ")
         .endsWith("; nothing was sent to the host");
@@ -270,6 +279,138 @@ class ConfiguredTest {
     assertThat(got.isEmpty() ? "-" : got.replace(self, "SELF@")).isEqualTo(way);
   }
 
+  private static String line(Route route) {
+    return route instanceof Route.Command command ? command.line() : route.toString();
+  }
+
+  /// Each host has a command of its own, and all have the same terms: what is learned of one, such
+  /// as the key that works, holds for the next.
+  @Test
+  void hostsBehindACommandHaveTheirOwnAndShareTheRest() throws IOException {
+    Configured configured =
+        read(
+            file(
+                """
+                Host plain
+                  ProxyCommand none
+                Host inner*
+                  HostName %h.example
+                  Port 2022
+                Host *
+                  User amy
+                  ProxyCommand connect %r@%h:%p for %n 100%%
+                """));
+    Routes.Terms first = terms(configured, "inner1");
+    Routes.Terms second = terms(configured, "bob@inner2");
+    assertThat(line(first.route())).isEqualTo("connect amy@inner1.example:2022 for inner1 100%");
+    assertThat(line(second.route())).isEqualTo("connect bob@inner2.example:2022 for inner2 100%");
+    assertThat(second.options()).isSameAs(first.options());
+    assertThat(terms(configured, "plain").route()).isEqualTo(Route.direct());
+  }
+
+  /// The first of the two counts, as with OpenSSH.
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          jumping  | Direct[]          | first: connect first
+          first    | connect first     |
+          second   | Direct[]          | first: connect first
+          third    | Direct[]          | first: connect first, second: Direct[]
+          """)
+  void aCommandLeadsToTheFirstHostOnTheWay(String host, String route, @Nullable String way)
+      throws IOException {
+    Configured configured =
+        read(
+            file(
+                """
+                Host first
+                  ProxyCommand connect %h
+                Host second
+                  ProxyJump first
+                  ProxyCommand connect %h
+                Host third
+                  ProxyJump second
+                Host jumping
+                  ProxyJump first
+                """));
+    Routes.Terms terms = terms(configured, host);
+    assertThat(line(terms.route())).isEqualTo(route);
+    assertThat(
+            terms.way().stream()
+                .map(hop -> hop.host() + ": " + line(hop.route()))
+                .collect(Collectors.joining(", ")))
+        .isEqualTo(way == null ? "" : way);
+  }
+
+  @Test
+  void aProxyIsForTheFirstConnectionOnly() throws IOException {
+    SshConfiguration said =
+        file("Host first\n  ProxyCommand connect %h\nHost inner\n  ProxyJump second\n")
+            .through(Proxy.parse("socks5://amy@proxy.example:1080"));
+    Configured configured = read(said);
+    assertThat(terms(configured, "a").route())
+        .isInstanceOfSatisfying(
+            Route.Through.class,
+            through -> {
+              assertThat(through.proxy()).hasToString("socks5://proxy.example:1080");
+              assertThat(through.proxy().user()).isEqualTo("amy");
+            });
+    assertThat(terms(configured, "b")).isSameAs(terms(configured, "a"));
+    Routes.Terms inner = terms(configured, "inner");
+    assertThat(inner.route()).isEqualTo(Route.direct());
+    assertThat(inner.way().getFirst().route()).isInstanceOf(Route.Through.class);
+    assertThat(terms(configured, "first").refusal())
+        .startsWith("connect: ProxyCommand (" + folder.resolve("config") + ":2): a proxy is given");
+    Configured without = read(said.with("ProxyCommand=none"));
+    assertThat(terms(without, "first").route()).isInstanceOf(Route.Through.class);
+  }
+
+  @Test
+  void whatTheFileSaysOfTheNetworkReachesTheConnection() throws IOException {
+    Configured configured =
+        read(
+            file(
+                """
+                Host a
+                  AddressFamily inet6
+                  BindAddress 127.0.0.9
+                  ConnectionAttempts 4
+                  ServerAliveInterval 9
+                  ServerAliveCountMax 5
+                  TCPKeepAlive yes
+                  IPQoS ef throughput
+                Host b
+                  AddressFamily inet
+                  BindInterface lo
+                  ServerAliveInterval 0
+                  IPQoS none
+                Host c
+                  ServerAliveInterval 0
+                  TCPKeepAlive no
+                """));
+    ConnectionOptions a = terms(configured, "a").options();
+    assertThat(a.limits().keepAlive()).hasSeconds(9);
+    assertThat(a.limits().questions()).isEqualTo(5);
+    assertThat(a.tcp())
+        .isEqualTo(
+            new TcpOptions(
+                Family.IPV6,
+                List.of(InetAddress.ofLiteral("127.0.0.9")),
+                4,
+                true,
+                new Service(184, 8)));
+    TcpOptions b = terms(configured, "b").options().tcp();
+    assertThat(b.family()).isEqualTo(Family.IPV4);
+    assertThat(b.from()).contains(InetAddress.ofLiteral("127.0.0.1"));
+    assertThat(b.keepAlive()).as("none by SSH").isTrue();
+    assertThat(b.service()).isEqualTo(Service.AS_IT_IS);
+    assertThat(terms(configured, "c").options().tcp()).isEqualTo(TcpOptions.standard());
+    assertThat(terms(configured, "d").options().tcp()).isSameAs(TcpOptions.standard());
+    assertThat(terms(configured, "d").options().limits().questions()).isEqualTo(3);
+  }
+
   @Test
   void hostsOfWhichTheSameIsSaidShareTheirTermsAndOthersDoNot() throws IOException {
     Configured configured =
@@ -299,7 +440,7 @@ class ConfiguredTest {
   @Test
   void aHopThatCannotBePassedAsTheFileSaysRefusesTheHost() throws IOException {
     Configured configured =
-        read(file("Host hop\n  ProxyCommand nc %h %p\nHost a\n  ProxyJump hop\n"));
+        read(file("Host hop\n  ProxyCommand -\nHost a\n  ProxyJump hop\n"));
     assertThat(terms(configured, "a").refusal())
         .startsWith("through hop: connect: ProxyCommand (")
         .endsWith("; nothing was sent to the host");

@@ -67,6 +67,11 @@ public record Limits(
     return new Limits(limit, limit, limit, authenticate, open, keepAlive, questions);
   }
 
+  /// Returns these with another time to authenticate.
+  public Limits authenticatingWithin(Duration limit) {
+    return new Limits(resolve, connect, handshake, limit, open, keepAlive, questions);
+  }
+
   /// Returns these with another time of silence and other questions after it.
   public Limits keepingAlive(Duration interval, int unanswered) {
     return new Limits(resolve, connect, handshake, authenticate, open, interval, unanswered);

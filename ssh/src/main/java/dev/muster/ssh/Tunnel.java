@@ -49,6 +49,7 @@ final class Tunnel extends IndirectWire implements StreamEvents, Occupant {
   @Override
   public void ended(ChannelEnd end) {
     through.forget(this);
+    channel = null; // or closing it again would end the way for everybody: it may never have been
     over(end instanceof ChannelEnd.NotOpened(_, String why) ? why : "the way through was closed");
   }
 

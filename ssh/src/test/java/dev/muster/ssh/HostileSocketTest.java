@@ -260,6 +260,24 @@ class HostileSocketTest {
     assertThat(failure.message()).contains("127.0.0.1").contains("broke the protocol: ");
   }
 
+  /// Each question has the time of an interval, and the last one too.
+  @Test
+  void endsOneThatDoesNotAnswerSoManyQuestions() throws Exception {
+    Moment running = Moment.RUNNING;
+    ConnectionOptions all = running.options();
+    for (int questions : new int[] {0, 1, 2}) {
+      Limits limits = all.limits().keepingAlive(Duration.ofMillis(100), questions);
+      Line line = new Line(all.within(limits), RekeyLimit.standard()).reach(running);
+      Failure failure = line.ended.get(WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      Duration waited = Duration.ofMillis(100L * (questions + 1));
+      assertThat(failure.phase()).isEqualTo(Phase.RUN);
+      assertThat(failure)
+          .isInstanceOfSatisfying(
+              Failure.TimedOut.class, late -> assertThat(late.limit()).isEqualTo(waited));
+      line.socket.close();
+    }
+  }
+
   @Test
   void keepsOnlySoManyAnswersForAServerThatDoesNotReadThem() throws Exception {
     Line line = line().reach(Moment.RUNNING);

@@ -32,7 +32,7 @@ class ArrowsTest {
       List.of("ssh", "wire", "agent", "core", "tools", "fleet", "cli");
 
   private static final String[] PROTOCOL =
-      Stream.of("data", "crypto", "packet", "transport", "kex", "auth", "channel")
+      Stream.of("data", "crypto", "packet", "transport", "kex", "auth", "channel", "proxy")
           .map(room -> "dev.muster.ssh." + room + "..")
           .toArray(String[]::new);
 

@@ -125,7 +125,7 @@ final class Daemon implements AutoCloseable {
 
   /// A port that nothing listens on now, below those the kernel gives to clients, so that no
   /// connection takes it meanwhile.
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     for (int i = 0; i < 200; i++) {
       int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
       try (ServerSocket probe = new ServerSocket()) {

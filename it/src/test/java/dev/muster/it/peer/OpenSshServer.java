@@ -172,6 +172,25 @@ public final class OpenSshServer implements RealServer {
     return key;
   }
 
+  /// Has one of its kind call at a port of this machine and play the server on that connection, as
+  /// `sshd -i`; it is killed with this server at the latest.
+  public Process callIn(int callAt) {
+    Path socat = Programs.find("socat", "socat");
+    Path sshd = Programs.find("sshd", "openssh-server");
+    Path config = daemon.folder().resolve("sshd_config");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            socat.toString(), "TCP:127.0.0.1:" + callAt, "EXEC:" + sshd + " -i -e -f " + config);
+    builder.environment().put("HOME", daemon.folder().toString());
+    builder.redirectInput(Path.of("/dev/null").toFile());
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   @Override
   public String log() {
     return daemon.log();

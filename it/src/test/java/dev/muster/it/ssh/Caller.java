@@ -288,9 +288,7 @@ final class Caller implements AutoCloseable {
     CompletableFuture<Void> written = session.write(input).toCompletableFuture();
     session.endInput();
     Said all = await(said);
-    if (!written.isDone()) {
-      throw new AssertionError("the session ended and its input is neither sent nor refused");
-    }
+    await(written.handle((_, refused) -> refused == null)); // it is sent or refused, soon
     return all;
   }
 

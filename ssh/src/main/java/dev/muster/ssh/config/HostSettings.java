@@ -176,6 +176,16 @@ public final class HostSettings {
     return List.copyOf(hops);
   }
 
+  /// Returns the classes of service of packets (`IPQoS`): for sessions with a terminal, then for
+  /// others, each 0 to 255, or -1 for as it is.
+  public List<Integer> serviceClasses() {
+    List<Integer> classes = new ArrayList<>(2);
+    for (String word : text(Keyword.IP_QOS).orElse("none none").split(" ", -1)) {
+      classes.add(ValueReader.serviceClass(word));
+    }
+    return classes;
+  }
+
   /// Returns what `LocalForward` and `DynamicForward` ask for; a dynamic one has no target.
   public List<Forward> localForwards() {
     return local;

@@ -457,6 +457,16 @@ final class ValueReader {
     return number < 16 ? "0x0" + Integer.toHexString(number) : "0x" + Integer.toHexString(number);
   }
 
+  /// Returns the number of a class as [#qos] writes it; -1 for `none`.
+  static int serviceClass(String written) {
+    for (String known : QOS) {
+      if (known.startsWith(written + "=")) {
+        return Integer.parseInt(known.substring(written.length() + 1));
+      }
+    }
+    return classNumber(written);
+  }
+
   /// A number as C writes it: decimal, `0x` hexadecimal, `0` octal.
   private static int classNumber(String text) {
     try {
