@@ -24,8 +24,7 @@ class ProxyTest {
           """)
   void isReadFromAnAddress(String address, Kind kind, String host, int port, String user) {
     String name = user == null ? "" : user;
-    assertThat(Proxy.parse(address))
-        .isEqualTo(new Proxy(kind, host, port, name, Passwords.none()));
+    assertThat(Proxy.parse(address)).isEqualTo(new Proxy(kind, host, port, name, Passwords.none()));
   }
 
   @ParameterizedTest

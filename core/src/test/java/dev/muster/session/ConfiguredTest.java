@@ -439,8 +439,7 @@ class ConfiguredTest {
 
   @Test
   void aHopThatCannotBePassedAsTheFileSaysRefusesTheHost() throws IOException {
-    Configured configured =
-        read(file("Host hop\n  ProxyCommand -\nHost a\n  ProxyJump hop\n"));
+    Configured configured = read(file("Host hop\n  ProxyCommand -\nHost a\n  ProxyJump hop\n"));
     assertThat(terms(configured, "a").refusal())
         .startsWith("through hop: connect: ProxyCommand (")
         .endsWith("; nothing was sent to the host");

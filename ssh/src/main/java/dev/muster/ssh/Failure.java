@@ -13,7 +13,7 @@ public sealed interface Failure {
   Phase phase();
 
   /// Returns the address that was dealt with, such as `10.0.0.18:22`, or `host:port` before the
-  /// name was resolved.
+  /// name was resolved; with the proxy that leads there, `host:port through socks5://…`.
   String address();
 
   /// Says what happened, what was wanted and got, and what to do next, in one line without the

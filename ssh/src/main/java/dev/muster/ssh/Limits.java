@@ -7,7 +7,8 @@ import java.time.Duration;
 /// Every phase has a limit, always: nothing waits for ever for a peer that says nothing.
 ///
 /// @param resolve looking the name up
-/// @param connect making the TCP connection, all addresses together
+/// @param connect making the TCP connection, all addresses and attempts together, with what is said
+///   to a proxy
 /// @param handshake from the TCP connection to the end of the first key exchange (banner, key
 ///   exchange, host key), each of the phases
 /// @param authenticate authenticating, all methods together

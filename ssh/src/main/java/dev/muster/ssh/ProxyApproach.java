@@ -33,6 +33,7 @@ final class ProxyApproach implements Approach, Dial.User, EventLoop.Handler {
   private @Nullable SelectionKey key;
   private @Nullable Link link;
   private Dialogue dialogue;
+  private byte[] words = NOTHING;
   private @Nullable ByteBuffer unsent;
   private byte[] unheard = NOTHING;
   private @Nullable Thread asking;
@@ -123,9 +124,10 @@ final class ProxyApproach implements Approach, Dial.User, EventLoop.Handler {
       refused(String.valueOf(e.getMessage()));
       return;
     }
-    byte[] words = dialogue.words();
-    if (words.length > 0) {
-      unsent = ByteBuffer.wrap(words);
+    byte[] said = dialogue.words();
+    if (said.length > 0) {
+      words = said;
+      unsent = ByteBuffer.wrap(said);
       send();
     }
     switch (next) {
@@ -149,7 +151,7 @@ final class ProxyApproach implements Approach, Dial.User, EventLoop.Handler {
       return;
     }
     if (!rest.hasRemaining()) {
-      Arrays.fill(rest.array(), (byte) 0); // it may have been a password
+      Arrays.fill(words, (byte) 0); // it may have been a password
       unsent = null;
     }
     await();
@@ -254,8 +256,6 @@ final class ProxyApproach implements Approach, Dial.User, EventLoop.Handler {
     if (asking != null) {
       asking.interrupt();
     }
-    if (unsent != null) {
-      Arrays.fill(unsent.array(), (byte) 0);
-    }
+    Arrays.fill(words, (byte) 0);
   }
 }

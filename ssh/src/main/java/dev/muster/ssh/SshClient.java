@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes SSH connections, thousands at once, on a few event loops.
 ///
-/// Owns its loops, its resolver's threads and every connection that it makes. Safe for use by many
-/// threads.
+/// Owns its loops, its resolver's threads, every connection that it makes and the commands that
+/// some run over, and every listener. Safe for use by many threads.
 public final class SshClient implements AutoCloseable {
 
   /// How long to wait for something that removes a file.
@@ -202,7 +202,7 @@ public final class SshClient implements AutoCloseable {
   }
 
   /// Ends every connection, waits until the loops are gone, and returns; at most a second for each
-  /// loop. Idempotent.
+  /// loop, and two for the commands that connections ran over. Idempotent.
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {

@@ -174,6 +174,31 @@ class WaysTest {
     assertThat(ended.exit()).isEqualTo(3);
   }
 
+  @Test
+  void addressesOfOneFamilyOnly() {
+    try (OpenSshServer six = OpenSshServer.start(keys, "ListenAddress ::1")) {
+      String hostKey = six.hostKey(KeyKind.ED25519);
+      Muster muster =
+          Muster.at(six, keys).with(keys.knownHosts(hostKey, six.port(), List.of("::1", "127.*")));
+      Ended both = muster.run("::1,127.2.0.1", "--", "echo $SSH_CONNECTION");
+      assertThat(Muster.sorted(both.out()))
+          .hasSize(2)
+          .anyMatch(line -> line.startsWith("127.2.0.1: 127.0.0.1 "))
+          .anyMatch(line -> line.startsWith("::1: ::1 "));
+      Ended only =
+          muster.run("::1,127.2.0.1", "-o", "AddressFamily=inet6", "--", "echo $SSH_CONNECTION");
+      assertThat(only.out()).startsWith("::1: ::1 ");
+      assertThat(only.err())
+          .contains(
+              "127.2.0.1: resolve: no address for 127.2.0.1:%d: it has none of the family that is wanted, IPv6; check the name or DNS\n"
+                  .formatted(six.port()));
+      assertThat(only.exit()).isEqualTo(3);
+      Ended from =
+          muster.run("127.2.0.1", "-o", "BindAddress=127.3.0.3", "--", "echo $SSH_CONNECTION");
+      assertThat(from.out()).startsWith("127.2.0.1: 127.3.0.3 ");
+    }
+  }
+
   /// An interrupt at the terminal is for the whole group of processes, the commands among them: they
   /// do not hear it, so that what runs over them is stopped in order.
   @Test
