@@ -21,7 +21,8 @@ public record Proxy(Kind kind, String host, int port, String user, Passwords pas
     HTTP
   }
 
-  private static final String WANTED = "wanted socks5://[USER@]HOST:PORT or http://[USER@]HOST:PORT";
+  private static final String WANTED =
+      "wanted socks5://[USER@]HOST:PORT or http://[USER@]HOST:PORT";
 
   public Proxy {
     if (host.isEmpty()) {
@@ -57,8 +58,7 @@ public record Proxy(Kind kind, String host, int port, String user, Passwords pas
     if (place.endsWith("/")) {
       place = place.substring(0, place.length() - 1);
     }
-    return new Proxy(
-        kind, host(address, place), port(address, place), user, Passwords.none());
+    return new Proxy(kind, host(address, place), port(address, place), user, Passwords.none());
   }
 
   private static String host(String address, String place) {
@@ -66,7 +66,9 @@ public record Proxy(Kind kind, String host, int port, String user, Passwords pas
     String host = end < 0 ? "" : place.substring(0, end);
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
     String bare = bracketed ? host.substring(1, host.length() - 1) : host;
-    if (bare.isEmpty() || (bare.indexOf(':') >= 0) != bracketed || bare.matches(".*[\\s/?#\\[].*")) {
+    if (bare.isEmpty()
+        || (bare.indexOf(':') >= 0) != bracketed
+        || bare.matches(".*[\\s/?#\\[].*")) {
       throw refusal(address, "");
     }
     return bare;

@@ -35,8 +35,7 @@ final class Dialling {
   }
 
   /// @param connectTimeout zero: as the configuration says
-  static Network of(
-      HostSettings said, Network base, Duration connectTimeout, Refusal refusal) {
+  static Network of(HostSettings said, Network base, Duration connectTimeout, Refusal refusal) {
     Dialling dialling = new Dialling(said, base, refusal);
     Waits waits = dialling.waits(connectTimeout);
     return new Network(waits, dialling.tcp(waits), base.proxy());

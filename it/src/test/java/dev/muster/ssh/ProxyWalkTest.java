@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// The way through a proxy up to the user's log-in, with the n-th read or write failing for every n,
-/// and a byte at a time.
+/// The way through a proxy up to the user's log-in, with the n-th read or write failing for every
+/// n, and a byte at a time.
 @Timeout(120)
 class ProxyWalkTest {
 
@@ -102,12 +102,12 @@ class ProxyWalkTest {
     }
   }
 
-  private static Optional<Failure> outcome(LoopbackProxy proxy, Kind kind, AtomicInteger left,
-      boolean reading, boolean ends) throws Exception {
+  private static Optional<Failure> outcome(
+      LoopbackProxy proxy, Kind kind, AtomicInteger left, boolean reading, boolean ends)
+      throws Exception {
     Heard heard = new Heard();
     Proxy one =
-        new Proxy(
-            kind, "127.0.0.1", proxy.port(), "amy", _ -> Optional.of("open".toCharArray()));
+        new Proxy(kind, "127.0.0.1", proxy.port(), "amy", _ -> Optional.of("open".toCharArray()));
     Destination host =
         new Destination("127.0.1.1", fleet.port(), "me", OPTIONS).by(new Route.Through(one));
     try (SshClient client =
@@ -120,8 +120,7 @@ class ProxyWalkTest {
   }
 
   private static LoopbackProxy proxy(Kind kind) {
-    return LoopbackProxy.start(
-        LoopbackProxy.Terms.of(kind == Kind.HTTP).withLogin("amy:open"));
+    return LoopbackProxy.start(LoopbackProxy.Terms.of(kind == Kind.HTTP).withLogin("amy:open"));
   }
 
   @ParameterizedTest

@@ -48,7 +48,15 @@ public final class RealProxy implements AutoCloseable {
         "microsocks",
         (port, folder) ->
             List.of(
-                microsocks.toString(), "-i", "127.0.0.1", "-p", "" + port, "-u", user, "-P", password));
+                microsocks.toString(),
+                "-i",
+                "127.0.0.1",
+                "-p",
+                "" + port,
+                "-u",
+                user,
+                "-P",
+                password));
   }
 
   /// Tinyproxy, an HTTP proxy, for one user only.

@@ -132,8 +132,7 @@ class WaysTest {
     }
     try (RealProxy proxy = RealProxy.microsocks("amy", "open-sesame")) {
       Path secret = Files.writeString(folder.resolve("secret"), "open-sesame\n");
-      Files.setPosixFilePermissions(
-          secret, PosixFilePermissions.fromString("rw-------"));
+      Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
       String way = "socks5://amy@127.0.0.1:" + proxy.port();
       Muster muster = Muster.at(server, keys).with(knownHosts);
       Ended ended =
@@ -199,8 +198,8 @@ class WaysTest {
     }
   }
 
-  /// An interrupt at the terminal is for the whole group of processes, the commands among them: they
-  /// do not hear it, so that what runs over them is stopped in order.
+  /// An interrupt at the terminal is for the whole group of processes, the commands among them:
+  /// they do not hear it, so that what runs over them is stopped in order.
   @Test
   void anInterruptStopsTheRunAndNotTheCommandsItGoesOver() throws Exception {
     Muster muster =

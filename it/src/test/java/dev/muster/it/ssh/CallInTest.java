@@ -90,8 +90,7 @@ class CallInTest {
   }
 
   private static SshListener listen(SshClient engine, CallLimits limits, Calls calls) {
-    return engine.listen(
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limits, calls);
+    return engine.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), limits, calls);
   }
 
   @Test

@@ -79,8 +79,7 @@ class RealProxiesTest {
   private static Proxy proxy(Peer peer, Passwords passwords) {
     return switch (peer) {
       case SSH -> Proxy.of(Kind.SOCKS5, "127.0.0.1", ssh.port());
-      case MICROSOCKS ->
-          new Proxy(Kind.SOCKS5, "127.0.0.1", microsocks.port(), USER, passwords);
+      case MICROSOCKS -> new Proxy(Kind.SOCKS5, "127.0.0.1", microsocks.port(), USER, passwords);
       case TINYPROXY -> new Proxy(Kind.HTTP, "127.0.0.1", tinyproxy.port(), USER, passwords);
     };
   }
@@ -143,8 +142,7 @@ class RealProxiesTest {
     }
     try (Caller caller = caller()) {
       Failure failure = caller.fails(caller.to("127.0.0.1", closed).by(through(peer)));
-      String address =
-          "127.0.0.1:%d through %s".formatted(closed, proxy(peer, Passwords.none()));
+      String address = "127.0.0.1:%d through %s".formatted(closed, proxy(peer, Passwords.none()));
       assertThat(failure.message())
           .isEqualTo(
               switch (peer) {
