@@ -103,7 +103,11 @@ final class KeyRing implements AutoCloseable {
         wanted,
         _ ->
             KerberosTickets.of(
-                new KerberosOptions(wanted.user(), wanted.server(), wanted.isDelegated()), local));
+                KerberosOptions.standard()
+                    .withUser(wanted.user())
+                    .withServer(wanted.server())
+                    .withDelegated(wanted.isDelegated()),
+                local));
   }
 
   /// Returns this machine as one that speaks for its users.

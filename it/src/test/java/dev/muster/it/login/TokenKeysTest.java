@@ -13,7 +13,6 @@ import dev.muster.it.peer.UserKeys;
 import java.io.ByteArrayInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +21,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -38,26 +39,42 @@ class TokenKeysTest {
 
   @TempDir Path folder;
 
-  private SoftToken token;
-  private UserKeys keys;
-  private OpenSshServer server;
+  private static UserKeys keys;
+  private static OpenSshServer server;
 
-  @BeforeEach
-  void start() {
-    token = SoftToken.make("muster test");
+  private SoftToken token;
+  private int before;
+
+  @BeforeAll
+  static void start() {
     keys = UserKeys.make();
     server = OpenSshServer.start(keys, "MaxStartups 1000");
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     server.close();
     keys.close();
+  }
+
+  @BeforeEach
+  void make() {
+    token = SoftToken.make("muster test");
+    before = server.log().length();
+  }
+
+  @AfterEach
+  void discard() {
     token.close();
   }
 
-  private void authorize(List<String> lines) throws Exception {
-    Files.write(keys.authorizedKeys(), lines, StandardOpenOption.APPEND);
+  private String log() {
+    return server.log().substring(before);
+  }
+
+  /// Lets these keys in and no others.
+  private static void authorize(List<String> lines) throws Exception {
+    Files.write(keys.authorizedKeys(), lines);
   }
 
   private Ended run(String pin, String hosts, Path library, String... files) {
@@ -90,14 +107,14 @@ class TokenKeysTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvSource({"rsa:2048", "rsa:3072", "EC:prime256v1", "EC:secp384r1", "EC:secp521r1"})
+  @CsvSource({"rsa:2048", "EC:prime256v1", "EC:secp384r1", "EC:secp521r1"})
   void aKeyOfATokenLetsIn(String type) throws Exception {
     token.makeKey(type, "mine");
     authorize(token.publicLines());
     Ended ours = run(SoftToken.PIN, "127.1.1.1", token.library());
     assertThat(ours.out()).as("%s", ours).isEqualTo("asked for muster test\n127.1.1.1: in\n");
     assertThat(theirs(SoftToken.PIN).out()).isEqualTo("in\n");
-    assertThat(server.log().lines().filter(line -> line.contains("Accepted publickey"))).hasSize(2);
+    assertThat(log().lines().filter(line -> line.contains("Accepted publickey"))).hasSize(2);
   }
 
   /// OpenSSH 9.2 knows no such keys on tokens, so the server hears of it by our own reading; its
@@ -110,7 +127,7 @@ class TokenKeysTest {
     authorize(List.of("ssh-ed25519 " + point));
     Ended ours = run(SoftToken.PIN, "127.1.1.1", token.library());
     assertThat(ours.out()).as("%s", ours).contains("127.1.1.1: in");
-    assertThat(server.log()).contains("Accepted publickey").contains(": ED25519 ");
+    assertThat(log()).contains("Accepted publickey").contains(": ED25519 ");
   }
 
   /// Reads the key off the token with a tool of others.
@@ -195,11 +212,11 @@ class TokenKeysTest {
     Files.writeString(file, token.publicLines().get(1) + "\n");
     Ended ours = run(SoftToken.PIN, "127.1.1.1", token.library(), file.toString());
     assertThat(ours.out()).as("%s", ours).endsWith("127.1.1.1: in\n");
-    assertThat(server.log().lines().filter(line -> line.contains("Accepted publickey")))
+    assertThat(log().lines().filter(line -> line.contains("Accepted publickey")))
         .singleElement()
         .asString()
         .contains("ECDSA");
-    assertThat(server.log()).doesNotContain("Failed publickey");
+    assertThat(log()).doesNotContain("Failed publickey");
   }
 
   @Test

@@ -187,6 +187,11 @@ final class Daemon implements AutoCloseable {
     return Programs.text(log);
   }
 
+  /// Sends a signal to it and all that it started.
+  void signal(String name) {
+    signal(name, family());
+  }
+
   /// Ends it, and leaves its folder.
   void stop() {
     end();

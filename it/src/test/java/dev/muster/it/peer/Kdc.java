@@ -167,6 +167,16 @@ public final class Kdc implements AutoCloseable {
     }
   }
 
+  /// Makes it say nothing until it is resumed.
+  public void pause() {
+    daemon.signal("STOP");
+  }
+
+  /// Makes it go on.
+  public void resume() {
+    daemon.signal("CONT");
+  }
+
   /// Ends it, and leaves its files.
   public void stop() {
     daemon.stop();

@@ -45,6 +45,7 @@ class KerberosTest {
   private static final String USER = System.getProperty("user.name");
   private static final String GOOD = "127.1.0.1";
   private static final String OTHER_KEY = "127.1.0.2";
+  private static final Duration PATIENT = Duration.ofSeconds(30);
   private static final Map<String, Path> CACHES = new HashMap<>();
 
   private static Kdc kdc;
@@ -133,7 +134,9 @@ class KerberosTest {
       options.add("GSSAPIServerIdentity=" + called);
     }
     KerberosOptions own =
-        new KerberosOptions(user == null ? "" : user, called == null ? "" : called, false);
+        KerberosOptions.standard()
+            .withUser(user == null ? "" : user)
+            .withServer(called == null ? "" : called);
     Optional<Failure> failure;
     try (Caller caller = caller(with(tickets("FILE:" + cache, own)))) {
       failure = caller.outcome(host, server.port());
@@ -159,6 +162,29 @@ class KerberosTest {
       assertThat(caller.outcome(host, server.port())).isEmpty();
     }
     assertThat(theirs(cache, host, keys.ed25519(), List.of()).exit()).isZero();
+  }
+
+  /// The key is shown while there is time for it, and the next host does not wait at all.
+  @Test
+  void failsOverToAKeyWhereTheKdcSaysNothing() {
+    KerberosOptions hasty = KerberosOptions.standard().withPatience(Duration.ofMillis(700));
+    KerberosTickets tickets = tickets("FILE:" + CACHES.get("good"), hasty);
+    List<Identity> key = List.of(Identity.of(Caller.load(keys.ed25519(), Passphrase.none())));
+    Vouchers vouchers = Vouchers.none().withGss(tickets);
+    kdc.pause();
+    try (Caller caller = caller(Authentication.of(key).withVouchers(vouchers))) {
+      assertThat(caller.outcome(GOOD, server.port())).isEmpty();
+      try (Caller keyless = caller(with(tickets))) {
+        assertThat(keyless.fails(GOOD, server.port()).message())
+            .contains("the key distribution centre said nothing a moment ago");
+      }
+    } finally {
+      kdc.resume();
+    }
+    KerberosTickets later = tickets("FILE:" + CACHES.get("good"), hasty.withPatience(PATIENT));
+    try (Caller caller = caller(with(later))) {
+      assertThat(caller.outcome(GOOD, server.port())).isEmpty();
+    }
   }
 
   @Test

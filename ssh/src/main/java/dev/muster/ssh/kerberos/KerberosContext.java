@@ -4,6 +4,7 @@ import dev.muster.ssh.auth.Gss;
 import dev.muster.ssh.auth.GssException;
 import dev.muster.ssh.data.StrangeText;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.ietf.jgss.GSSContext;
 import org.ietf.jgss.GSSCredential;
 import org.ietf.jgss.GSSException;
@@ -17,13 +18,33 @@ final class KerberosContext implements Gss.Context {
 
   private static final String KERBEROS = "1.2.840.113554.1.2.2";
 
-  private final TicketHolder holder;
-  private final String server;
+  /// Who proves it, to whom, and how long that may take.
+  private record Parties(TicketHolder holder, String server, Patience patience) {
+
+    <T> T ask(Callable<T> what) throws GssException, InterruptedException {
+      try {
+        return patience.within(() -> holder.does(what));
+      } catch (ExecutionException e) {
+        throw trouble(e.getCause() == null ? e : e.getCause());
+      }
+    }
+
+    GssException trouble(Throwable cause) {
+      String why = cause.toString();
+      if (cause instanceof GSSException e) {
+        String minor = e.getMinorString();
+        why = minor == null || minor.isEmpty() ? e.getMajorString() : minor;
+      }
+      return new GssException(
+          "no proof of " + holder + " for host/" + server + ": " + StrangeText.shown(why), cause);
+    }
+  }
+
+  private final Parties parties;
   private final GSSContext context;
 
-  private KerberosContext(TicketHolder holder, String server, GSSContext context) {
-    this.holder = holder;
-    this.server = server;
+  private KerberosContext(Parties parties, GSSContext context) {
+    this.parties = parties;
     this.context = context;
   }
 
@@ -31,34 +52,34 @@ final class KerberosContext implements Gss.Context {
   ///
   /// @param server what the host is called
   /// @param delegates whether it gets a ticket of the user's
-  static KerberosContext begin(TicketHolder holder, String server, boolean delegates)
-      throws GssException {
-    GSSContext context =
-        asked(
-            holder,
-            server,
-            () -> {
-              Oid kerberos = new Oid(KERBEROS);
-              GSSManager manager = GSSManager.getInstance();
-              GSSName name = manager.createName("host@" + server, GSSName.NT_HOSTBASED_SERVICE);
-              GSSCredential own =
-                  manager.createCredential(
-                      null, GSSCredential.DEFAULT_LIFETIME, kerberos, GSSCredential.INITIATE_ONLY);
-              GSSContext made =
-                  manager.createContext(name, kerberos, own, GSSContext.DEFAULT_LIFETIME);
-              made.requestMutualAuth(true);
-              made.requestInteg(true);
-              made.requestConf(false);
-              made.requestCredDeleg(delegates);
-              return made;
-            });
-    return new KerberosContext(holder, server, context);
+  static KerberosContext begin(
+      TicketHolder holder, String server, boolean delegates, Patience patience)
+      throws GssException, InterruptedException {
+    Parties parties = new Parties(holder, server, patience);
+    return new KerberosContext(parties, parties.ask(() -> made(server, delegates)));
+  }
+
+  private static GSSContext made(String server, boolean delegates) throws GSSException {
+    Oid kerberos = new Oid(KERBEROS);
+    GSSManager manager = GSSManager.getInstance();
+    GSSName name = manager.createName("host@" + server, GSSName.NT_HOSTBASED_SERVICE);
+    GSSCredential own =
+        manager.createCredential(
+            null, GSSCredential.DEFAULT_LIFETIME, kerberos, GSSCredential.INITIATE_ONLY);
+    GSSContext made = manager.createContext(name, kerberos, own, GSSContext.DEFAULT_LIFETIME);
+    made.requestMutualAuth(true);
+    made.requestInteg(true);
+    made.requestConf(false);
+    made.requestCredDeleg(delegates);
+    return made;
   }
 
   @Override
-  public byte[] step(byte[] token) throws GssException {
-    byte[] next = asked(holder, server, () -> context.initSecContext(token, 0, token.length));
-    return next == null ? new byte[0] : next;
+  public byte[] step(byte[] token) throws GssException, InterruptedException {
+    return parties.ask(() -> {
+      byte[] next = context.initSecContext(token, 0, token.length);
+      return next == null ? new byte[0] : next;
+    });
   }
 
   @Override
@@ -73,8 +94,11 @@ final class KerberosContext implements Gss.Context {
 
   @Override
   public byte[] mic(byte[] data) throws GssException {
-    return asked(
-        holder, server, () -> context.getMIC(data, 0, data.length, new MessageProp(0, false)));
+    try {
+      return context.getMIC(data, 0, data.length, new MessageProp(0, false));
+    } catch (GSSException e) {
+      throw parties.trouble(e);
+    }
   }
 
   @Override
@@ -91,22 +115,8 @@ final class KerberosContext implements Gss.Context {
     }
   }
 
-  private static <T> T asked(TicketHolder holder, String server, Callable<T> what)
-      throws GssException {
-    try {
-      return holder.does(what);
-    } catch (GSSException e) {
-      String minor = e.getMinorString();
-      String why = minor == null || minor.isEmpty() ? e.getMajorString() : minor;
-      throw new GssException(
-          "no proof of " + holder + " for host/" + server + ": " + StrangeText.shown(why), e);
-    } catch (Exception e) {
-      throw new GssException("no proof of " + holder + " for host/" + server + ": " + e, e);
-    }
-  }
-
   @Override
   public String toString() {
-    return holder.toString();
+    return parties.holder.toString();
   }
 }

@@ -24,12 +24,14 @@ public final class KerberosTickets implements Gss {
 
   private final KerberosOptions options;
   private final LocalSide local;
+  private final Patience patience;
   private volatile TicketCache cache;
   private volatile @Nullable TicketHolder holder;
 
   private KerberosTickets(KerberosOptions options, LocalSide local) {
     this.options = options;
     this.local = local;
+    this.patience = new Patience(options.patience());
     this.cache = find(local);
   }
 
@@ -64,12 +66,13 @@ public final class KerberosTickets implements Gss {
   }
 
   @Override
-  public Context begin(Account account) throws GssException {
+  public Context begin(Account account) throws GssException, InterruptedException {
     TicketCache now = find(local);
     cache = now;
     if (now.file().isEmpty()) {
       throw new GssException(now.obstacle());
     }
+    patience.check();
     try {
       TicketHolder held = holder;
       if (held == null || !held.isOf(now.file().get())) {
@@ -77,7 +80,7 @@ public final class KerberosTickets implements Gss {
         holder = held;
       }
       String server = options.server().isEmpty() ? account.host() : options.server();
-      return KerberosContext.begin(held, server, options.delegates());
+      return KerberosContext.begin(held, server, options.delegates(), patience);
     } catch (NoClassDefFoundError e) {
       throw new GssException(
           "this Java lacks "

@@ -110,13 +110,9 @@ final class TicketHolder {
     return false;
   }
 
-  /// Does something as the one whose tickets they are.
-  <T> T does(Callable<T> what) throws Exception {
-    try {
-      return Subject.callAs(subject, what);
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof Exception cause ? cause : e;
-    }
+  /// Does something as the one whose tickets they are. What it throws is the cause.
+  <T> T does(Callable<T> what) throws CompletionException {
+    return Subject.callAs(subject, what);
   }
 
   /// Returns the user's name in Kerberos.

@@ -138,16 +138,22 @@ final class Token {
       throw new TokenException(name + ": nobody gives its PIN");
     }
     byte[] secret = bytes(given.get());
-    boolean isKept = false;
     try {
       answered(library.login(session, Cryptoki.USER, Optional.of(secret)));
-      pin = secret;
-      isKept = true;
+      pin = wantsItAgain() ? secret.clone() : pin;
     } finally {
-      if (!isKept) {
-        Arrays.fill(secret, (byte) 0);
+      Arrays.fill(secret, (byte) 0);
+    }
+  }
+
+  /// Whether a key wants the PIN for each signature: only then is it kept.
+  private boolean wantsItAgain() throws TokenException {
+    for (long half : find(Cryptoki.PRIVATE_KEY, Map.of())) {
+      if (Arrays.equals(attribute(half, Cryptoki.ALWAYS_AUTHENTICATE), TRUE)) {
+        return true;
       }
     }
+    return false;
   }
 
   private void answered(long status) throws TokenException {

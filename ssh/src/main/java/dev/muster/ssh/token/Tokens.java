@@ -28,6 +28,9 @@ public final class Tokens implements AutoCloseable {
   /// How long to wait for a person who types a PIN.
   private static final Duration PERSON = Duration.ofMinutes(10);
 
+  /// How long to wait for what is under way when they are closed.
+  private static final Duration LAST = Duration.ofSeconds(2);
+
   private final String name;
   private final Pins pins;
   private final Semaphore turn = new Semaphore(1, true);
@@ -118,8 +121,9 @@ public final class Tokens implements AutoCloseable {
   /// thread that it runs on, and many virtual threads share one.
   private <T> T inTurn(Duration limit, Callable<T> what)
       throws TokenException, InterruptedException {
-    if (!turn.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-      throw new TokenException(name + ": its tokens were busy for " + LIMIT.toSeconds() + " s");
+    Duration most = limit.compareTo(LIMIT) < 0 ? limit : LIMIT;
+    if (!turn.tryAcquire(most.toSeconds(), TimeUnit.SECONDS)) {
+      throw new TokenException(name + ": its tokens were busy for " + most.toSeconds() + " s");
     }
     FutureTask<T> task =
         new FutureTask<>(() -> {
@@ -144,13 +148,14 @@ public final class Tokens implements AutoCloseable {
     }
   }
 
-  /// Ends the sessions, which logs out, and forgets the PINs. Waits for a call that is under way.
-  /// Idempotent.
+  /// Ends the sessions, which logs out, and forgets the PINs. Waits two seconds for a call that is
+  /// under way; one that takes longer, for it waits for a person, is left to the end of the
+  /// process. Idempotent.
   @Override
   public void close() {
     try {
       inTurn(
-          LIMIT,
+          LAST,
           () -> {
             tokens.forEach(Token::close);
             tokens = List.of();

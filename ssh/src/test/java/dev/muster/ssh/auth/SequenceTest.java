@@ -3,32 +3,14 @@ package dev.muster.ssh.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.muster.ssh.auth.Errands.Errand;
-import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.ProtocolException;
-import dev.muster.ssh.data.SshReader;
 import dev.muster.ssh.data.SshWriter;
-import dev.muster.ssh.kerberos.ErrorTokens;
-import dev.muster.ssh.key.Identity;
-import dev.muster.ssh.key.SigningException;
-import dev.muster.ssh.key.SshPrivateKey;
-import dev.muster.ssh.key.SshPublicKey;
 import dev.muster.ssh.transport.Ending;
 import dev.muster.ssh.transport.EndingException;
-import dev.muster.ssh.transport.HostKeys;
 import dev.muster.ssh.transport.Message;
-import dev.muster.ssh.transport.Proposals;
-import dev.muster.ssh.transport.RawServer;
-import dev.muster.ssh.transport.Side;
-import dev.muster.ssh.transport.Transport;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Queue;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,239 +22,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// `F:methods` (failure), `P:methods` (partial success), `S` (success), `OK` (it would take the
 /// key), `?text` and `?text!` (a hidden and a shown question), `?` (a round without questions),
 /// `new` (it wants a new password); of the GSS-API `R` (it takes the mechanism), `T` (a token), `E`
-/// (an error), `K` (an error token). We have a ticket (`gss`, with what is wrong with it after a
-/// dot), and a machine that speaks for us with one key or two (`host`, `hosts`). We ask with a
-/// signature (`a`), ask about a key only (`a?`), and so on.
+/// (an error), `K` and `C` (error tokens). We have a ticket (`gss`, with what is wrong with it
+/// after a dot), and a machine that speaks for us with one key or two (`host`, `hosts`; `hostX` has
+/// one that does not sign), or we want a proof to be taken (`wary`). We ask with a signature (`a`),
+/// ask about a key only (`a?`), and so on.
 class SequenceTest {
-
-  private static final SshPrivateKey[] KEYS = {HostKeys.ED25519, HostKeys.ECDSA, HostKeys.OTHER};
-
-  private static Identity key(char name) {
-    if (name == 'X') {
-      return remote(
-          HostKeys.OTHER,
-          (algorithm, data) -> {
-            throw new SigningException("the agent is locked");
-          });
-    }
-    SshPrivateKey key = KEYS[Character.toLowerCase(name) - 'a'];
-    return Character.isLowerCase(name) ? Identity.of(key) : remote(key, key::sign);
-  }
-
-  private static Identity remote(SshPrivateKey key, Identity.Signer signer) {
-    return Identity.of(key.publicKey().blob(), "", signer).orElseThrow();
-  }
-
-  private static Authentication having(String what) {
-    List<Identity> identities = new ArrayList<>();
-    Authentication all = Authentication.of(List.of());
-    for (String word : what.split(" ", -1)) {
-      if (word.equals("pw")) {
-        all = all.withPasswords(new Known());
-      } else if (word.startsWith("gss")) {
-        FakeGss.Trouble trouble =
-            word.equals("gss")
-                ? FakeGss.Trouble.NONE
-                : FakeGss.Trouble.valueOf(word.substring("gss.".length()));
-        all = all.withVouchers(all.vouchers().withGss(new FakeGss(trouble)));
-      } else if (word.startsWith("host")) {
-        Identity locked = key('X');
-        List<Identity> keys =
-            switch (word) {
-              case "host" -> List.of(key('a'));
-              case "hosts" -> List.of(key('B'), Identity.of(HostKeys.RSA));
-              default -> List.of(locked, key('b'));
-            };
-        Hostbased machine = Hostbased.of(keys, "al", "desk.example");
-        all = all.withVouchers(all.vouchers().withMachine(machine));
-      } else if (word.equals("wary")) {
-        all = all.withRules(all.rules().withProofWanted(true));
-      } else if (word.equals("who")) {
-        all = all.withPrompts(round -> Optional.of(List.of("said".toCharArray())));
-      } else if (!word.isEmpty()) {
-        identities.add(key(word.charAt(0)));
-      }
-    }
-    return new Authentication(
-        all.rules(), identities, all.passwords(), all.prompts(), all.vouchers(), all.proven());
-  }
-
-  /// Knows one password and another one after it.
-  private static final class Known implements Passwords {
-    @Override
-    public Optional<char[]> password(Account account) {
-      return Optional.of("pass".toCharArray());
-    }
-
-    @Override
-    public Optional<char[]> changed(Account account, String prompt) {
-      return Optional.of("next".toCharArray());
-    }
-  }
-
-  /// A client whose errands are done when the server has said something.
-  private static final class Client implements Transport.Upper {
-    private final ClientAuth auth;
-    private final RawServer server;
-    private final Queue<Errand> errands = new ArrayDeque<>();
-    private final List<String> asked = new ArrayList<>();
-    private @Nullable SshWriter lastKey;
-    private boolean talksGss;
-    private boolean authenticated;
-
-    Client(Authentication how) throws Exception {
-      Side side = Side.client(Proposals.standard(), Side.NEVER);
-      auth = new ClientAuth(new Account("alice", "host", 22), how, side.transport(), errands::add);
-      side.handTo(this);
-      server = RawServer.secured(side);
-      note(server.heard());
-      server.say(new SshWriter().putByte(Message.SERVICE_ACCEPT).putString("ssh-userauth"));
-    }
-
-    @Override
-    public void secured() throws EndingException {
-      auth.begin();
-    }
-
-    @Override
-    public void message(int type, SshReader body) throws ProtocolException, EndingException {
-      authenticated = auth.message(type, body);
-    }
-
-    Client hear() throws Exception {
-      while (!errands.isEmpty()) {
-        errands.remove().run().run();
-      }
-      note(server.hear());
-      return this;
-    }
-
-    Client says(String word) throws Exception {
-      char kind = word.charAt(0);
-      SshWriter message = new SshWriter();
-      switch (kind) {
-        case 'F', 'P' ->
-            message
-                .putByte(Message.USERAUTH_FAILURE)
-                .putString(word.substring(2))
-                .putBoolean(kind == 'P');
-        case 'S' -> message.putByte(Message.USERAUTH_SUCCESS);
-        case 'R' -> message.putByte(Message.USERAUTH_GSSAPI_RESPONSE).putString(FakeGss.MECHANISM);
-        case 'T' -> message.putByte(Message.USERAUTH_GSSAPI_TOKEN).putString("theirs");
-        case 'E' ->
-            message
-                .putByte(Message.USERAUTH_GSSAPI_ERROR)
-                .putInt(1)
-                .putInt(2)
-                .putString("no\u001b[2J")
-                .putString("");
-        case 'K' -> message.putByte(Message.USERAUTH_GSSAPI_ERRTOK).putString("skew\u0007");
-        case 'C' ->
-            message.putByte(Message.USERAUTH_GSSAPI_ERRTOK).putString(ErrorTokens.ofClocks());
-        case 'O' -> message.putByte(Message.USERAUTH_PK_OK).putBytes(keyAsked());
-        case 'n' ->
-            message.putByte(Message.USERAUTH_PASSWD_CHANGEREQ).putString("run out").putString("");
-        default -> question(message, word.substring(1));
-      }
-      server.say(message);
-      return hear();
-    }
-
-    private static void question(SshWriter message, String text) {
-      message.putByte(Message.USERAUTH_INFO_REQUEST).putString("").putString("").putString("");
-      if (text.isEmpty()) {
-        message.putInt(0);
-        return;
-      }
-      boolean shown = text.endsWith("!");
-      message.putInt(1).putString(text).putBoolean(shown);
-    }
-
-    private byte[] keyAsked() {
-      SshWriter asked = lastKey;
-      if (asked == null) {
-        throw new AssertionError("no key was asked about");
-      }
-      return asked.toBytes();
-    }
-
-    private void note(List<byte[]> messages) throws ProtocolException {
-      for (byte[] message : messages) {
-        SshReader reader = new SshReader(message, 1, message.length - 1);
-        if (message[0] == Message.USERAUTH_REQUEST) {
-          reader.readText();
-          reader.readName();
-          asked.add(request(reader.readName(), reader));
-        } else if (message[0] == Message.USERAUTH_GSSAPI_MIC) {
-          asked.add(Arrays.equals(reader.readString(), signedText()) ? "mic" : "wrong mic");
-        } else if (message[0] == Message.USERAUTH_GSSAPI_EXCHANGE_COMPLETE) {
-          asked.add("complete");
-        } else if (message[0] == Message.USERAUTH_GSSAPI_TOKEN && talksGss) {
-          asked.add("token " + reader.readText());
-        } else if (message[0] == Message.USERAUTH_INFO_RESPONSE) {
-          int count = reader.readInt();
-          asked.add(count == 0 ? "answer" : "answer " + reader.readText());
-        }
-      }
-    }
-
-    /// What RFC 4462 section 3.5 has signed.
-    private byte[] signedText() {
-      return new SshWriter()
-          .putString(server.session())
-          .putByte(Message.USERAUTH_REQUEST)
-          .putString("alice")
-          .putString("ssh-connection")
-          .putString("gssapi-with-mic")
-          .toBytes();
-    }
-
-    private String request(String method, SshReader reader) throws ProtocolException {
-      talksGss = method.equals("gssapi-with-mic");
-      if (talksGss) {
-        assertThat(reader.readInt()).isEqualTo(1);
-        assertThat(reader.readString()).isEqualTo(FakeGss.MECHANISM);
-        reader.expectEnd("request");
-        return "gss";
-      }
-      if (method.equals("hostbased")) {
-        return hostbased(reader);
-      }
-      if (method.equals("password")) {
-        boolean change = reader.readBoolean();
-        return (change ? "change " : "password ")
-            + reader.readText()
-            + (change ? " to " + reader.readText() : "");
-      }
-      if (!method.equals("publickey")) {
-        return method.equals("none") ? method : "questions";
-      }
-      boolean signed = reader.readBoolean();
-      String algorithm = reader.readName();
-      byte[] blob = reader.readString();
-      lastKey = new SshWriter().putString(algorithm).putString(blob);
-      for (int i = 0; i < KEYS.length; i++) {
-        if (KEYS[i].publicKey().hasBlob(blob)) {
-          return (char) ('a' + i) + (signed ? "" : "?");
-        }
-      }
-      throw new AssertionError("a key that nobody has");
-    }
-
-    private String hostbased(SshReader reader) throws ProtocolException {
-      String algorithm = reader.readName();
-      SshPublicKey key = SshPublicKey.parse(reader.readString());
-      String host = reader.readText();
-      String user = reader.readText();
-      byte[] data =
-          new SshWriter()
-              .putString(server.session())
-              .putBytes(reader.array(), 0, reader.position())
-              .toBytes();
-      assertThat(key.verify(Crypto.system(), algorithm, data, reader.readString())).isTrue();
-      return algorithm + " " + user + "@" + host;
-    }
-  }
 
   @ParameterizedTest(name = "with {0}, server {1}: {2}")
   @CsvSource(
@@ -348,7 +102,7 @@ class SequenceTest {
           a who wary | P:keyboard-interactive ? S                           | a, questions, answer
           """)
   void goesOnInTurn(String what, String said, String expected) throws Exception {
-    Client client = new Client(having(what)).hear();
+    ToldClient client = new ToldClient(ToldClient.having(what)).hear();
     boolean refused = false;
     for (String word : said.split(" ", -1)) {
       try {
@@ -381,7 +135,7 @@ class SequenceTest {
           hostX           | F:hostbased F:hostbased                  | hostbased (the agent is locked), hostbased ecdsa-sha2-nistp256 SHA256:… as al@desk.example
           """)
   void saysWhatWasTriedWithoutASecret(String what, String said, String tried) throws Exception {
-    Client client = new Client(having(what)).hear();
+    ToldClient client = new ToldClient(ToldClient.having(what)).hear();
     assertThatExceptionOfType(EndingException.class)
         .isThrownBy(() -> {
           for (String word : said.split(" ", -1)) {
@@ -400,9 +154,9 @@ class SequenceTest {
   @ParameterizedTest
   @CsvSource({"S", "F:publickey", "T", "P:publickey"})
   void letsGoOfTheProofWhateverComesOfIt(String end) throws Exception {
-    Authentication how = having("gss");
+    Authentication how = ToldClient.having("gss");
     FakeGss gss = (FakeGss) how.vouchers().gss().orElseThrow();
-    Client client = new Client(how).hear().says("F:gssapi-with-mic").says("R");
+    ToldClient client = new ToldClient(how).hear().says("F:gssapi-with-mic").says("R");
     assertThat(gss.open()).isEqualTo(1);
     client.says("T");
     try {
@@ -423,7 +177,7 @@ class SequenceTest {
           new            | password, password change
           """)
   void saysWhatWasTried(String answer, String tried) throws Exception {
-    Client client = new Client(having("pw")).hear().says("F:password");
+    ToldClient client = new ToldClient(ToldClient.having("pw")).hear().says("F:password");
     assertThatExceptionOfType(EndingException.class)
         .isThrownBy(() -> client.says(answer).says("F:password"))
         .satisfies(e ->
@@ -447,7 +201,7 @@ class SequenceTest {
           1                  | a b pw   | 0
           """)
   void triesNoMoreThanTheServerBears(int tries, String what, int keys) throws Exception {
-    Client client = new Client(having(what).withMaxTries(tries)).hear();
+    ToldClient client = new ToldClient(ToldClient.having(what).withMaxTries(tries)).hear();
     try {
       for (int i = 0; i < 10; i++) {
         client.says("F:publickey,password");
@@ -462,30 +216,30 @@ class SequenceTest {
 
   @Test
   void theKeyThatWorkedComesFirstAndIsSignedWithAtOnce() throws Exception {
-    Authentication how = having("A B C");
-    Client scout = new Client(how).hear();
+    Authentication how = ToldClient.having("A B C");
+    ToldClient scout = new ToldClient(how).hear();
     for (String word : List.of("F:publickey", "F:publickey", "OK", "S")) {
       scout.says(word);
     }
-    Client next = new Client(how).hear().says("S");
+    ToldClient next = new ToldClient(how).hear().says("S");
     assertThat(next.asked).containsExactly("c");
-    Client other = new Client(how).hear().says("F:publickey").says("OK").says("S");
+    ToldClient other = new ToldClient(how).hear().says("F:publickey").says("OK").says("S");
     assertThat(other.asked).containsExactly("c", "a?", "a");
-    assertThat(new Client(how).hear().asked).as("the latest is the first").containsExactly("a");
+    assertThat(new ToldClient(how).hear().asked).as("the latest is the first").containsExactly("a");
   }
 
   @Test
   void aFewScoutAndTheOthersWaitForThem() throws Exception {
-    Authentication how = having("A B C");
-    List<Client> scouts = new ArrayList<>();
+    Authentication how = ToldClient.having("A B C");
+    List<ToldClient> scouts = new ArrayList<>();
     for (int i = 0; i < ProvenKeys.SCOUTS; i++) {
-      scouts.add(new Client(how).hear());
+      scouts.add(new ToldClient(how).hear());
     }
-    Client waiting = new Client(how);
+    ToldClient waiting = new ToldClient(how);
     assertThat(waiting.asked).isEmpty();
     assertThat(waiting.errands).hasSize(1);
 
-    Client first = scouts.removeFirst();
+    ToldClient first = scouts.removeFirst();
     first.says("F:publickey").says("OK").says("S");
     waiting.hear();
     assertThat(waiting.asked).containsExactly("b");
@@ -494,15 +248,15 @@ class SequenceTest {
 
   @Test
   void nobodyWaitsWhereScoutsFindNothing() throws Exception {
-    Authentication how = having("a b");
+    Authentication how = ToldClient.having("a b");
     for (int i = 0; i < ProvenKeys.SCOUTS; i++) {
-      Client scout = new Client(how).hear().says("F:publickey");
+      ToldClient scout = new ToldClient(how).hear().says("F:publickey");
       assertThatExceptionOfType(EndingException.class).isThrownBy(() -> scout.says("F:publickey"));
       scout.auth.ended();
       scout.auth.ended();
     }
     for (int i = 0; i < 2 * ProvenKeys.SCOUTS; i++) {
-      assertThat(new Client(how).asked).containsExactly("a");
+      assertThat(new ToldClient(how).asked).containsExactly("a");
     }
   }
 
@@ -520,7 +274,7 @@ class SequenceTest {
           a pw      | F:password                       | false
           """)
   void knowsItsLastTry(String what, String said, boolean last) throws Exception {
-    Client client = new Client(having(what)).hear();
+    ToldClient client = new ToldClient(ToldClient.having(what)).hear();
     assertThat(client.auth.isLastTry()).isEqualTo(last);
     try {
       client.says(said);
@@ -547,7 +301,7 @@ class SequenceTest {
           gss a     | F:gssapi-with-mic,publickey R T      | false
           """)
   void knowsWhetherTheAnswerIsTheLast(String what, String said, boolean last) throws Exception {
-    Client client = new Client(having(what)).hear();
+    ToldClient client = new ToldClient(ToldClient.having(what)).hear();
     for (String word : said.split(" ", -1)) {
       client.says(word);
     }
@@ -584,7 +338,7 @@ class SequenceTest {
           """)
   void endsWithAServerThatBreaksTheRules(String what, String said, String message)
       throws Exception {
-    Client client = new Client(having(what)).hear();
+    ToldClient client = new ToldClient(ToldClient.having(what)).hear();
     assertThatExceptionOfType(ProtocolException.class)
         .isThrownBy(() -> {
           for (String word : said.split(" ", -1)) {
@@ -594,7 +348,7 @@ class SequenceTest {
         .withMessageStartingWith(message);
   }
 
-  private static void misbehave(Client client, String word) throws Exception {
+  private static void misbehave(ToldClient client, String word) throws Exception {
     SshWriter message = new SshWriter().putByte(Message.USERAUTH_INFO_REQUEST).putString("");
     switch (word.toUpperCase(Locale.ROOT).equals(word) ? word : "") {
       case "ROUNDS" -> {

@@ -1,5 +1,6 @@
 package dev.muster.ssh.machine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.ssh.auth.Hostbased;
@@ -8,7 +9,6 @@ import dev.muster.ssh.key.Identity;
 import dev.muster.ssh.key.KeyPairs;
 import dev.muster.ssh.key.KeyType;
 import dev.muster.ssh.key.SshPrivateKey;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,9 +31,8 @@ class OwnHostKeysTest {
 
   @BeforeEach
   void publicHalves() throws Exception {
-    write(
-        "ssh_host_ed25519_key.pub", ED25519.publicKey().line("").getBytes(StandardCharsets.UTF_8));
-    write("ssh_host_ecdsa_key.pub", ECDSA.publicKey().line("").getBytes(StandardCharsets.UTF_8));
+    write("ssh_host_ed25519_key.pub", ED25519.publicKey().line("").getBytes(UTF_8));
+    write("ssh_host_ecdsa_key.pub", ECDSA.publicKey().line("").getBytes(UTF_8));
   }
 
   private void write(String name, byte[] content) throws Exception {

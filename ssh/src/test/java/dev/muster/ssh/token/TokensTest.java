@@ -1,10 +1,10 @@
 package dev.muster.ssh.token;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.muster.ssh.data.SshReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -58,7 +58,7 @@ class TokensTest {
 
   @Test
   void whatARsaKeySignsSaysByWhichHash() throws Exception {
-    byte[] input = Signing.by("rsa-sha2-256").input("abc".getBytes(StandardCharsets.UTF_8));
+    byte[] input = Signing.by("rsa-sha2-256").input("abc".getBytes(UTF_8));
     assertThat(HexFormat.of().formatHex(input))
         .isEqualTo(
             "3031300d060960864801650304020105000420"
