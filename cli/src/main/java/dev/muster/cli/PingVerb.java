@@ -56,12 +56,7 @@ final class PingVerb {
         Tracing tracing = Tracing.of(arguments, terminal);
         Muster muster =
             Screen.open(
-                arguments,
-                proxy.with(configuration),
-                passwords,
-                tracing,
-                hosts.size(),
-                terminal)) {
+                arguments, proxy.with(configuration), passwords, tracing, hosts.size(), terminal)) {
       Group group = muster.group(hosts).oneShot();
       screen.warn(muster.notes());
       try (Run<Reached> run = group.startPing(options)) {

@@ -69,12 +69,7 @@ final class RunVerb {
         Tracing tracing = Tracing.of(arguments, terminal);
         Muster muster =
             Screen.open(
-                arguments,
-                proxy.with(configuration),
-                passwords,
-                tracing,
-                hosts.size(),
-                terminal)) {
+                arguments, proxy.with(configuration), passwords, tracing, hosts.size(), terminal)) {
       Command command = command(arguments, spool.input());
       Group group = Forwarding.of(arguments, group(muster, hosts));
       if (arguments.has(Option.DRY_RUN)) {

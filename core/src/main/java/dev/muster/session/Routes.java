@@ -5,8 +5,8 @@ import dev.muster.model.HostTask;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Destination;
 import dev.muster.ssh.Pty;
-import java.nio.file.Path;
 import dev.muster.ssh.Route;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +36,7 @@ public final class Routes {
     Terms by(Optional<String> command) {
       return command.isEmpty()
           ? this
-          : new Terms(
-              options, environment, pty, way, Route.command(command.get()), lent, refusal);
+          : new Terms(options, environment, pty, way, Route.command(command.get()), lent, refusal);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.muster.wire;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 

@@ -2,10 +2,10 @@ package dev.muster.wire;
 
 /// Hears what comes on one channel.
 ///
-/// All but [#writable] is called by the thread that reads the connection, in order, one at a time: nothing else of that
-/// connection is read meanwhile. So a handler does not block, it leaves work to other threads. (The end of a connection
-/// may be told by another thread, then nothing is read any more.) No lock is held while it runs, so it may use its own
-/// and any other channel.
+/// All but [#writable] is called by the thread that reads the connection, in order, one at a time:
+/// nothing else of that connection is read meanwhile. So a handler does not block, it leaves work
+/// to other threads. (The end of a connection may be told by another thread, then nothing is read
+/// any more.) No lock is held while it runs, so it may use its own and any other channel.
 public interface ChannelHandler {
 
   /// The channel was opened or accepted. The first that is heard, by the thread that did it; of a

@@ -20,7 +20,8 @@ final class ChannelTable {
     nextId = side == Settings.Side.CONTROLLER ? 1 : 2;
   }
 
-  /// Returns an id for a channel of ours. They wrap round after 2³¹ channels; what is still open by then keeps its own.
+  /// Returns an id for a channel of ours. They wrap round after 2³¹ channels; what is still open by
+  /// then keeps its own.
   int newId() {
     while (nextId == 0 || get(nextId) != null) { // channel 0 is the connection
       nextId += 2;

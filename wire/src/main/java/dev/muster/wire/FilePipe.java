@@ -89,7 +89,8 @@ final class FilePipe extends Pipe {
     }
   }
 
-  /// The process by whose file it is opened may be gone, or have moved it: then nobody borrows any more.
+  /// The process by whose file it is opened may be gone, or have moved it: then nobody borrows any
+  /// more.
   private FileChannel spare() throws IOException {
     FileChannel open = spare;
     if (open == null || !open.isOpen()) {

@@ -1,6 +1,7 @@
 package dev.muster.wire;
 
-/// What is known of the other end: what its HELLO said, and how many of our PINGs it has still to answer.
+/// What is known of the other end: what its HELLO said, and how many of our PINGs it has still to
+/// answer.
 ///
 /// Guarded by the lock of its [Mux].
 final class OtherEnd {

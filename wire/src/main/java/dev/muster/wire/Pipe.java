@@ -37,13 +37,15 @@ public abstract class Pipe {
     if (files == null) {
       return of(process.getInputStream(), process.getOutputStream());
     }
-    // Ours are open beside these now. Closed, they are not drained by the JDK when the process ends.
+    // Ours are open beside these now. Closed, they are not drained by the JDK when the process
+    // ends.
     quietly(process.getInputStream());
     quietly(process.getOutputStream());
     return files;
   }
 
-  /// A process that moves its pipes away moves them from 0 and 1 to 3 and 4, and may have done so by now.
+  /// A process that moves its pipes away moves them from 0 and 1 to 3 and 4, and may have done so
+  /// by now.
   private static @Nullable FilePipe files(Process process) {
     String id = Long.toString(process.pid());
     ProcFile errors = ProcFile.of(id, 2);

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A pipe as Linux shows it among the open files of a process, and opens it again by that name.
 ///
-/// A process may move its descriptors at any time, so that another file is there by the next look. What was opened is
-/// used only if the name still stands for the same pipe afterwards; and it is looked for under other names.
+/// A process may move its descriptors at any time, so that another file is there by the next look.
+/// What was opened is used only if the name still stands for the same pipe afterwards; and it is
+/// looked for under other names.
 ///
 /// @param path the name, such as `/proc/77/fd/1`
 /// @param pipe what the name stands for, such as `pipe:[4711]`

@@ -3,7 +3,8 @@ package dev.muster.wire;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/// What comes on one channel: fragments until an item is whole, and the window that the other end has for them.
+/// What comes on one channel: fragments until an item is whole, and the window that the other end
+/// has for them.
 ///
 /// Guarded by the lock of its [Mux].
 final class ReceiveHalf {
@@ -28,7 +29,8 @@ final class ReceiveHalf {
     return window.size();
   }
 
-  /// Begins with the first fragment of the header, which came in OPEN; the window is not charged for that.
+  /// Begins with the first fragment of the header, which came in OPEN; the window is not charged
+  /// for that.
   void headerBegins(ByteBuffer bytes) throws ProtocolException {
     headerComes = true;
     inside = true;

@@ -63,7 +63,8 @@ final class SendHalf {
     closeDue = true;
   }
 
-  /// Forgets the items that wait. EOF with them: after half an item it would break the protocol, and CLOSE follows.
+  /// Forgets the items that wait. EOF with them: after half an item it would break the protocol,
+  /// and CLOSE follows.
   void drop() {
     out.dropped(queued, queue.size());
     queue.clear();
@@ -104,7 +105,8 @@ final class SendHalf {
     handlerWaits = true;
   }
 
-  /// Wakes those who wait for room once half of the queue is free, so that not every item that leaves wakes somebody.
+  /// Wakes those who wait for room once half of the queue is free, so that not every item that
+  /// leaves wakes somebody.
   ///
   /// @return whether the handler waits for it too, which is forgotten by that
   boolean roomMade() {

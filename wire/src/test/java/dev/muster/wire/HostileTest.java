@@ -236,8 +236,7 @@ class HostileTest {
   void nothingIsSaidOfAChannelThatWasNotToldOf() {
     agent.mux().open(2, Heard.bytes("ours"), new Heard());
     Raw.hello().credit(2, 1).to(agent);
-    assertThat(agent.take())
-        .endsWith("broke the protocol: frame for channel 2, which is not open");
+    assertThat(agent.take()).endsWith("broke the protocol: frame for channel 2, which is not open");
   }
 
   @Test

@@ -11,8 +11,9 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What holds whatever both ends do and however what they say is cut: nothing is lost, changed or out of order, windows
-/// hold, each channel ends once, and nothing is left of channels that have ended.
+/// What holds whatever both ends do and however what they say is cut: nothing is lost, changed or
+/// out of order, windows hold, each channel ends once, and nothing is left of channels that have
+/// ended.
 class LawsTest {
 
   private static final int STEPS = 4000;
@@ -197,7 +198,8 @@ class LawsTest {
       spy.said(from, said);
       int at = 0;
       while (at < said.length) {
-        int count = Math.min(said.length - at, 1 + random.nextInt(random.nextBoolean() ? 20 : 100_000));
+        int count =
+            Math.min(said.length - at, 1 + random.nextInt(random.nextBoolean() ? 20 : 100_000));
         ends[1 - from].mux().received(ByteBuffer.wrap(said, at, count));
         at += count;
       }

@@ -7,11 +7,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// One end while the other says anything and we do anything: what we say keeps to the protocol and to the windows that we
-/// were given, no more is held than ours, and each channel ends once and hears nothing after that.
+/// One end while the other says anything and we do anything: what we say keeps to the protocol and
+/// to the windows that we were given, no more is held than ours, and each channel ends once and
+/// hears nothing after that.
 ///
-/// Input: steps of a byte each. From 16 on it is something of ours; below, a frame of that type follows, with a byte for the
-/// channel, two for the length and the payload; 0 is any bytes, with a length likewise.
+/// Input: steps of a byte each. From 16 on it is something of ours; below, a frame of that type
+/// follows, with a byte for the channel, two for the length and the payload; 0 is any bytes, with a
+/// length likewise.
 public final class MuxFuzz implements FuzzTarget {
 
   private static final int WINDOW = 3000;
@@ -259,7 +261,13 @@ public final class MuxFuzz implements FuzzTarget {
             new Raw().ping(5),
             28,
             new Raw().frame(15, 0, new byte[3])),
-        steps(new Raw().hello(1, 1, 2000, 65_536), 20, 28, new Raw().item(2, 1500), 21, new Raw().bye()),
+        steps(
+            new Raw().hello(1, 1, 2000, 65_536),
+            20,
+            28,
+            new Raw().item(2, 1500),
+            21,
+            new Raw().bye()),
         steps(new Raw().hello(1, 1, 5000, 65_536), 20, 28, 102, 28, 23, 25, 28),
         steps(new Raw().hello(1, 1, 2000, 65_536), 20, 28, 27, 27, 255));
   }

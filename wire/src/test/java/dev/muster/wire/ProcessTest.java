@@ -144,8 +144,8 @@ class ProcessTest {
     assertThat(here.accepted().heard().take()).hasSize(2);
   }
 
-  /// As the script does that starts an agent: it may have moved the pipe from its standard streams by the time that we look,
-  /// and errors may have taken their place.
+  /// As the script does that starts an agent: it may have moved the pipe from its standard streams
+  /// by the time that we look, and errors may have taken their place.
   @ParameterizedTest
   @ValueSource(strings = {"", "sleep 0.05; ", "i=0; while [ $i -lt 200 ]; do i=$((i+1)); done; "})
   void aProcessMayMoveItsPipeAway(String first) throws Exception {
@@ -155,7 +155,9 @@ class ProcessTest {
       Peer controller = Peer.of(Settings.Side.CONTROLLER);
       process =
           new ProcessBuilder(
-                  "sh", "-c", first + moves + "head -c 22 <&3 >/dev/null; printf '" + frames + "' >&4")
+                  "sh",
+                  "-c",
+                  first + moves + "head -c 22 <&3 >/dev/null; printf '" + frames + "' >&4")
               .start();
       driver = PipeDriver.start(controller.mux(), Pipe.of(process), "here");
       assertThat(driver.awaitEnd(LONG)).isTrue();

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Reads along what both ends say, and holds them to the protocol by counting for itself: nothing is sent beyond a window,
-/// and no window grows beyond what its channel has.
+/// Reads along what both ends say, and holds them to the protocol by counting for itself: nothing
+/// is sent beyond a window, and no window grows beyond what its channel has.
 final class Spy {
 
   /// What one end has said of one channel.

@@ -160,7 +160,7 @@ class UserCertificateTest {
           """
           for a host          | key-cert.pub   | is for a host and lets no user in
           of another key      | key-cert.pub   | is of another key than
-          of a key not there  | named-cert.pub | which is in no key file that was named and in no agent
+          of a key not there  | named-cert.pub | which is in no key file that was named, on no token and in no agent
           no certificate      | key-cert.pub   | is a plain public key where a certificate is wanted
           """)
   void namesCertificatesThatItLeavesOut(String name, String file, String note) throws Exception {
