@@ -49,19 +49,19 @@ public abstract class Pipe {
   private static @Nullable FilePipe files(Process process) {
     String id = Long.toString(process.pid());
     ProcFile errors = ProcFile.of(id, 2);
-    ProcFile output = ProcFile.of(id, 1);
-    if (output == null || (errors != null && errors.pipe().equals(output.pipe()))) {
-      output = ProcFile.of(id, 4);
+    ProcFile saidByIt = ProcFile.of(id, 1);
+    if (saidByIt == null || (errors != null && errors.pipe().equals(saidByIt.pipe()))) {
+      saidByIt = ProcFile.of(id, 4);
     }
-    ProcFile input = ProcFile.of(id, 0);
-    if (input == null) {
-      input = ProcFile.of(id, 3);
+    ProcFile heardByIt = ProcFile.of(id, 0);
+    if (heardByIt == null) {
+      heardByIt = ProcFile.of(id, 3);
     }
-    if (input == null || output == null) {
+    if (heardByIt == null || saidByIt == null) {
       return null;
     }
     try {
-      FilePipe pipe = FilePipe.open(output, input);
+      FilePipe pipe = FilePipe.open(saidByIt, heardByIt);
       if (process.isAlive()) { // else its number may be another's by now
         return pipe;
       }

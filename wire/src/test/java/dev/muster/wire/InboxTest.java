@@ -2,6 +2,7 @@ package dev.muster.wire;
 
 import static dev.muster.wire.PipePair.LONG;
 import static dev.muster.wire.PipePair.said;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -22,7 +23,7 @@ class InboxTest {
   /// X1: the end is said again and again, and only after what came before it.
   @Test
   void itemsComeBeforeTheEndWhichIsSaidAsOftenAsItIsAskedFor() throws Exception {
-    there.trySend("one".getBytes());
+    there.trySend("one".getBytes(UTF_8));
     there.trySend(new byte[0]);
     there.finish();
     pair.run();
@@ -30,7 +31,7 @@ class InboxTest {
     assertThat(said(inbox.receive(NO_TIME))).isEmpty();
     assertThat(inbox.receive(NO_TIME)).isInstanceOf(Received.Eof.class);
     assertThat(inbox.receive(LONG)).isInstanceOf(Received.Eof.class);
-    there.close("why".getBytes());
+    there.close("why".getBytes(UTF_8));
     pair.run();
     for (int i = 0; i < 3; i++) {
       Received received = inbox.receive(LONG);
@@ -42,8 +43,8 @@ class InboxTest {
 
   @Test
   void aFailureAfterItemsKeepsThem() throws Exception {
-    there.trySend("one".getBytes());
-    there.close("why".getBytes());
+    there.trySend("one".getBytes(UTF_8));
+    there.close("why".getBytes(UTF_8));
     pair.run();
     assertThat(said(inbox.receive(NO_TIME))).isEqualTo("one");
     assertThat(inbox.receive(NO_TIME)).isInstanceOf(Received.Ended.class);
@@ -54,7 +55,7 @@ class InboxTest {
   void aWaitThatTookTooLongSpoilsNothing() throws Exception {
     assertThat(inbox.receive(NO_TIME)).isInstanceOf(Received.Nothing.class);
     assertThat(inbox.receive(Duration.ofMillis(2))).isInstanceOf(Received.Nothing.class);
-    there.trySend("late".getBytes());
+    there.trySend("late".getBytes(UTF_8));
     pair.run();
     assertThat(said(inbox.receive(NO_TIME))).isEqualTo("late");
   }
@@ -83,9 +84,9 @@ class InboxTest {
       one.awaitWaiting();
       waiting.add(one);
     }
-    there.trySend("a".getBytes());
-    there.trySend("b".getBytes());
-    there.trySend("c".getBytes());
+    there.trySend("a".getBytes(UTF_8));
+    there.trySend("b".getBytes(UTF_8));
+    there.trySend("c".getBytes(UTF_8));
     pair.run();
     List<Object> all = new ArrayList<>();
     for (Background one : waiting) {
@@ -127,7 +128,7 @@ class InboxTest {
         two.awaitWaiting();
         Thread racing = new Thread(one::interrupt);
         racing.start();
-        there.trySend(("" + i).getBytes());
+        there.trySend(("" + i).getBytes(UTF_8));
         pair.run();
         racing.join();
         String got = interrupted(one);

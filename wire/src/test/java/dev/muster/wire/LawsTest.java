@@ -22,8 +22,13 @@ class LawsTest {
   private final class Side implements ChannelHandler {
     private final int seed = random.nextInt();
     private final ArrayDeque<Payload> untaken = new ArrayDeque<>();
+
+    @SuppressWarnings("NullAway.Init") // as soon as it is open
     private Channel channel;
+
+    @SuppressWarnings("NullAway.Init") // as soon as both are
     private Side other;
+
     private int sent;
     private int heard;
     private boolean finished;
@@ -117,6 +122,8 @@ class LawsTest {
   private final List<Side> sides = new ArrayList<>();
   private final Spy spy = new Spy();
   private final Peer[] ends = new Peer[2];
+
+  @SuppressWarnings("NullAway.Init") // set before anything is heard of it
   private Side opening;
 
   @ParameterizedTest

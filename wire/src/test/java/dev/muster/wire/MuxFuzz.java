@@ -25,7 +25,10 @@ public final class MuxFuzz implements FuzzTarget {
 
   private static final class Ear implements ChannelHandler {
     private final List<Payload> held = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // begins is called first
     private Channel channel;
+
     private long cost;
     private boolean over;
 

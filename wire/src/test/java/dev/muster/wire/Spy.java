@@ -10,7 +10,6 @@ final class Spy {
 
   /// What one end has said of one channel.
   private static final class Half {
-    private boolean opened;
     private long room;
     private boolean eof;
     private boolean closed;
@@ -62,7 +61,7 @@ final class Spy {
         Half half = half(end, id);
         holds(!half.closed, "CLOSE once");
         half.closed = true;
-        if (channels.get(id)[1 - end].closed) {
+        if (half(1 - end, id).closed) {
           channels.remove(id);
         }
       }
@@ -76,7 +75,6 @@ final class Spy {
     both[end].insideItem = payload.get(0) < 0;
     both[end].room = -1; // of the HELLO that may not have come yet
     both[1 - end].room = payload.getInt(1);
-    both[0].opened = true;
     holds(channels.put(id, both) == null, "a new id");
   }
 
@@ -93,7 +91,9 @@ final class Spy {
 
   private Half half(int end, int id) {
     Half[] both = channels.get(id);
-    holds(both != null, "channel " + id + " is open");
+    if (both == null) {
+      throw new AssertionError("broken: channel " + id + " is open");
+    }
     if (both[end].room < 0 && hello[1 - end] >= 0) {
       both[end].room = hello[1 - end];
     }
