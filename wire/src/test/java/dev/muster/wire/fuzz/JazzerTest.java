@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("fuzz")
 class JazzerTest {
 
-  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 10);
+  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 5);
   private static final Path FOLDER = Path.of("target", "fuzz").toAbsolutePath();
   private static final Path FOUND = Path.of("src", "test", "resources", "fuzz").toAbsolutePath();
   private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
