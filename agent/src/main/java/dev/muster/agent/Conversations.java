@@ -10,7 +10,9 @@ import dev.muster.wire.message.RemoteFailure;
 import dev.muster.wire.message.Status;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /// Answers what the controller opens, by purpose. Called by the reading thread.
 final class Conversations implements MuxHandler {
@@ -21,7 +23,7 @@ final class Conversations implements MuxHandler {
   private final Calls calls;
   private final Relays relays;
   private final CountDownLatch over = new CountDownLatch(1);
-  private volatile boolean broken;
+  private volatile @Nullable MuxEnd end;
 
   Conversations(Spaces spaces, Calls calls, Relays relays) {
     this.spaces = spaces;
@@ -30,11 +32,9 @@ final class Conversations implements MuxHandler {
   }
 
   /// Waits until the connection has ended.
-  ///
-  /// @return whether it ended in order
-  boolean await() throws InterruptedException {
+  MuxEnd await() throws InterruptedException {
     over.await();
-    return !broken;
+    return Objects.requireNonNull(end);
   }
 
   @Override
@@ -85,8 +85,13 @@ final class Conversations implements MuxHandler {
   }
 
   @Override
-  public void ended(MuxEnd end) {
-    broken = !(end instanceof MuxEnd.Bye);
+  public byte[] farewell(MuxEnd.Broken broken) {
+    return Failures.text("the controller " + broken.message());
+  }
+
+  @Override
+  public void ended(MuxEnd how) {
+    end = how;
     over.countDown();
   }
 

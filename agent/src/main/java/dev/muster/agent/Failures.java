@@ -5,7 +5,7 @@ import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import java.util.List;
 
-/// Failures as the payload of a CLOSE.
+/// Failures as the payload of a CLOSE, and reasons as that of a BYE.
 final class Failures {
 
   private static final int MOST = 65_536;
@@ -21,6 +21,15 @@ final class Failures {
       return whole.length <= MOST ? whole : cut(failure).encode(CODEC);
     } catch (ValueException e) {
       return new byte[0]; // texts and numbers can always be written
+    }
+  }
+
+  /// Returns why a connection is over, for a BYE.
+  static byte[] text(String reason) {
+    try {
+      return CODEC.encode(reason.substring(0, Math.min(reason.length(), SHORT_TEXT)));
+    } catch (ValueException e) {
+      return new byte[0]; // a text can always be written
     }
   }
 

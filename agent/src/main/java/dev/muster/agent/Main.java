@@ -1,11 +1,12 @@
 package dev.muster.agent;
 
 import dev.muster.wire.Mux;
+import dev.muster.wire.MuxEnd;
 import dev.muster.wire.Pipe;
 import dev.muster.wire.PipeDriver;
 import dev.muster.wire.Settings;
-import dev.muster.wire.value.ValueCodec;
-import dev.muster.wire.value.ValueException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -60,8 +61,11 @@ public final class Main {
     pipe.write(ByteBuffer.wrap(ready.getBytes(StandardCharsets.US_ASCII)));
     PipeDriver driver = PipeDriver.start(main.mux, pipe, "muster");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> main.exit(driver), "muster exit"));
-    boolean inOrder = main.conversations.await();
-    main.end(inOrder ? 0 : 1);
+    MuxEnd how = main.conversations.await();
+    if (how instanceof MuxEnd.Lost lost && lost.cause() != null) {
+      complain("the connection " + lost.message() + " (" + lost.cause() + ")");
+    }
+    main.end(how instanceof MuxEnd.Bye ? 0 : 1);
   }
 
   private void end(int status) throws InterruptedException {
@@ -80,7 +84,7 @@ public final class Main {
       return;
     }
     Calls.daemon(() -> haltAfter(graceMillis + LAST_WORD.toMillis(), 1), "halt").start();
-    mux.bye(reason("code that was called ended the agent's Java (System.exit)"));
+    mux.bye(Failures.text("code that was called ended the agent's Java (System.exit)"));
     driver.close(LAST_WORD);
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
@@ -94,11 +98,13 @@ public final class Main {
     Runtime.getRuntime().halt(status);
   }
 
-  private static byte[] reason(String text) {
+  /// Says why it ends where the carrier reads it: `System.err` needs the connection.
+  private static void complain(String why) {
     try {
-      return ValueCodec.of(name -> null).encode(text);
-    } catch (ValueException e) {
-      return new byte[0]; // a text can always be written
+      byte[] line = ("muster agent: " + why + "\n").getBytes(StandardCharsets.UTF_8);
+      new FileOutputStream(FileDescriptor.err).write(line);
+    } catch (IOException e) {
+      // then nobody is left to hear it
     }
   }
 

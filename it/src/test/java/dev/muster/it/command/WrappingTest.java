@@ -98,7 +98,8 @@ class WrappingTest {
     }
   }
 
-  /// A4: what was printed until contact was lost is there, and so is what may have happened.
+  /// A4: what was printed until contact was lost is there, and so is what may have happened. A
+  /// pipe holds 64 KiB: when so much more was written, the server has read and sent the beginning.
   @Test
   void aServerThatDiesLeavesWhatWasPrinted() throws Exception {
     RunOptions captured = RunOptions.standard().withOutput(OutputMode.CAPTURE);
@@ -107,10 +108,13 @@ class WrappingTest {
         Run<Completed> run =
             muster
                 .group(Reach.HOST)
-                .start(Command.shell("echo so far; kill -9 $PPID; exec sleep 600"), captured)) {
+                .start(
+                    Command.shell(
+                        "echo so far; head -c 400000 /dev/zero; kill -9 $PPID; exec sleep 600"),
+                    captured)) {
       Result<Completed> result = run.await(SOON).results().getFirst();
       assertThat(result).isInstanceOf(Result.Lost.class);
-      assertThat(((Result.Lost<Completed>) result).output().out()).isEqualTo("so far\n");
+      assertThat(((Result.Lost<Completed>) result).output().out()).startsWith("so far\n");
       assertThat(result.message()).contains("run: ").endsWith("; it may have run");
     }
   }
