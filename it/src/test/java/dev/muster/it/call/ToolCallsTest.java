@@ -139,14 +139,14 @@ class ToolCallsTest {
                 }
               });
       while (!Files.exists(pid) || Files.size(pid) == 0) {
+        assertThat(caller.isAlive()).as("the call runs").isTrue();
         Thread.onSpinWait();
       }
       long child = Long.parseLong(Files.readString(pid).strip());
       caller.interrupt();
       caller.join();
-      while (ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false)) {
-        Thread.onSpinWait();
-      }
+      ProcessHandle.of(child)
+          .ifPresent(left -> assertThat(left.onExit()).succeedsWithin(Duration.ofSeconds(20)));
       assertThat(only(reached.group().call(Processes::shell, "echo fine")).ok()).isTrue();
     }
   }
