@@ -5,7 +5,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -13,17 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Unpacks the agent's classes and starts it.
 ///
-/// They stand in the jar as one `classes.tar.gz`: packed together they take two thirds of what each
+/// They stand in the jar as one `classes.gz`: packed together they take two thirds of what each
 /// takes alone, and every host is sent them.
 final class Boot extends ClassLoader {
 
   private static final String MAIN = "dev.muster.agent.Main";
-  private static final String PACKED = "/classes.tar.gz";
-  private static final String CLASS = ".class";
-  private static final int BLOCK = 512;
-  private static final int SIZE_AT = 124;
-  private static final int SIZE_END = 135;
-  private static final int NAME_END = 100;
+  private static final String PACKED = "/classes.gz";
 
   private final Map<String, byte[]> classes;
 
@@ -62,42 +56,20 @@ final class Boot extends ClassLoader {
     return defineClass(name, file, 0, file.length);
   }
 
-  /// Reads a tar archive in the `ustar` form: blocks of 512 bytes, a header before each file.
-  private static Map<String, byte[]> unpack(DataInputStream tar) throws IOException {
-    Map<String, byte[]> classes = new HashMap<>(256);
-    byte[] header = new byte[BLOCK];
-    while (isRead(tar, header)) {
-      String name = text(header, 0, NAME_END);
-      int size = Integer.parseInt(text(header, SIZE_AT, SIZE_END).strip(), 8);
-      byte[] file = new byte[size];
-      tar.readFully(file);
-      tar.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
-      if (name.endsWith(CLASS)) {
-        String type = name.substring(0, name.length() - CLASS.length());
-        classes.put(type.replace('/', '.'), file);
+  /// Reads classes to the end: of each its name, the count of its bytes, and the bytes.
+  private static Map<String, byte[]> unpack(DataInputStream packed) throws IOException {
+    Map<String, byte[]> classes = new HashMap<>(512);
+    while (true) {
+      String name;
+      try {
+        name = packed.readUTF();
+      } catch (EOFException e) {
+        return classes;
       }
+      byte[] file = new byte[packed.readInt()];
+      packed.readFully(file);
+      classes.put(name, file);
     }
-    return classes;
-  }
-
-  /// Reads a header.
-  ///
-  /// @return false at the end of the archive, which is a block of zeros
-  private static boolean isRead(DataInputStream tar, byte[] header) throws IOException {
-    try {
-      tar.readFully(header);
-      return header[0] != 0;
-    } catch (EOFException e) {
-      return false;
-    }
-  }
-
-  private static String text(byte[] header, int from, int to) {
-    int end = from;
-    while (end < to && header[end] != 0) {
-      end++;
-    }
-    return new String(header, from, end - from, StandardCharsets.US_ASCII);
   }
 
   @Override
