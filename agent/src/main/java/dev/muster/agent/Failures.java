@@ -17,11 +17,15 @@ final class Failures {
 
   static byte[] bytes(RemoteFailure failure) {
     try {
-      byte[] whole = failure.encode(CODEC);
-      return whole.length <= MOST ? whole : cut(failure).encode(CODEC);
+      return fitting(failure).encode(CODEC);
     } catch (ValueException e) {
       return new byte[0]; // texts and numbers can always be written
     }
+  }
+
+  /// Returns a failure that takes no more than a CLOSE does.
+  static RemoteFailure fitting(RemoteFailure failure) throws ValueException {
+    return failure.encode(CODEC).length <= MOST ? failure : cut(failure);
   }
 
   /// Returns why a connection is over, for a BYE.

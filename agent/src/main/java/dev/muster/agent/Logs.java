@@ -4,6 +4,7 @@ import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelEnd;
 import dev.muster.wire.ChannelHandler;
 import dev.muster.wire.Mux;
+import dev.muster.wire.Offer;
 import dev.muster.wire.Payload;
 import dev.muster.wire.message.LogPiece;
 import dev.muster.wire.message.RemoteFailure;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Logs extends Handler {
 
   private static final Duration LONG = Duration.ofDays(3650);
+  private static final int LONGEST = 16 << 10;
   private static final ValueCodec CODEC = ValueCodec.of(name -> null);
 
   private final Channel channel;
@@ -47,22 +49,29 @@ final class Logs extends Handler {
     }
     Throwable thrown = logged.getThrown();
     String name = logged.getLoggerName();
-    LogPiece piece =
-        new LogPiece(
-            logged.getInstant(),
-            name == null ? "" : name,
-            logged.getLevel().intValue(),
-            logged.getLevel().getName(),
-            format.formatMessage(logged),
-            Thread.currentThread().getName(),
-            thrown == null ? null : RemoteFailure.of(thrown));
     try {
-      channel.send(piece.encode(CODEC), LONG);
+      LogPiece piece =
+          new LogPiece(
+              logged.getInstant(),
+              name == null ? "" : cut(name),
+              logged.getLevel().intValue(),
+              cut(logged.getLevel().getName()),
+              cut(format.formatMessage(logged)),
+              cut(Thread.currentThread().getName()),
+              thrown == null ? null : Failures.fitting(RemoteFailure.of(thrown)));
+      byte[] item = piece.encode(CODEC);
+      if (channel.trySend(item) == Offer.FULL) { // an interrupted thread logs while there is room
+        channel.send(item, LONG);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ValueException | IllegalStateException | IllegalArgumentException e) {
       reportError("a log record cannot be sent: " + e.getMessage(), e, 0);
     }
+  }
+
+  private static String cut(String text) {
+    return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelEnd;
 import dev.muster.wire.ChannelHandler;
 import dev.muster.wire.Mux;
+import dev.muster.wire.Offer;
 import dev.muster.wire.Payload;
 import dev.muster.wire.message.OutputPiece;
 import dev.muster.wire.value.ValueCodec;
@@ -30,6 +31,9 @@ final class Prints {
   static final int ERR = 2;
 
   private static final int MOST = 8192;
+
+  /// The longest piece that is sent: the controller takes no long ones of what it did not ask for.
+  private static final int LONGEST = 32 << 10;
   private static final Duration LONG = Duration.ofDays(3650);
   private static final ValueCodec CODEC = ValueCodec.of(name -> null);
 
@@ -106,8 +110,12 @@ final class Prints {
   private void send(int id, int stream, byte[] bytes) {
     try {
       Channel open = channel();
-      if (open != null) {
-        open.send(new OutputPiece(id, stream, ByteBuffer.wrap(bytes)).encode(CODEC), LONG);
+      for (int at = 0; open != null && at < bytes.length; at += LONGEST) {
+        ByteBuffer piece = ByteBuffer.wrap(bytes, at, Math.min(LONGEST, bytes.length - at));
+        byte[] item = new OutputPiece(id, stream, piece).encode(CODEC);
+        if (open.trySend(item) == Offer.FULL) { // an interrupted thread prints while there is room
+          open.send(item, LONG);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // and the line is lost, as with any interrupted write

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// The spaces of one agent, and the conversations that fill them. Safe for use by many threads.
@@ -29,8 +30,16 @@ final class Spaces {
   /// How long the controller may take to answer for a class.
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
+  /// Longer names are none, for the controller.
+  private static final int LONGEST_NAME = 1000;
+
   private static final ValueCodec CODEC = ValueCodec.of(name -> null);
 
+  /// Questions under way: the controller takes 256 channels at most, and some of them are open for
+  /// longer, for what is printed or a resource that is read slowly.
+  private static final int QUESTIONS = 64;
+
+  private final Semaphore questions = new Semaphore(QUESTIONS);
   private final Map<String, Space> spaces = new ConcurrentHashMap<>();
   private final Runnable onLogging;
   private volatile @Nullable Mux mux;
@@ -139,30 +148,32 @@ final class Spaces {
 
     @Override
     public byte @Nullable [] classFile(String name) {
-      Inbox answer = ask(Purpose.CLASS, name);
-      return answer != null && receive(answer) instanceof Received.Item item
-          ? item.bytes().toBytes()
-          : null;
+      Received answer = ask(Purpose.CLASS, name, new Inbox());
+      return answer instanceof Received.Item item ? item.bytes().toBytes() : null;
     }
 
     @Override
     public @Nullable InputStream resource(String name) {
-      Inbox answer = ask(Purpose.RESOURCE, name);
-      return answer == null ? null : ResourceStream.of(answer, receive(answer));
+      Inbox answer = new Inbox();
+      Received first = ask(Purpose.RESOURCE, name, answer);
+      return first == null ? null : ResourceStream.of(answer, first);
     }
 
-    private @Nullable Inbox ask(int purpose, String name) {
+    /// Asks, and returns the first that comes of it.
+    private @Nullable Received ask(int purpose, String name, Inbox answer) {
       Mux open = mux;
-      if (open == null) {
+      if (open == null || name.length() > LONGEST_NAME) {
         return null;
       }
-      Inbox inbox = new Inbox();
+      questions.acquireUninterruptibly(); // for no longer than ANSWER
       try {
         byte[] header = new ClassRequest(space, name).encode(CODEC);
-        open.open(purpose, ByteBuffer.wrap(header), inbox);
-        return inbox;
+        open.open(purpose, ByteBuffer.wrap(header), answer);
+        return receive(answer);
       } catch (ValueException | IllegalStateException e) {
-        return null; // a name longer than any, or as many questions open as may be
+        return null;
+      } finally {
+        questions.release();
       }
     }
   }

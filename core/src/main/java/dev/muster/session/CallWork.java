@@ -51,12 +51,25 @@ final class CallWork implements Work {
   }
 
   private void answered(Answer answer) {
+    giveBack();
     listener.ended(
         switch (answer) {
           case Answer.Returned(Object value) -> new WorkEnd.Returned(value);
           case Answer.Threw(var thrown) -> new WorkEnd.Threw(thrown);
           case Answer.Failed(var why, boolean mayHaveRun) -> new WorkEnd.Failed(why, mayHaveRun);
         });
+  }
+
+  /// A call that is over owes nothing: lines of it that nobody reads must not stop other calls of
+  /// its agent from printing.
+  private void giveBack() {
+    List<Unread> all;
+    synchronized (this) {
+      all = List.copyOf(unread);
+      unread.clear();
+      consumed = 0;
+    }
+    all.forEach(each -> each.credit().run());
   }
 
   @Override
@@ -91,7 +104,7 @@ final class CallWork implements Work {
   public void consumed(int bytes) {
     List<Runnable> credits = new ArrayList<>(1);
     synchronized (this) {
-      consumed += bytes;
+      consumed = unread.isEmpty() ? 0 : consumed + bytes;
       while (!unread.isEmpty() && consumed >= unread.element().size()) {
         Unread first = unread.remove();
         consumed -= first.size();

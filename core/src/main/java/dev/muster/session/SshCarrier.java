@@ -93,19 +93,20 @@ final class SshCarrier implements Carrier, WorkListener {
 
   @Override
   public void output(Work from, StdStream stream, byte[] bytes) {
-    from.consumed(bytes.length);
     Begun now;
     synchronized (this) {
       now = begun;
     }
+    if (now != null && stream == StdStream.ERR && now.starting().isOver()) {
+      now.listener().printed(stream, bytes, () -> from.consumed(bytes.length));
+      return;
+    }
+    from.consumed(bytes.length);
     if (now == null) {
       return;
     }
     if (stream == StdStream.ERR) {
-      if (!now.starting().isOver()) {
-        now.starting().printed(bytes);
-      }
-      now.listener().printed(stream, bytes);
+      now.starting().printed(bytes);
     } else if (now.starting().isOver()) {
       now.mux().received(ByteBuffer.wrap(bytes));
     } else {

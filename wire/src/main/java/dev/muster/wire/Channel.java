@@ -43,7 +43,7 @@ public final class Channel {
     this.theirs = theirs;
     this.purpose = purpose;
     this.sends = new SendHalf(mux.settings(), mux.out());
-    this.receives = new ReceiveHalf(window, mux.settings().largestItem());
+    this.receives = new ReceiveHalf(window, mux.settings().largest(theirs));
   }
 
   /// Makes one of ours, which OPEN has still to tell of.

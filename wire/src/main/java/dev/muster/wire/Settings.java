@@ -32,6 +32,10 @@ public record Settings(
   /// values. A hostile one can make us keep as many windows and headers, about 80 MiB.
   public static final int CHANNELS_OF_AN_AGENT = 256;
 
+  /// Bytes of the largest header and item on a channel that an agent opened: they carry requests,
+  /// lines and log records. Only what was asked of an agent may be large.
+  public static final int LARGEST_OF_AN_AGENT = 256 << 10;
+
   private static final int WINDOW_FOR_AN_AGENT = 256 << 10;
   private static final int WINDOW = 1 << 20;
   private static final int LARGEST_ITEM = 64 << 20;
@@ -54,6 +58,13 @@ public record Settings(
     int window = controller ? WINDOW_FOR_AN_AGENT : WINDOW;
     int channels = controller ? CHANNELS_OF_AN_AGENT : MOST_CHANNELS;
     return new Settings(side, window, WINDOW, LARGEST_ITEM, channels, QUEUE, QUEUES);
+  }
+
+  /// Returns the bytes of the largest item taken on a channel.
+  int largest(boolean theirs) {
+    return theirs && side == Side.CONTROLLER
+        ? Math.min(largestItem, LARGEST_OF_AN_AGENT)
+        : largestItem;
   }
 
   /// Returns these with other windows.

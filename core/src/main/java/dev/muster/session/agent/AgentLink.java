@@ -58,7 +58,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   }
 
   private static final int FIRST_JAVA = 17;
-  private static final Duration LAST_WORD = Duration.ofSeconds(5);
+  private static final Duration LAST_WORD = Duration.ofSeconds(2);
 
   private final String address;
   private final Carrier carrier;
@@ -79,6 +79,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   private String java = "";
   private String bye = "";
   private boolean closing;
+  private boolean introduced;
 
   /// Who waits for the agent to be ready.
   record Waiter(Runnable ready, Consumer<Failure> failed) {}
@@ -203,7 +204,8 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
 
   /// Ends it because it broke a rule.
   void broken(String what) {
-    over(new Failure.Network(Phase.RUN, address, "the agent broke the protocol: " + what));
+    String words = HostText.line(what);
+    over(new Failure.Network(Phase.RUN, address, "the agent broke the protocol: " + words));
     mux.bye(new byte[0]);
     carrier.kill();
   }
@@ -231,23 +233,32 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
       closing = true;
     }
     over(cancelled());
+    mux.bye(new byte[0]); // nobody waits for what may not die
     carrier.kill();
   }
 
   /// Gives a start up that takes too long.
   public void startTookTooLong(Duration limit) {
-    boolean starting;
+    State now;
+    boolean silent;
     synchronized (this) {
-      starting = state == State.STARTING;
+      now = state;
+      silent = !introduced;
     }
-    if (starting) {
+    if (now == State.STARTING || (now == State.READY && silent)) {
+      String what =
+          now == State.READY
+              ? "the agent said that it is ready, and nothing more within "
+              : "not ready within ";
       over(
           new Failure.Refused(
               Phase.OPEN,
               address,
-              "start of the agent: not ready within "
+              "start of the agent: "
+                  + what
                   + Durations.text(limit)
                   + "; something there waits or is slow"));
+      mux.bye(new byte[0]);
       carrier.kill();
     }
   }
@@ -291,7 +302,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
       state = State.READY;
       version = itsVersion;
       java = itsJava;
-      pushes = new Pushes(mux, feature(itsJava));
+      pushes = new Pushes(mux, feature(itsJava), this::broken);
       waiters = waiting;
       waiting = List.of();
     }
@@ -323,14 +334,16 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   }
 
   @Override
-  public void printed(StdStream stream, byte[] bytes) {
-    owner.printed(stream, bytes, () -> {});
+  public void printed(StdStream stream, byte[] bytes, Runnable credit) {
+    visitors.printed(stream, bytes, credit);
   }
 
   // --- the connection's side
 
   @Override
-  public void hello(int spoken, Payload offers) {}
+  public synchronized void hello(int spoken, Payload offers) {
+    introduced = true;
+  }
 
   @Override
   public ChannelHandler opened(Channel channel, int purpose, Payload header) {
@@ -367,14 +380,16 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   }
 
   private void said(Payload reason) {
-    String words;
+    String words = "";
     try {
-      words = reason.size() == 0 ? "" : String.valueOf(Visitors.CODEC.decode(reason.toBytes()));
+      if (reason.size() > 0 && Visitors.CODEC.decode(reason.toBytes()) instanceof String text) {
+        words = HostText.line(text);
+      }
     } catch (ValueException e) {
-      words = "";
+      words = "it said why in a way that cannot be read";
     }
     synchronized (this) {
-      bye = words.length() > 400 ? words.substring(0, 400) : words;
+      bye = words;
     }
   }
 

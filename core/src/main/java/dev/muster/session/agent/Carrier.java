@@ -31,8 +31,10 @@ public interface Carrier {
     /// @param how in words, such as `exited 3`; empty if that is not known
     void ended(String how);
 
-    /// The process printed something beside the pipe.
-    void printed(StdStream stream, byte[] bytes);
+    /// The process printed something beside the pipe, once there was an agent.
+    ///
+    /// @param credit to be run once the bytes are done with: until then only so much more comes
+    void printed(StdStream stream, byte[] bytes, Runnable credit);
   }
 
   /// Begins to start the agent and returns at once.

@@ -2,6 +2,7 @@ package dev.muster.session.agent;
 
 import dev.muster.call.Closure;
 import dev.muster.model.Failure;
+import dev.muster.model.Phase;
 import dev.muster.model.Thrown;
 import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelEnd;
@@ -119,8 +120,11 @@ public final class ChannelLink {
   }
 
   private void refused(String why) {
-    opened.complete(
-        new Opened.No(new Failure.Refused(dev.muster.model.Phase.OPEN, link.address(), why)));
+    if (link.mux().isOver()) {
+      var _ = link.end().thenAccept(over -> opened.complete(new Opened.No(over)));
+    } else {
+      opened.complete(new Opened.No(new Failure.Refused(Phase.OPEN, link.address(), why)));
+    }
   }
 
   private void open(int space, OutputSink sink) {
@@ -128,7 +132,7 @@ public final class ChannelLink {
       ByteBuffer header =
           function == null ? ByteBuffer.allocate(0) : function.header(space, link.refs());
       Channel channel = link.mux().open(purpose, header, inbox);
-      link.visitors().sink(channel.id(), sink);
+      link.visitors().call(channel.id(), sink);
       opened.complete(new Opened.Yes(channel, space));
       if (closed) {
         close();
@@ -253,7 +257,7 @@ public final class ChannelLink {
       RemoteFailure read = RemoteFailures.read(failure);
       return read.kind() == RemoteFailure.Kind.THREW
           ? new Incoming.Ended(Optional.of(RemoteFailures.thrown(read)), "")
-          : new Incoming.Ended(Optional.empty(), read.message());
+          : new Incoming.Ended(Optional.empty(), RemoteFailures.line(read));
     } catch (ValueException e) {
       return new Incoming.Ended(Optional.empty(), "for a reason that cannot be read");
     }

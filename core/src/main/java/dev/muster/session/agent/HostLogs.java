@@ -4,8 +4,14 @@ import dev.muster.model.Failure;
 import dev.muster.model.StdStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 
 /// Logs what is logged on a host, with its name, through the JDK's logger.
+///
+/// What is printed there and belongs to no call is logged too. All of it is a host's: each line
+/// stays one line, without control characters, and is cut; a host that logs too much at once has
+/// lines dropped and counted.
 ///
 /// One logger serves all hosts, whatever names loggers have there: a host could otherwise fill the
 /// memory with names.
@@ -14,6 +20,13 @@ final class HostLogs implements AgentLink.Owner {
   /// The logger's name.
   static final String NAME = "dev.muster.host";
 
+  /// Characters of a line.
+  private static final int LONGEST = 8192;
+
+  /// Characters that are logged of one host within [#SPAN_NANOS]: a host must not fill the disk.
+  private static final int BUDGET = 1 << 20;
+
+  private static final long SPAN_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int SEVERE = 1000;
   private static final int WARNING = 900;
   private static final int INFO = 800;
@@ -22,23 +35,57 @@ final class HostLogs implements AgentLink.Owner {
 
   private final String host;
 
+  // Guarded by this.
+  private long began = System.nanoTime();
+  private int logged;
+  private long dropped;
+
   HostLogs(String host) {
     this.host = host;
   }
 
   @Override
   public void printed(StdStream stream, byte[] bytes, Runnable credit) {
-    credit.run(); // nobody asked for it
+    credit.run();
+    if (LOGGER.isLoggable(Level.INFO)) {
+      String text = new String(bytes, StandardCharsets.UTF_8).stripTrailing();
+      if (!text.isEmpty()) {
+        log(Level.INFO, "printed: " + text);
+      }
+    }
   }
 
   @Override
   public void logged(LogLine line) {
     Level level = level(line.level());
     if (LOGGER.isLoggable(level)) {
-      String text = host + ": " + line.logger() + ": " + line.message();
-      LOGGER.log(
-          level, line.thrown().isPresent() ? text + ": " + line.thrown().get().words() : text);
+      String text = line.logger() + ": " + line.message();
+      log(level, text + line.thrown().map(why -> ": " + why.words()).orElse(""));
     }
+  }
+
+  private void log(Level level, String text) {
+    String line = HostText.line(text, LONGEST);
+    long before = 0;
+    synchronized (this) {
+      long now = System.nanoTime();
+      if (now - began > SPAN_NANOS) {
+        began = now;
+        before = dropped;
+        logged = 0;
+        dropped = 0;
+      }
+      logged += line.length() + host.length();
+      if (logged > BUDGET) {
+        logged = BUDGET;
+        dropped++;
+        return;
+      }
+    }
+    if (before > 0) {
+      LOGGER.log(Level.WARNING, host + ": " + before + " lines more were dropped: too many at once");
+    }
+    LOGGER.log(level, host + ": " + line);
   }
 
   private static Level level(int number) {

@@ -92,7 +92,11 @@ public final class PendingCall implements ChannelHandler {
   }
 
   private void notPushed(String trouble) {
-    notRun(new Failure.Refused(Phase.OPEN, link.address(), trouble));
+    if (link.mux().isOver()) {
+      var _ = link.end().thenAccept(this::notRun); // which says more
+    } else {
+      notRun(new Failure.Refused(Phase.OPEN, link.address(), trouble));
+    }
   }
 
   private void send(int space) {
@@ -112,7 +116,7 @@ public final class PendingCall implements ChannelHandler {
       notRun(new Failure.Internal(Phase.OPEN, link.address(), String.valueOf(e.getMessage())));
       return;
     }
-    link.visitors().sink(opened.id(), sink);
+    link.visitors().call(opened.id(), sink);
     boolean late;
     synchronized (this) {
       channel = opened;
@@ -213,7 +217,8 @@ public final class PendingCall implements ChannelHandler {
           case THREW -> new Answer.Threw(RemoteFailures.thrown(read));
           case REFUSED ->
               new Answer.Failed(
-                  new Failure.Refused(Phase.RUN, link.address(), read.message()), false);
+                  new Failure.Refused(Phase.RUN, link.address(), RemoteFailures.line(read)),
+                  false);
           case CANCELLED ->
               new Answer.Failed(new Failure.Cancelled(Phase.RUN, link.address()), true);
           case TIMED_OUT ->

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessCarrier implements Carrier {
 
   private static final int CHUNK = 32 << 10;
-  private static final int STATUS_WAIT_SECONDS = 2;
+  private static final Duration STATUS_WAIT = Duration.ofSeconds(1);
+
+  /// What of the process's errors may wait for a reader.
+  private static final int ERRORS_UNREAD = 256 << 10;
+
+  private static final long KILL_WAIT_MILLIS = 500;
 
   private final List<String> words;
   private final String address;
@@ -145,7 +151,7 @@ public final class ProcessCarrier implements Carrier {
   /// What was printed last says most often why it ended.
   private static void errorsEnd(Thread errors) {
     try {
-      errors.join(Duration.ofSeconds(STATUS_WAIT_SECONDS));
+      errors.join(STATUS_WAIT.dividedBy(2));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -153,7 +159,7 @@ public final class ProcessCarrier implements Carrier {
 
   private static String how(Process made) {
     try {
-      return made.waitFor(STATUS_WAIT_SECONDS, TimeUnit.SECONDS)
+      return made.waitFor(STATUS_WAIT.toMillis(), TimeUnit.MILLISECONDS)
           ? "exited " + made.exitValue()
           : "";
     } catch (InterruptedException e) {
@@ -164,16 +170,22 @@ public final class ProcessCarrier implements Carrier {
 
   private static void pumpErrors(InputStream errors, Starting starting, Listener listener) {
     byte[] bytes = new byte[CHUNK];
+    Semaphore room = new Semaphore(ERRORS_UNREAD);
     try (errors) {
       for (int count = errors.read(bytes); count >= 0; count = errors.read(bytes)) {
         byte[] some = Arrays.copyOf(bytes, count);
-        if (!starting.isOver()) {
+        if (starting.isOver()) {
+          int taken = count;
+          room.acquire(taken); // a slow reader makes who prints wait
+          listener.printed(StdStream.ERR, some, () -> room.release(taken));
+        } else {
           starting.printed(some);
         }
-        listener.printed(StdStream.ERR, some);
       }
     } catch (IOException e) {
       // It has ended, and somebody else tells that.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -207,8 +219,9 @@ public final class ProcessCarrier implements Carrier {
     running.waitFor(grace.toNanos() / 4, TimeUnit.NANOSECONDS);
   }
 
-  /// What it started is killed too, as far as it can be seen from here; the shell that stays behind
-  /// at the start does the same for the agent's group.
+  /// What it started is killed first, as far as it can be seen from here. The shell that stays
+  /// behind at the start is given a moment: it kills the agent's group, with those in it that
+  /// nobody is the parent of any more.
   @Override
   public void kill() {
     Process running;
@@ -217,8 +230,24 @@ public final class ProcessCarrier implements Carrier {
       running = process;
     }
     if (running != null) {
-      running.descendants().forEach(ProcessHandle::destroyForcibly);
+      Thread.ofVirtual().name(address + " kill").start(() -> kill(running));
+    }
+  }
+
+  private static void kill(Process running) {
+    try {
+      killTree(running);
+      running.destroy();
+      running.waitFor(KILL_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      killTree(running);
       running.destroyForcibly();
     }
+  }
+
+  private static void killTree(Process running) {
+    running.descendants().forEach(ProcessHandle::destroyForcibly);
   }
 }

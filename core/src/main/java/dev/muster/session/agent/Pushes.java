@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The classes that one agent has, and how it gets more. Safe for use by many threads.
@@ -27,13 +29,18 @@ final class Pushes {
 
   private static final ValueCodec CODEC = ValueCodec.of(Types.of());
 
+  private static final int LONGEST_ANSWER = 1 << 20;
+
   private final Mux mux;
+  private final Consumer<String> broken;
   private final Spaces spaces;
   private final Map<Integer, CompletableFuture<String>> offers = new ConcurrentHashMap<>();
 
   /// @param java the release of the agent's Java, such as 17
-  Pushes(Mux mux, int java) {
+  /// @param broken ends the connection because the agent broke a rule, which it is told
+  Pushes(Mux mux, int java, Consumer<String> broken) {
     this.mux = mux;
+    this.broken = broken;
     this.spaces = new Spaces(java);
   }
 
@@ -43,8 +50,8 @@ final class Pushes {
   /// @param failed is told in words why they are not
   void push(
       Closure closure,
-      java.util.function.IntConsumer then,
-      java.util.function.Consumer<String> failed) {
+      IntConsumer then,
+      Consumer<String> failed) {
     Spaces.Place place = spaces.place(closure);
     List<CompletableFuture<String>> awaited = new ArrayList<>(0);
     for (int offer : place.awaits()) {
@@ -125,34 +132,40 @@ final class Pushes {
     @Override
     public void item(Channel channel, Payload item) {
       channel.taken(item);
-      int[] lacking = lacking(item);
-      if (answered || lacking.length == 0) {
-        return; // the agent has said it before, or says CLOSE next
-      }
+      int[] lacking = answered ? null : lacking(item);
       answered = true;
-      Thread.ofVirtual().name("push of classes").start(() -> send(channel, lacking));
+      if (lacking == null) {
+        broken.accept("an answer to an offer of classes that is none");
+      } else if (lacking.length > 0) { // else CLOSE is next
+        Thread.ofVirtual().name("push of classes").start(() -> send(channel, lacking));
+      }
     }
 
-    /// Which places the agent names; places that are none are as good as the end of it.
-    private int[] lacking(Payload item) {
+    /// Returns which places the agent names, each of them one and in order; null if it does not.
+    private int @Nullable [] lacking(Payload item) {
+      int most = place.classes().size();
       try {
-        if (CODEC.decode(item.toBytes()) instanceof int[] places) {
+        if (item.size() <= LONGEST_ANSWER
+            && CODEC.decode(item.toBytes()) instanceof int[] places
+            && places.length <= most) {
+          int last = -1;
+          for (int at : places) {
+            if (at <= last || at >= most) {
+              return null;
+            }
+            last = at;
+          }
           return places;
         }
       } catch (ValueException e) {
-        return new int[0];
+        return null;
       }
-      return new int[0];
+      return null;
     }
 
     private void send(Channel channel, int[] lacking) {
       try {
         for (int at : lacking) {
-          if (at < 0 || at >= place.classes().size() || lacking.length > place.classes().size()) {
-            channel.close();
-            over(place, done, "the agent asks for class " + at + " of " + place.classes().size());
-            return;
-          }
           ByteBuffer file = place.classes().get(at).bytes();
           byte[] copy = new byte[file.remaining()];
           file.get(copy);

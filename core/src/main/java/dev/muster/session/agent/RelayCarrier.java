@@ -94,10 +94,11 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
       now = begun;
     }
     if (now != null) {
-      if (!now.starting().isOver()) {
-        now.starting().printed(bytes);
+      if (now.starting().isOver()) {
+        now.listener().printed(stream, bytes, credit);
+        return;
       }
-      now.listener().printed(stream, bytes);
+      now.starting().printed(bytes);
     }
     credit.run();
   }
@@ -178,7 +179,8 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
     }
   }
 
-  /// What did not fit into the channel's queue, to be offered again.
+  /// What is being offered to the channel: kept until it is taken, since who hears that there is
+  /// room may do so before the offer that was refused has returned.
   private byte @Nullable [] left;
 
   private void send() {
@@ -201,11 +203,11 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
         more = now.mux().fill(chunk);
         bytes = Arrays.copyOf(chunk.array(), chunk.position());
       }
-      left = null;
+      left = bytes;
       if (bytes.length > 0 && open.trySend(bytes) == Offer.FULL) {
-        left = bytes;
-        return; // goes on when there is room
+        return; // who hears that there is room goes on, from now on alone
       }
+      left = null;
     }
   }
 

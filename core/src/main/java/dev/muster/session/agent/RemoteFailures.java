@@ -29,10 +29,15 @@ final class RemoteFailures {
   static String words(Payload failure) {
     try {
       RemoteFailure read = read(failure);
-      return read.message().isEmpty() ? read.type() : read.message();
+      return line(read);
     } catch (ValueException e) {
       return "for a reason that cannot be read";
     }
+  }
+
+  /// Says one in a line, for a message of ours.
+  static String line(RemoteFailure failure) {
+    return HostText.line(failure.message().isEmpty() ? failure.type() : failure.message());
   }
 
   static Thrown thrown(RemoteFailure failure) {

@@ -24,6 +24,7 @@ public final class Starting {
   private final byte[] jar;
   private final StringBuilder errors = new StringBuilder();
   private boolean over;
+  private boolean gave;
 
   /// @param address of the target, for messages
   /// @param send takes the jar if it is wanted
@@ -41,6 +42,11 @@ public final class Starting {
   public Optional<StartStep> received(ByteBuffer bytes) {
     StartStep step = reader.read(bytes);
     while (step instanceof StartStep.NeedsJar) {
+      if (gave) { // each time would cost us more than what it takes to ask
+        over = true;
+        return Optional.of(new StartStep.Failed("twice", ""));
+      }
+      gave = true;
       send.accept(jar);
       step = reader.read(bytes);
     }
@@ -65,7 +71,7 @@ public final class Starting {
 
   /// Returns why there will be no agent.
   public Failure failure(StartStep.Failed failed) {
-    return refused(words(failed.code(), failed.text()));
+    return refused(words(HostText.line(failed.code()), HostText.line(failed.text())));
   }
 
   /// Returns why there will be no agent: the process ended before it was ready.
@@ -94,10 +100,9 @@ public final class Starting {
     if (text == null || text.isBlank()) {
       return "";
     }
-    String line = text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " / ");
-    String cut =
-        line.length() <= MAX_SHOWN ? line : "..." + line.substring(line.length() - MAX_SHOWN);
-    return "; " + what + " \"" + cut + "\"";
+    String end = text.strip();
+    String cut = end.length() <= MAX_SHOWN ? end : "..." + end.substring(end.length() - MAX_SHOWN);
+    return "; " + what + " \"" + HostText.line(cut, cut.length()) + "\"";
   }
 
   private static String words(String code, String text) {
@@ -117,6 +122,8 @@ public final class Starting {
               + text
               + "); the command changes what passes through it";
       case "no-chdir" -> "the working folder " + text + " can neither be entered nor made";
+      case "flood" -> "16 MiB came and no agent; something there prints without end";
+      case "twice" -> "it asked for the agent's jar twice";
       case "terminal" -> text + "; use a command without one, such as ssh -T or docker exec -i";
       case "other-system" -> text;
       default -> code + " " + text;

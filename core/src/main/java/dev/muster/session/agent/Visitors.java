@@ -23,6 +23,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What an agent opens channels for: classes and resources that it asks for late, and what was
 /// printed and logged there.
@@ -34,6 +36,11 @@ final class Visitors {
   static final ValueCodec CODEC = ValueCodec.of(Types.of());
 
   private static final Duration LONG = Duration.ofDays(1);
+
+  /// Requests that may be at work for one agent: it may have 256 channels, and open the next as
+  /// soon as it has given one up.
+  private static final int MOST_REQUESTS = 256;
+
   private static final int CHUNK = 32 << 10;
 
   private final AgentLink link;
@@ -42,17 +49,42 @@ final class Visitors {
   /// Who takes what a call prints, by the call's channel.
   private final Map<Integer, OutputSink> sinks = new ConcurrentHashMap<>();
 
+  /// The same for calls alone, in the order in which they began.
+  private final ConcurrentSkipListMap<Integer, OutputSink> calls = new ConcurrentSkipListMap<>();
+
+  private final AtomicInteger requests = new AtomicInteger();
+
   Visitors(AgentLink link, AgentLink.Owner owner) {
     this.link = link;
     this.owner = owner;
   }
 
+  /// Has `sink` take what is printed for a conversation.
   void sink(int channel, OutputSink sink) {
     sinks.put(channel, sink);
   }
 
+  /// Has `sink` take what a call prints, and what comes from its process while it is the first of
+  /// those under way.
+  void call(int channel, OutputSink sink) {
+    sinks.put(channel, sink);
+    calls.put(channel, sink);
+  }
+
   void forget(int channel) {
     sinks.remove(channel);
+    calls.remove(channel);
+  }
+
+  /// Takes what came from the agent's process and not through the connection: what child processes
+  /// print, or native code. It is of some call under way; which one nobody knows.
+  void printed(StdStream stream, byte[] bytes, Runnable credit) {
+    Map.Entry<Integer, OutputSink> first = calls.firstEntry();
+    if (first == null) {
+      owner.printed(stream, bytes, credit);
+    } else {
+      first.getValue().printed(stream, bytes, credit);
+    }
   }
 
   ChannelHandler opened(Channel channel, int purpose, Payload header) {
@@ -80,23 +112,32 @@ final class Visitors {
 
   /// Files are read on a thread of their own.
   private ChannelHandler ask(Channel channel, Payload header, boolean isClass) {
-    Deaf deaf = new Deaf();
+    ClassRequest request;
+    try {
+      byte[] bytes = header.toBytes();
+      request = ClassRequest.read(CODEC.reader(bytes, 0, bytes.length));
+    } catch (ValueException e) {
+      link.broken("a request that cannot be read: " + e.getMessage());
+      return new Deaf();
+    }
+    if (requests.incrementAndGet() > MOST_REQUESTS) {
+      link.broken("more than " + MOST_REQUESTS + " requests for classes and resources at once");
+      return new Deaf();
+    }
     Thread.ofVirtual()
-        .name("late class")
+        .name(link.address() + " late class")
         .start(() -> {
           try {
-            byte[] bytes = header.toBytes();
-            ClassRequest request = ClassRequest.read(CODEC.reader(bytes, 0, bytes.length));
             answer(channel, request, isClass);
-          } catch (ValueException e) {
-            channel.close(bytes(String.valueOf(e.getMessage())));
-          } catch (IOException e) {
+          } catch (IOException | RuntimeException e) { // names of a host may upset who looks for them
             channel.abandon(bytes("it could not be read to its end"));
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+          } finally {
+            requests.decrementAndGet();
           }
         });
-    return deaf;
+    return new Deaf();
   }
 
   private void answer(Channel channel, ClassRequest request, boolean isClass)
@@ -104,7 +145,7 @@ final class Visitors {
     Pushes pushes = link.pushes();
     LateClasses late = pushes == null ? null : pushes.late(number(request.space()));
     if (late == null) {
-      channel.close(bytes("there is no space " + request.space().length() + " characters long"));
+      channel.close(bytes("there is no space of that number"));
       return;
     }
     Answer answer = isClass ? late.findClass(request.name()) : late.findResource(request.name());
@@ -161,7 +202,7 @@ final class Visitors {
         byte[] bytes = item.toBytes();
         piece = OutputPiece.read(CODEC.reader(bytes, 0, bytes.length));
       } catch (ValueException e) {
-        channel.close(bytes(String.valueOf(e.getMessage())));
+        link.broken("output that cannot be read: " + e.getMessage());
         return;
       }
       byte[] printed = new byte[piece.bytes().remaining()];
@@ -196,7 +237,7 @@ final class Visitors {
                 piece.thread(),
                 thrown));
       } catch (ValueException e) {
-        channel.close(bytes(String.valueOf(e.getMessage())));
+        link.broken("a log record that cannot be read: " + e.getMessage());
       }
     }
 

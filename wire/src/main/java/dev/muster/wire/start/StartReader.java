@@ -15,10 +15,14 @@ public final class StartReader {
 
   private static final int MAX_LINE = 8 << 10;
 
+  /// How much may come before the agent is ready: more than any banner, and nobody's memory.
+  static final int MAX_START = 16 << 20;
+
   private final byte[] mark;
   private final ByteArrayOutputStream noise = new ByteArrayOutputStream();
   private final ByteArrayOutputStream line = new ByteArrayOutputStream();
   private long dropped;
+  private int count;
   private int matched;
   private boolean inLine;
   private boolean over;
@@ -33,6 +37,10 @@ public final class StartReader {
   public StartStep read(ByteBuffer bytes) {
     while (!over && bytes.hasRemaining()) {
       byte next = bytes.get();
+      if (++count > MAX_START) {
+        over = true;
+        return new StartStep.Failed("flood", "");
+      }
       if (inLine) {
         if (next == '\n') {
           inLine = false;
