@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The agent's program: says that it is ready, answers until the connection ends, and ends for
@@ -35,6 +36,7 @@ public final class Main {
   private final Calls calls;
   private final Relays relays;
   private final long graceMillis;
+  private final Optional<ProcessHandle> parent = ProcessHandle.current().parent();
   private final AtomicBoolean logging = new AtomicBoolean();
   private volatile boolean ending;
 
@@ -73,8 +75,24 @@ public final class Main {
     Calls.daemon(() -> haltAfter(2 * graceMillis + LAST_WORD.toMillis(), status), "halt").start();
     calls.end(graceMillis);
     relays.close();
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    killChildren();
     Runtime.getRuntime().halt(status);
+  }
+
+  /// Kills what code left behind. The shell that started this kills the rest of the group; if it is
+  /// gone, that is done here, and ends this too.
+  private void killChildren() {
+    ProcessHandle self = ProcessHandle.current();
+    self.descendants().forEach(ProcessHandle::destroyForcibly);
+    if (!self.parent().equals(parent)) {
+      try {
+        new ProcessBuilder("/bin/sh", "-c", "kill -KILL -" + self.pid()).start().waitFor();
+      } catch (IOException e) {
+        // No shell: nothing else can be done.
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /// Code has called `System.exit`: the controller is told, and nothing that code left behind keeps
@@ -86,7 +104,7 @@ public final class Main {
     Calls.daemon(() -> haltAfter(graceMillis + LAST_WORD.toMillis(), 1), "halt").start();
     mux.bye(Failures.text("code that was called ended the agent's Java (System.exit)"));
     driver.close(LAST_WORD);
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    killChildren();
   }
 
   private static void haltAfter(long millis, int status) {

@@ -48,7 +48,7 @@ public final class GroupGateways implements AutoCloseable {
   private final Routes routes;
   private final Passwords sudoPasswords;
   private final boolean keep;
-  private final Set<GroupGateways> withAgents;
+  private final OpenAgents withAgents;
 
   /// Made when first used; guarded by this.
   private final @Nullable Gateway[] gateways;
@@ -65,7 +65,7 @@ public final class GroupGateways implements AutoCloseable {
       Routes routes,
       Passwords sudoPasswords,
       boolean keep,
-      Set<GroupGateways> withAgents) {
+      OpenAgents withAgents) {
     this.client = client;
     this.jumps = jumps;
     this.routes = routes;
@@ -233,22 +233,26 @@ public final class GroupGateways implements AutoCloseable {
         agents[rank] = null;
       }
     }
-    Endings.close(ends, grace);
-    Endings.close(ways, grace);
+    Endings.close(ends, ways, grace);
   }
 
   /// Closes every connection of the group. Idempotent.
   @Override
   public void close() {
+    close(CLOSE_GRACE);
+  }
+
+  /// As [#close()], with another time of grace for agents.
+  void close(Duration grace) {
+    synchronized (this) {
+      closed = true; // first, so that no agent is begun behind the back of what follows
+    }
     try {
-      terminate(CLOSE_GRACE);
+      terminate(grace);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     withAgents.remove(this);
-    synchronized (this) {
-      closed = true;
-    }
     for (Gateway gateway : gateways) {
       if (gateway != null) {
         gateway.close();

@@ -15,8 +15,6 @@ import dev.muster.ssh.trace.TraceWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// All connections of one [dev.muster.ssh.SshClient], which it owns. Safe for use by many threads.
 public final class Sessions implements AutoCloseable {
@@ -28,7 +26,7 @@ public final class Sessions implements AutoCloseable {
   private final Optional<TraceWriter> trace;
 
   /// Groups whose agents have to end with this.
-  private final Set<GroupGateways> withAgents = ConcurrentHashMap.newKeySet();
+  private final OpenAgents withAgents = new OpenAgents();
 
   private Sessions(
       SshClient client,
@@ -123,9 +121,7 @@ public final class Sessions implements AutoCloseable {
   /// Ends every connection and waits for the engine to end; it is bounded.
   @Override
   public void close() {
-    for (GroupGateways group : withAgents) {
-      group.close();
-    }
+    withAgents.close();
     client.close();
     configured.close();
     trace.ifPresent(TraceWriter::close);

@@ -1,21 +1,53 @@
 package dev.muster.session.agent;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Many agents ended at once.
 public final class Endings {
 
+  /// For what is not counted: threads that are begun, processes that are waited for.
+  private static final long MARGIN_MILLIS = 1000;
+
   private Endings() {}
 
   /// Ends them, and returns when they are gone or twice `grace` and a second have passed, whatever
   /// happens: ending one may block, and then costs the others nothing.
   ///
+  /// @param ends are ended first
+  /// @param ways are what `ends` go through: they follow when all of `ends` are gone or `grace` has
+  ///   passed, and have half of it themselves. What went through them goes with them
   /// @throws InterruptedException if the caller is interrupted; what is left is killed first
-  public static void close(Collection<AgentLink> links, Duration grace)
+  public static void close(Collection<AgentLink> ends, Collection<AgentLink> ways, Duration grace)
       throws InterruptedException {
+    List<AgentLink> all = new ArrayList<>(ends);
+    all.addAll(ways);
+    long deadline =
+        System.nanoTime()
+            + 2 * grace.toNanos()
+            + TimeUnit.MILLISECONDS.toNanos(MARGIN_MILLIS);
+    boolean over = false;
+    try {
+      CountDownLatch first = begin(ends, grace);
+      if (ways.isEmpty()) {
+        over = await(first, deadline);
+      } else {
+        over = first.await(grace.toNanos(), TimeUnit.NANOSECONDS);
+        CountDownLatch last = begin(ways, grace.dividedBy(2));
+        over = await(last, deadline) && (over || await(first, deadline));
+      }
+    } finally {
+      if (!over) {
+        all.forEach(link -> Thread.ofVirtual().name(link.address() + " kill").start(link::kill));
+      }
+    }
+  }
+
+  private static CountDownLatch begin(Collection<AgentLink> links, Duration grace) {
     CountDownLatch left = new CountDownLatch(links.size());
     for (AgentLink link : links) {
       Thread.ofVirtual()
@@ -30,13 +62,10 @@ public final class Endings {
             }
           });
     }
-    boolean over = false;
-    try {
-      over = left.await(2 * grace.toMillis() + 1000, TimeUnit.MILLISECONDS);
-    } finally {
-      if (!over) {
-        links.forEach(link -> Thread.ofVirtual().start(link::kill));
-      }
-    }
+    return left;
+  }
+
+  private static boolean await(CountDownLatch left, long deadline) throws InterruptedException {
+    return left.await(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
   }
 }
