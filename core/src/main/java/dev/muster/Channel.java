@@ -7,6 +7,7 @@ import dev.muster.session.agent.ChannelLink.Sent;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Items keep their order. A slow reader makes the sender wait, on either side, so memory does not
 /// grow. Safe for use by many threads; each item is received by one of them.
+///
+/// A channel is a value too: it may be captured by a function, be an argument of a call, or part of
+/// an item or of a record, as long as all of that goes to the same gateway. Code there gets a
+/// [dev.muster.wire.remote.Remote], and what it sends back arrives as this object.
 ///
 /// ```java
 /// try (Channel<Integer, Integer> squares =
@@ -32,19 +37,23 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
 
   private final Gateway gateway;
   private final ChannelLink link;
+  private final AtomicBoolean handsOut = new AtomicBoolean();
 
-  Channel(Gateway gateway, ChannelLink link) {
+  private Channel(Gateway gateway, ChannelLink link) {
     this.gateway = gateway;
     this.link = link;
+  }
+
+  static <S extends @Nullable Object, R extends @Nullable Object> Channel<S, R> of(
+      Gateway gateway, ChannelLink link) {
+    Channel<S, R> made = new Channel<>(gateway, link);
+    link.heldBy(made);
+    return made;
   }
 
   /// Returns the gateway that it is a channel of.
   public Gateway gateway() {
     return gateway;
-  }
-
-  ChannelLink link() {
-    return link;
   }
 
   /// Sends an item, waiting while the other end has not taken enough of what was sent before.
@@ -73,30 +82,64 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
   /// Receives the next item, waiting for it.
   ///
   /// @throws ChannelException if there are no more; it says how the channel ended, each time anew
+  /// @throws IllegalStateException if items are handed to [#onItem]
   /// @throws InterruptedException if the caller is interrupted; no item is lost
   public R receive() throws InterruptedException {
-    return value(link.receive(LONG));
+    return receive(LONG);
   }
 
   /// Receives the next item, waiting for it until `limit` has passed.
   ///
   /// @throws ChannelException if none came in time ([ChannelException#timedOut]), which changes
   ///   nothing, or if there are no more
+  /// @throws IllegalStateException if items are handed to [#onItem]
   /// @throws InterruptedException if the caller is interrupted; no item is lost
   public R receive(Duration limit) throws InterruptedException {
-    return value(link.receive(limit));
+    return value(take(limit));
+  }
+
+  private Incoming take(Duration limit) throws InterruptedException {
+    requireReceivable();
+    return link.receive(limit);
+  }
+
+  private void requireReceivable() {
+    if (handsOut.get()) {
+      throw new IllegalStateException(
+          gateway.id() + ": the channel's items are handed to onItem; they cannot be received too");
+    }
+  }
+
+  /// Waits until the function at the other end has ended, or the other end has closed the channel,
+  /// whatever items still wait here. Who does not receive meanwhile may stop the function for good:
+  /// it waits for room.
+  ///
+  /// @throws ChannelException if it ended otherwise than in order, or not in time
+  ///   ([ChannelException#timedOut]), which changes nothing
+  /// @throws InterruptedException if the caller is interrupted
+  public void awaitEnd(Duration limit) throws InterruptedException {
+    Incoming end = link.awaitEnd(limit);
+    if (!isInOrder(end)) {
+      throw ended(end);
+    }
+  }
+
+  static boolean isInOrder(Incoming end) {
+    return end instanceof Incoming.Ended(var thrown, String why)
+        && thrown.isEmpty()
+        && why.isEmpty();
   }
 
   /// What arrives is what the function at the other end sends, which the compiler has checked.
   @SuppressWarnings("unchecked")
-  private R value(Incoming incoming) {
+  R value(Incoming incoming) {
     if (incoming instanceof Incoming.Item(Object value)) {
       return (R) value;
     }
     throw ended(incoming);
   }
 
-  private ChannelException ended(Incoming incoming) {
+  ChannelException ended(Incoming incoming) {
     return switch (incoming) {
       case Incoming.Ended(var thrown, String why) ->
           ChannelException.ended(gateway.id(), thrown, why);
@@ -108,34 +151,45 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
   /// Returns the items that come, until the other end has ended in order. If it ends otherwise, the
   /// iterator throws a [ChannelException]; if the thread is interrupted, so does it, and the thread
   /// stays interrupted.
+  ///
+  /// @throws IllegalStateException if items are handed to [#onItem]
   @Override
   public Iterator<R> iterator() {
+    requireReceivable();
     return new Items();
   }
 
   /// Hands each item to `action` on a thread of the channel's own, those first that wait already;
-  /// then, once, the end.
+  /// then, exactly once, its end to `end`. From now on nobody else can receive. It goes on for as
+  /// long as the channel does, whether or not somebody holds on to this.
   ///
-  /// @param action what it throws closes the channel with an error that the other end is told
+  /// @param action if it throws, the channel is closed with that as the error, which the other end
+  ///   is told; no more items are handed out, and `end` is given what it threw as the cause
   /// @param end is told how the channel ended, after the last item
+  /// @throws IllegalStateException if items are handed out already
   public void onItem(Consumer<? super R> action, Consumer<ChannelException> end) {
-    Thread.ofVirtual().name(gateway.id() + " items").start(() -> handOut(action, end));
+    if (!handsOut.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          gateway.id() + ": the channel's items are handed to onItem already");
+    }
+    Thread.ofVirtual().name(gateway.id() + " items").start(() -> end.accept(handOut(action)));
   }
 
-  private void handOut(Consumer<? super R> action, Consumer<ChannelException> end) {
+  private ChannelException handOut(Consumer<? super R> action) {
     try {
       while (true) {
-        R item = receive();
-        try {
-          action.accept(item);
-        } catch (RuntimeException e) {
-          link.close(e.toString());
+        Incoming next = link.receive(LONG);
+        if (!(next instanceof Incoming.Item)) {
+          return ended(next);
         }
+        action.accept(value(next));
       }
-    } catch (ChannelException e) {
-      end.accept(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return ChannelException.interrupted(gateway.id());
+    } catch (RuntimeException | Error e) {
+      link.close(e.toString());
+      return ChannelException.refused(gateway.id(), e);
     }
   }
 
@@ -161,6 +215,15 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
     link.close();
   }
 
+  ChannelLink link() {
+    return link;
+  }
+
+  @Override
+  public String toString() {
+    return "channel of " + gateway;
+  }
+
   private final class Items implements Iterator<R> {
 
     private @Nullable Incoming ahead;
@@ -169,14 +232,13 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
     public boolean hasNext() {
       if (ahead == null) {
         try {
-          ahead = link.receive(LONG);
+          ahead = take(LONG);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
-          throw ChannelException.timedOut(gateway.id());
+          throw ChannelException.interrupted(gateway.id());
         }
       }
-      if (ahead instanceof Incoming.Ended(var thrown, String why)
-          && (thrown.isPresent() || !why.isEmpty())) {
+      if (!(ahead instanceof Incoming.Item) && !isInOrder(ahead)) {
         throw ended(ahead);
       }
       return ahead instanceof Incoming.Item;

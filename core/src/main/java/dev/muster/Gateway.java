@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Belongs to its group, which ends it. Safe for use by many threads: any number of calls and
 /// channels may be under way.
-public final class Gateway implements GatewayCalls {
+public final class Gateway implements GatewayCalls, GatewayStreams {
 
   private final HostTask host;
   private final GroupGateways gateways;
@@ -53,8 +53,25 @@ public final class Gateway implements GatewayCalls {
       Serializable function, List<? extends @Nullable Object> arguments)
       throws InterruptedException {
     long start = System.nanoTime();
-    PendingCall pending =
-        agent().call(Prepared.of(Taken.apart(function), arguments, limit), OutputSink.none());
+    AgentLink agent = agent();
+    Prepared call = Prepared.of(Taken.apart(function), arguments, limit, agent);
+    return answer(start, agent.call(call, OutputSink.none()));
+  }
+
+  @Override
+  public <T> Result<Kept<T>> keepOf(
+      Serializable function, List<? extends @Nullable Object> arguments)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    AgentLink agent = agent();
+    Prepared call = Prepared.of(Taken.apart(function), arguments, limit, agent);
+    Result<Long> number = answer(start, agent.keep(call));
+    return Answers.map(number, its -> new Kept<>(this, new Home(agent, new Prepared.Kept(its))));
+  }
+
+  /// Waits for an answer.
+  private <R extends @Nullable Object> Result<R> answer(long start, PendingCall pending)
+      throws InterruptedException {
     Answer answer;
     try {
       answer = pending.answer().get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -69,23 +86,84 @@ public final class Gateway implements GatewayCalls {
     return Answers.result(host, System.nanoTime() - start, answer);
   }
 
+  @Override
+  public <R extends @Nullable Object> Items<R> streamOf(
+      Serializable function, List<? extends @Nullable Object> arguments) {
+    AgentLink agent = agent();
+    Prepared call = Prepared.of(Taken.apart(function), arguments, Duration.ZERO, agent);
+    return new Items<>(Channel.of(this, ChannelLink.toStream(agent, call, OutputSink.none())));
+  }
+
+  <R extends @Nullable Object> Channel<?, R> stream(Prepared call) {
+    return Channel.of(this, ChannelLink.toStream(agent(), call, OutputSink.none()));
+  }
+
   /// Opens a channel to `function`, which is given its other end and ends it by returning. Returns
   /// at once; who sends or receives waits until it is open.
   ///
   /// @throws IllegalArgumentException if the function cannot travel
   public <S extends @Nullable Object, R extends @Nullable Object> Channel<S, R> open(
       ChannelAction<S, R> function) {
-    Prepared prepared = Prepared.of(Taken.apart(function), List.of(), Duration.ZERO);
-    return new Channel<>(
-        this, ChannelLink.toFunction(agent(), prepared, OutputSink.none(), () -> {}));
+    AgentLink agent = agent();
+    Prepared call = Prepared.of(Taken.apart(function), List.of(), Duration.ZERO, agent);
+    return Channel.of(this, ChannelLink.toFunction(agent, call, OutputSink.none()));
+  }
+
+  <S extends @Nullable Object, R extends @Nullable Object> Channel<S, R> open(Prepared call) {
+    return Channel.of(this, ChannelLink.toFunction(agent(), call, OutputSink.none()));
+  }
+
+  /// Makes a channel whose other end nobody has yet: who gets it as a value of a call, or of an item
+  /// of another channel, has that end. It lasts until it is closed here.
+  public <S extends @Nullable Object, R extends @Nullable Object> Channel<S, R> channel() {
+    return Channel.of(this, ChannelLink.toBePassed(agent()));
   }
 
   private AgentLink agent() {
     return gateways.agent(host.rank(), options);
   }
 
+  /// Returns whether `other` is the same target of the same group, whatever the limits of time.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Gateway gateway
+        && gateway.gateways.equals(gateways)
+        && gateway.host.rank() == host.rank();
+  }
+
+  @Override
+  public int hashCode() {
+    return host.host().hashCode();
+  }
+
   @Override
   public String toString() {
     return "gateway " + id();
+  }
+
+  /// An object that the agent keeps.
+  private final class Home implements Kept.Home {
+
+    private final AgentLink agent;
+    private final Prepared.Kept kept;
+
+    Home(AgentLink agent, Prepared.Kept kept) {
+      this.agent = agent;
+      this.kept = kept;
+    }
+
+    @Override
+    public <R extends @Nullable Object> Result<R> call(
+        Serializable function, List<? extends @Nullable Object> arguments)
+        throws InterruptedException {
+      long start = System.nanoTime();
+      Prepared call = Prepared.of(Taken.apart(function), kept, arguments, limit, agent);
+      return answer(start, agent.call(call, OutputSink.none()));
+    }
+
+    @Override
+    public void forget() {
+      agent.forget(kept.number());
+    }
   }
 }

@@ -133,4 +133,38 @@ public interface GatewayCalls {
           throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c, d));
   }
+
+  /// Calls a function, and keeps what it returns over there for later calls.
+  ///
+  /// @param function a lambda or method reference of one of the shapes in `dev.muster.wire.remote`,
+  ///   which does not return null
+  /// @return a handle of the object, or what the function threw there, or why it did not run
+  /// @throws IllegalArgumentException if the function or a value cannot travel; nothing was sent
+  /// @throws InterruptedException if the caller is interrupted; the call is cancelled first
+  <T> Result<Kept<T>> keepOf(Serializable function, List<? extends @Nullable Object> arguments)
+      throws InterruptedException;
+
+  /// Calls a function and keeps what it returns, as [#keepOf].
+  ///
+  /// @throws IllegalArgumentException if it cannot travel
+  /// @throws InterruptedException if the caller is interrupted
+  default <T> Result<Kept<T>> keep(Function0<T> function) throws InterruptedException {
+    return keepOf(function, List.of());
+  }
+
+  /// Calls a function with one argument and keeps what it returns, as [#keepOf].
+  ///
+  /// @throws IllegalArgumentException if it cannot travel
+  /// @throws InterruptedException if the caller is interrupted
+  default <A extends @Nullable Object, T> Result<Kept<T>> keep(Function1<A, T> function, A a) throws InterruptedException {
+    return keepOf(function, Collections.singletonList(a));
+  }
+
+  /// Calls a function with two arguments and keeps what it returns, as [#keepOf].
+  ///
+  /// @throws IllegalArgumentException if it cannot travel
+  /// @throws InterruptedException if the caller is interrupted
+  default <A extends @Nullable Object, B extends @Nullable Object, T> Result<Kept<T>> keep(Function2<A, B, T> function, A a, B b) throws InterruptedException {
+    return keepOf(function, Arrays.asList(a, b));
+  }
 }

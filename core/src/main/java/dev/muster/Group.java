@@ -20,6 +20,7 @@ import dev.muster.session.Routes;
 import dev.muster.session.Sessions;
 import dev.muster.session.agent.AgentOptions;
 import dev.muster.session.agent.Prepared;
+import dev.muster.wire.remote.ChannelAction;
 import dev.muster.wire.remote.Function0;
 import java.io.Serializable;
 import java.time.Duration;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// until [#close] or the end of its [Muster]; those of a [#oneShot] group end with the command.
 /// Hosts are independent: one host's trouble never stops or fails another. Safe for use by many
 /// threads; several runs at once share the connections.
-public final class Group implements GroupCalls, AutoCloseable {
+public final class Group implements GroupCalls, GroupStreams, AutoCloseable {
 
   private static final int MIN_WINDOW = 32 << 10;
   private static final int MAX_WINDOW = 2 << 20;
@@ -238,6 +239,31 @@ public final class Group implements GroupCalls, AutoCloseable {
     try (Run<R> run = startCall(function, arguments, RunOptions.standard())) {
       return run.await();
     }
+  }
+
+  @Override
+  public <R extends @Nullable Object> Arrivals<R> streamOf(
+      Serializable function, List<? extends @Nullable Object> arguments) {
+    Prepared call = Prepared.of(Taken.apart(function), arguments, Duration.ZERO);
+    List<Channel<?, R>> channels = new ArrayList<>(hosts.size());
+    for (int place = 0; place < hosts.size(); place++) {
+      channels.add(gateway(place).stream(call));
+    }
+    return Arrivals.of(channels);
+  }
+
+  /// Opens a channel to `function` on every host, each with an end of its own. Returns at once; a
+  /// host that cannot be reached says so in the end of its channel.
+  ///
+  /// @throws IllegalArgumentException if the function cannot travel
+  public <S extends @Nullable Object, R extends @Nullable Object> GroupChannels<S, R> open(
+      ChannelAction<S, R> function) {
+    Prepared call = Prepared.of(Taken.apart(function), List.of(), Duration.ZERO);
+    List<Channel<S, R>> channels = new ArrayList<>(hosts.size());
+    for (int place = 0; place < hosts.size(); place++) {
+      channels.add(gateway(place).open(call));
+    }
+    return new GroupChannels<>(channels);
   }
 
   /// Returns the hosts for which `test`, called on each, is true, as a group of their own. Hosts

@@ -48,23 +48,23 @@ final class CallRun implements ChannelHandler, Runnable {
     if (end == null) {
       channel.taken(item); // nothing is wanted of the caller but its patience
     } else {
-      end.inbox().item(from, item);
+      end.item(from, item);
     }
   }
 
   @Override
   public void eof(Channel of) {
     if (end != null) {
-      end.inbox().eof(of);
+      end.eof(of);
     }
   }
 
   @Override
   public void closed(Channel of, ChannelEnd how) {
-    if (end != null) {
-      end.inbox().closed(of, how);
-    }
     stop(RemoteFailure.Kind.CANCELLED);
+    if (end != null) {
+      end.closed(of, how); // after the interrupt: who waits for an item is told of this instead
+    }
   }
 
   // --- for any thread
@@ -121,6 +121,9 @@ final class CallRun implements ChannelHandler, Runnable {
       limit.cancel(false);
     }
     forgetInterrupt();
+    if (end != null) {
+      calls.closed(channel);
+    }
     calls.over(this);
   }
 
@@ -143,19 +146,24 @@ final class CallRun implements ChannelHandler, Runnable {
     Object result = calls.invoke(call, end);
     switch (purpose) {
       case CALL -> answer(calls.encode(result, "the result"));
-      case KEEP -> answer(calls.encode(calls.keep(result), "the number"));
+      case KEEP -> {
+        long number = calls.keep(result);
+        if (!answer(calls.encode(number, "the number"))) {
+          calls.forget(number);
+        }
+      }
       case STREAM -> stream(result);
       case CHANNEL -> channel.close();
       default -> throw new IllegalStateException("no call: " + purpose);
     }
   }
 
-  private void answer(byte[] bytes) {
-    channel.sendAndClose(bytes);
+  private boolean answer(byte[] bytes) {
+    return channel.sendAndClose(bytes);
   }
 
-  private void stream(@Nullable Object result) throws InterruptedException, ValueException {
-    BaseStream<?, ?> open = result instanceof BaseStream<?, ?> stream ? stream : null;
+  private void stream(@Nullable Object result) throws Exception {
+    AutoCloseable open = result instanceof AutoCloseable resource ? resource : null;
     try {
       Iterator<?> items = items(result);
       int count = 0;

@@ -34,7 +34,7 @@ final class Calls {
   private final Prints prints;
   private final Invoker invoker = new Invoker();
   private final ValueCodec codec;
-  private final Map<Integer, FarEnd> passed = new ConcurrentHashMap<>();
+  private final Map<Integer, FarEnd> ends = new ConcurrentHashMap<>();
   private final Map<Long, Object> kept = new ConcurrentHashMap<>();
   private final AtomicLong lastKept = new AtomicLong();
   private final Set<CallRun> running = ConcurrentHashMap.newKeySet();
@@ -46,7 +46,7 @@ final class Calls {
   Calls(Spaces spaces, Prints prints) {
     this.spaces = spaces;
     this.prints = prints;
-    this.codec = ValueCodec.of(name -> null).with(new Passed());
+    this.codec = ValueCodec.of(name -> null).with(new Passed(new ArrayList<>()));
   }
 
   Prints prints() {
@@ -63,6 +63,9 @@ final class Calls {
   /// Begins a call.
   ChannelHandler begin(Channel channel, Purpose purpose, Payload header) {
     FarEnd end = purpose == Purpose.CHANNEL ? new FarEnd(channel, this) : null;
+    if (end != null) {
+      ends.put(channel.id(), end);
+    }
     CallRun run = new CallRun(this, channel, purpose, header, end);
     running.add(run);
     try {
@@ -71,6 +74,7 @@ final class Calls {
       }
     } catch (RejectedExecutionException | OutOfMemoryError e) { // no more threads are to be had
       running.remove(run);
+      closed(channel);
       channel.close(bytes(RemoteFailure.of(RemoteFailure.Kind.REFUSED, "no thread for it: " + e)));
     }
     return run;
@@ -79,8 +83,13 @@ final class Calls {
   /// Keeps the end of a channel that will be met in a value.
   ChannelHandler pass(Channel channel) {
     FarEnd end = new FarEnd(channel, this);
-    passed.put(channel.id(), end);
-    return end.inbox();
+    ends.put(channel.id(), end);
+    return end;
+  }
+
+  /// Forgets a channel that is over.
+  void closed(Channel channel) {
+    ends.remove(channel.id());
   }
 
   /// Runs something that may block.
@@ -98,8 +107,11 @@ final class Calls {
 
   Call read(Payload header) throws ValueException {
     byte[] bytes = header.toBytes();
-    ValueReader reader = codec.reader(bytes, 0, bytes.length);
-    return Call.read(reader, spaces::types);
+    Passed met = new Passed(new ArrayList<>());
+    ValueReader reader = codec.with(met).reader(bytes, 0, bytes.length);
+    Call call = Call.read(reader, spaces::types);
+    met.in(call.space());
+    return call;
   }
 
   /// Invokes what a call names.
@@ -113,12 +125,7 @@ final class Calls {
       if (receiver == null) {
         throw new Invoker.RefusedException("object " + call.receiver() + " is no longer kept");
       }
-      values.add(0, receiver);
-    }
-    for (Object value : values) {
-      if (value instanceof FarEnd channel) {
-        channel.in(call.space());
-      }
+      values.add((int) Math.min(call.place(), values.size()), receiver);
     }
     if (end != null) {
       end.in(call.space());
@@ -144,6 +151,11 @@ final class Calls {
     return number;
   }
 
+  /// Forgets a kept object that nobody has heard of.
+  void forget(long number) {
+    kept.remove(number);
+  }
+
   /// Returns the bytes of a value.
   ///
   /// @param name what it is, for the message
@@ -156,7 +168,10 @@ final class Calls {
   }
 
   @Nullable Object decode(byte[] bytes, String space) throws ValueException {
-    return codec.with(spaces.types(space)).decode(bytes);
+    Passed met = new Passed(new ArrayList<>());
+    Object value = codec.with(spaces.types(space)).with(met).decode(bytes);
+    met.in(space);
+    return value;
   }
 
   /// Returns the bytes of a failure, cut to what a CLOSE takes.
@@ -211,6 +226,21 @@ final class Calls {
 
   /// Channels that travel within values: those that were passed, or that code was given.
   private final class Passed implements ChannelRefs {
+
+    private final List<FarEnd> met;
+
+    /// @param met takes those that are read
+    Passed(List<FarEnd> met) {
+      this.met = met;
+    }
+
+    /// Lets those that were read see the records and enums of a space.
+    void in(String space) {
+      for (FarEnd end : met) {
+        end.in(space);
+      }
+    }
+
     @Override
     public int idOf(Object value) throws ValueException {
       return value instanceof FarEnd end ? end.channel().id() : NO_REFS.idOf(value);
@@ -218,10 +248,11 @@ final class Calls {
 
     @Override
     public Object channel(int id) throws ValueException {
-      FarEnd end = passed.remove(id);
+      FarEnd end = ends.get(id);
       if (end == null) {
-        throw new ValueException("there is no channel " + id + " that was passed");
+        throw new ValueException("there is no channel " + id + " here");
       }
+      met.add(end);
       return end;
     }
   }

@@ -1,5 +1,6 @@
 package dev.muster.agent;
 
+import dev.muster.wire.Payload;
 import dev.muster.wire.message.RemoteFailure;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
@@ -34,6 +35,15 @@ final class Failures {
       return CODEC.encode(reason.substring(0, Math.min(reason.length(), SHORT_TEXT)));
     } catch (ValueException e) {
       return new byte[0]; // a text can always be written
+    }
+  }
+
+  /// Says in words what the payload of a CLOSE tells.
+  static String words(Payload failure) {
+    try {
+      return RemoteFailure.read(CODEC.reader(failure.toBytes())).message();
+    } catch (ValueException e) {
+      return "for a reason that cannot be read";
     }
   }
 

@@ -2,8 +2,10 @@ package dev.muster.agent;
 
 import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelEnd;
+import dev.muster.wire.ChannelHandler;
 import dev.muster.wire.Inbox;
 import dev.muster.wire.Offer;
+import dev.muster.wire.Payload;
 import dev.muster.wire.Received;
 import dev.muster.wire.remote.ChannelEndedException;
 import dev.muster.wire.remote.Remote;
@@ -14,8 +16,8 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// The end of a channel that code here holds.
-final class FarEnd implements Remote<@Nullable Object, @Nullable Object> {
+/// The end of a channel that code here holds. Hears what comes on the channel.
+final class FarEnd implements Remote<@Nullable Object, @Nullable Object>, ChannelHandler {
 
   private static final Duration LONG = Duration.ofDays(3650);
 
@@ -36,13 +38,34 @@ final class FarEnd implements Remote<@Nullable Object, @Nullable Object> {
     return channel;
   }
 
-  Inbox inbox() {
-    return inbox;
-  }
-
   void in(String its) {
     space = its;
   }
+
+  // --- on the reading thread
+
+  @Override
+  public void begins(Channel opened) {
+    inbox.begins(opened);
+  }
+
+  @Override
+  public void item(Channel from, Payload item) {
+    inbox.item(from, item);
+  }
+
+  @Override
+  public void eof(Channel of) {
+    inbox.eof(of);
+  }
+
+  @Override
+  public void closed(Channel of, ChannelEnd how) {
+    calls.closed(of);
+    inbox.closed(of, how);
+  }
+
+  // --- for code
 
   @Override
   public void send(@Nullable Object item) throws InterruptedException {
@@ -52,19 +75,43 @@ final class FarEnd implements Remote<@Nullable Object, @Nullable Object> {
     } catch (ValueException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
-    if (channel.send(bytes, LONG) == Offer.ENDED) {
-      throw new ChannelEndedException("the channel is closed");
+    if (offer(bytes) == Offer.ENDED) {
+      throw ended(await(Duration.ZERO));
+    }
+  }
+
+  private Offer offer(byte[] bytes) throws InterruptedException {
+    try {
+      return channel.send(bytes, LONG);
+    } catch (InterruptedException e) {
+      if (channel.isOpen()) {
+        throw e;
+      }
+      return Offer.ENDED;
+    }
+  }
+
+  /// Takes what comes next. Who is interrupted because the channel was closed hears of that in the
+  /// channel, and in no other way.
+  private Received await(Duration limit) throws InterruptedException {
+    try {
+      return inbox.receive(limit);
+    } catch (InterruptedException e) {
+      if (channel.isOpen()) {
+        throw e;
+      }
+      return inbox.receive(LONG); // what had come before, or the end, which is being told
     }
   }
 
   @Override
   public @Nullable Object receive() throws InterruptedException {
-    return value(inbox.receive(LONG));
+    return value(await(LONG));
   }
 
   @Override
   public @Nullable Object receive(Duration limit) throws InterruptedException, TimeoutException {
-    Received next = inbox.receive(limit);
+    Received next = await(limit);
     if (next instanceof Received.Nothing) {
       throw new TimeoutException("no item within " + limit);
     }
@@ -83,8 +130,13 @@ final class FarEnd implements Remote<@Nullable Object, @Nullable Object> {
   }
 
   private static ChannelEndedException ended(Received how) {
-    if (how instanceof Received.Ended ended && ended.how() instanceof ChannelEnd.Lost lost) {
+    ChannelEnd end = how instanceof Received.Ended ended ? ended.how() : null;
+    if (end instanceof ChannelEnd.Lost lost) {
       return new ChannelEndedException("the connection ended: it " + lost.why().message());
+    }
+    if (end instanceof ChannelEnd.Closed closed && closed.failure().size() > 0) {
+      return new ChannelEndedException(
+          "the other end closed the channel: " + Failures.words(closed.failure()));
     }
     return new ChannelEndedException(
         how instanceof Received.Eof
@@ -107,6 +159,10 @@ final class FarEnd implements Remote<@Nullable Object, @Nullable Object> {
     return new Items();
   }
 
+  private static boolean inOrder(ChannelEnd end) {
+    return end instanceof ChannelEnd.Closed closed && closed.failure().size() == 0;
+  }
+
   private final class Items implements Iterator<@Nullable Object> {
 
     private @Nullable Received ahead;
@@ -115,15 +171,13 @@ final class FarEnd implements Remote<@Nullable Object, @Nullable Object> {
     public boolean hasNext() {
       try {
         if (ahead == null) {
-          ahead = inbox.receive(LONG);
+          ahead = await(LONG);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new ChannelEndedException("interrupted while waiting for an item", e);
       }
-      boolean lost =
-          ahead instanceof Received.Ended ended && ended.how() instanceof ChannelEnd.Lost;
-      if (lost) {
+      if (ahead instanceof Received.Ended ended && !inOrder(ended.how())) {
         throw ended(ahead);
       }
       return ahead instanceof Received.Item;

@@ -17,7 +17,8 @@ final class Frames {
     }
     int end = stack.length;
     for (int i = 0; i < stack.length && end == stack.length; i++) {
-      if (stack[i].getClassName().startsWith(OURS + "Invoker")) {
+      String type = stack[i].getClassName();
+      if (type.startsWith(OURS + "Invoker") || type.startsWith(OURS + "CallRun")) {
         end = i;
       }
     }

@@ -17,6 +17,12 @@ public final class ChannelException extends IllegalStateException {
     this.late = late;
   }
 
+  private ChannelException(String message, Throwable cause) {
+    super(message, cause);
+    this.thrown = null;
+    this.late = false;
+  }
+
   /// Returns one that says how a channel ended.
   ///
   /// @param id the gateway's
@@ -38,6 +44,19 @@ public final class ChannelException extends IllegalStateException {
   /// Returns one for an item that cannot be sent any more.
   public static ChannelException closed(String id) {
     return new ChannelException(id + ": the channel is closed", null, false);
+  }
+
+  /// Returns one for a channel that was closed because what was given its items threw.
+  ///
+  /// @param cause what it threw
+  public static ChannelException refused(String id, Throwable cause) {
+    return new ChannelException(
+        id + ": no more items: what they were handed to threw " + cause, cause);
+  }
+
+  /// Returns one for a thread that was interrupted while it waited; the channel is as it was.
+  public static ChannelException interrupted(String id) {
+    return new ChannelException(id + ": interrupted while waiting for an item", null, false);
   }
 
   /// Returns whether only the time was over: the channel is as it was.

@@ -133,13 +133,6 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
     return refs;
   }
 
-  /// Lets `holder` stand for a channel in values.
-  ///
-  /// @throws IllegalStateException if the channel could not be opened
-  public void register(Object holder, ChannelLink channel) throws InterruptedException {
-    refs.add(holder, channel.id());
-  }
-
   Mux mux() {
     return mux;
   }
@@ -153,7 +146,8 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
     return visitors;
   }
 
-  /// Runs `ready` once the agent is, on any thread, or tells why it will not be.
+  /// Runs `ready` once the agent is, on any thread, or tells why it will not be. Those who wait are
+  /// told in the order in which they came.
   public void whenReady(Runnable ready, Consumer<Failure> failed) {
     Failure over = null;
     synchronized (this) {
@@ -176,9 +170,22 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   ///
   /// @param sink takes what the call prints
   public PendingCall call(Prepared call, OutputSink sink) {
-    PendingCall pending = new PendingCall(this, Purpose.CALL, call, sink);
+    return begun(new PendingCall(this, Purpose.CALL, call, sink));
+  }
+
+  /// Begins a call whose result stays there; the answer is its number, a [Long].
+  public PendingCall keep(Prepared call) {
+    return begun(new PendingCall(this, Purpose.KEEP, call, OutputSink.none()));
+  }
+
+  private static PendingCall begun(PendingCall pending) {
     pending.begin();
     return pending;
+  }
+
+  /// Lets the agent forget an object that it keeps; nothing if it is over.
+  public void forget(long number) {
+    Forgetting.begin(this, number);
   }
 
   /// Asks how the agent is.
@@ -239,15 +246,15 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
 
   /// Gives a start up that takes too long.
   public void startTookTooLong(Duration limit) {
-    State now;
-    boolean silent;
+    boolean starting;
+    boolean mute;
     synchronized (this) {
-      now = state;
-      silent = !introduced;
+      starting = state == State.STARTING && pushes == null;
+      mute = (state == State.STARTING || state == State.READY) && pushes != null && !introduced;
     }
-    if (now == State.STARTING || (now == State.READY && silent)) {
+    if (starting || mute) {
       String what =
-          now == State.READY
+          mute
               ? "the agent said that it is ready, and nothing more within "
               : "not ready within ";
       over(
@@ -294,21 +301,33 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
 
   @Override
   public void ready(String itsVersion, String itsJava) {
-    List<Waiter> waiters;
     synchronized (this) {
       if (state != State.STARTING) {
         return;
       }
-      state = State.READY;
       version = itsVersion;
       java = itsJava;
       pushes = new Pushes(mux, feature(itsJava), this::broken);
-      waiters = waiting;
-      waiting = List.of();
     }
-    for (Waiter waiter : waiters) {
-      waiter.ready().run();
+    for (List<Waiter> told = waiters(); !told.isEmpty(); told = waiters()) {
+      for (Waiter waiter : told) {
+        waiter.ready().run();
+      }
     }
+  }
+
+  /// Returns those who wait; who comes while they are told waits behind them. It is ready for all
+  /// when there are none.
+  private synchronized List<Waiter> waiters() {
+    if (state != State.STARTING) {
+      return List.of();
+    }
+    if (waiting.isEmpty()) {
+      state = State.READY;
+    }
+    List<Waiter> all = waiting;
+    waiting = new ArrayList<>(0);
+    return all;
   }
 
   @Override

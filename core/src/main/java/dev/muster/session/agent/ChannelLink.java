@@ -6,6 +6,7 @@ import dev.muster.model.Phase;
 import dev.muster.model.Thrown;
 import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelEnd;
+import dev.muster.wire.ChannelHandler;
 import dev.muster.wire.Inbox;
 import dev.muster.wire.Payload;
 import dev.muster.wire.Received;
@@ -14,6 +15,7 @@ import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import dev.muster.wire.value.ValueWriter;
+import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -64,44 +66,111 @@ public final class ChannelLink {
 
   private static final Incoming IN_ORDER = new Incoming.Ended(Optional.empty(), "");
   private static final Duration PUSH_LIMIT = Duration.ofMinutes(5);
+  private static final Opened UNKNOWN = new Opened.No(new Failure.Cancelled(Phase.OPEN, ""));
 
   private final AgentLink link;
   private final int purpose;
   private final @Nullable Prepared function;
-  private final Inbox inbox;
+  private final Inbox inbox = new Inbox(this::tellNews);
   private final CompletableFuture<Opened> opened = new CompletableFuture<>();
-  private volatile boolean closed;
+  private final CompletableFuture<ChannelEnd> over = new CompletableFuture<>();
+  private volatile Runnable onNews = () -> {};
 
-  private ChannelLink(AgentLink link, int purpose, @Nullable Prepared function, Runnable onNews) {
+  /// What knows the records and enums of the items; that of a channel that was passed is known once
+  /// it is.
+  private volatile @Nullable Prepared types;
+
+  private volatile WeakReference<@Nullable Object> holder = new WeakReference<>(null);
+
+  private ChannelLink(AgentLink link, int purpose, @Nullable Prepared function) {
     this.link = link;
     this.purpose = purpose;
     this.function = function;
-    this.inbox = new Inbox(onNews);
+    this.types = function;
   }
 
   /// Begins to open a channel whose other end `function` is given.
   ///
   /// @param sink takes what the function prints
-  /// @param onNews called after each item and each end that came; does not block
-  public static ChannelLink toFunction(
-      AgentLink link, Prepared function, OutputSink sink, Runnable onNews) {
-    return begun(new ChannelLink(link, Purpose.CHANNEL, function, onNews), sink);
+  public static ChannelLink toFunction(AgentLink link, Prepared function, OutputSink sink) {
+    return begun(new ChannelLink(link, Purpose.CHANNEL, function), sink);
   }
 
-  /// Begins to make the calls whose results come one by one.
-  public static ChannelLink toStream(
-      AgentLink link, Prepared function, OutputSink sink, Runnable onNews) {
-    return begun(new ChannelLink(link, Purpose.STREAM, function, onNews), sink);
+  /// Begins to make the call whose results come one by one.
+  ///
+  /// @param sink takes what it prints
+  public static ChannelLink toStream(AgentLink link, Prepared function, OutputSink sink) {
+    return begun(new ChannelLink(link, Purpose.STREAM, function), sink);
   }
 
   /// Begins to open a channel that is sent to the far end as a value.
   public static ChannelLink toBePassed(AgentLink link) {
-    return begun(new ChannelLink(link, Purpose.PASSED, null, () -> {}), OutputSink.none());
+    return begun(new ChannelLink(link, Purpose.PASSED, null), OutputSink.none());
   }
 
   private static ChannelLink begun(ChannelLink made, OutputSink sink) {
-    made.link.whenReady(() -> made.push(sink), why -> made.opened.complete(new Opened.No(why)));
+    made.link.whenReady(() -> made.push(sink), made::notOpened);
     return made;
+  }
+
+  /// Lets `its` stand for this in values; what comes back as this channel is that object, for as
+  /// long as somebody has it.
+  public void heldBy(Object its) {
+    holder = new WeakReference<>(its);
+    ChannelTable.hold(its, this);
+  }
+
+  @Nullable Object holder() {
+    return holder.get();
+  }
+
+  /// Lets `task`, which does not block, be called after each item and each end that comes from now
+  /// on, and once now.
+  public void onNews(Runnable task) {
+    onNews = task;
+    task.run();
+  }
+
+  private void tellNews() {
+    onNews.run();
+  }
+
+  /// Takes note of which call its items are of, if nothing is known of them.
+  void of(@Nullable Prepared call) {
+    if (types == null) {
+      types = call;
+    }
+  }
+
+  /// Returns whether it may be a value in what is sent to `other`.
+  boolean isOf(AgentLink other) {
+    return link == other;
+  }
+
+  /// Returns the address of its target.
+  String address() {
+    return link.address();
+  }
+
+  /// Returns the id under which it travels over the link with these channels.
+  ///
+  /// @throws ValueException if it is of another link, or not open
+  int idFor(ChannelTable refs) throws ValueException {
+    if (link.refs() != refs) {
+      throw new ValueException("a channel of " + address() + " can be sent to no other target");
+    }
+    Opened how = opened.getNow(UNKNOWN);
+    if (how instanceof Opened.Yes(Channel channel, _)) {
+      return channel.id();
+    }
+    throw new ValueException("a channel that is not open cannot be sent");
+  }
+
+  private void notOpened(Failure why) {
+    if (opened.complete(new Opened.No(why))) {
+      over.complete(new ChannelEnd.Here());
+      tellNews();
+    }
   }
 
   private void push(OutputSink sink) {
@@ -121,42 +190,42 @@ public final class ChannelLink {
 
   private void refused(String why) {
     if (link.mux().isOver()) {
-      var _ = link.end().thenAccept(over -> opened.complete(new Opened.No(over)));
+      var _ = link.end().thenAccept(this::notOpened);
     } else {
-      opened.complete(new Opened.No(new Failure.Refused(Phase.OPEN, link.address(), why)));
+      notOpened(new Failure.Refused(Phase.OPEN, link.address(), why));
     }
   }
 
   private void open(int space, OutputSink sink) {
+    if (opened.isDone()) {
+      return; // closed before
+    }
     try {
       ByteBuffer header =
           function == null ? ByteBuffer.allocate(0) : function.header(space, link.refs());
-      Channel channel = link.mux().open(purpose, header, inbox);
-      link.visitors().call(channel.id(), sink);
-      opened.complete(new Opened.Yes(channel, space));
-      if (closed) {
-        close();
+      Channel channel = link.mux().open(purpose, header, new Ear());
+      link.refs().opened(channel.id(), this);
+      link.visitors().sink(channel.id(), sink);
+      if (!opened.complete(new Opened.Yes(channel, space))) {
+        channel.abandon(new byte[0]);
+        forget(channel);
+      } else if (over.isDone()) {
+        forget(channel);
       }
     } catch (IllegalArgumentException | IllegalStateException e) {
       refused(String.valueOf(e.getMessage()));
     }
   }
 
-  /// Waits until it is open and returns its id.
-  ///
-  /// @throws IllegalStateException if it could not be opened
-  int id() throws InterruptedException {
-    Opened how = await(PUSH_LIMIT);
-    if (how instanceof Opened.Yes(Channel channel, _)) {
-      return channel.id();
-    }
-    throw new IllegalStateException(
-        "the channel is not open: " + (how instanceof Opened.No(Failure why) ? why.message() : ""));
+  private void forget(Channel channel) {
+    link.refs().over(channel.id());
+    link.visitors().forget(channel.id());
   }
 
-  private @Nullable Opened await(Duration limit) throws InterruptedException {
+  private static <T> @Nullable T await(CompletableFuture<T> what, Duration limit)
+      throws InterruptedException {
     try {
-      return opened.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+      return what.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       return null;
     } catch (ExecutionException e) {
@@ -168,11 +237,11 @@ public final class ChannelLink {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   public Sent send(@Nullable Object item, Duration limit) throws InterruptedException {
-    Opened how = await(limit);
+    Opened how = await(opened, limit);
     if (!(how instanceof Opened.Yes(Channel channel, _))) {
       return how == null ? Sent.FULL : Sent.ENDED;
     }
-    ValueWriter writer = ValueCodec.of(Types.of()).with(link.refs()).writer();
+    ValueWriter writer = ValueCodec.of(Types.of()).with(link.refs().of(types)).writer();
     try {
       writer.write(item);
     } catch (ValueException e) {
@@ -191,11 +260,12 @@ public final class ChannelLink {
   /// Pushes the classes of records and enums in an item that the function's own do not include.
   private void bring(ValueWriter writer) throws InterruptedException {
     Pushes pushes = link.pushes();
-    if (function == null || pushes == null) {
+    Prepared call = types;
+    if (call == null || pushes == null) {
       return;
     }
-    Closure wider = function.closure().and(writer.named());
-    if (wider.equals(function.closure())) {
+    Closure wider = call.closure().and(writer.named());
+    if (wider.equals(call.closure())) {
       return;
     }
     CompletableFuture<String> done = new CompletableFuture<>();
@@ -213,12 +283,12 @@ public final class ChannelLink {
   /// Receives the next item, waiting for it until `limit` has passed.
   public Incoming receive(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
-    Opened how = await(limit);
+    Opened how = await(opened, limit);
     if (how == null) {
       return new Incoming.Nothing();
     }
     if (how instanceof Opened.No(Failure why)) {
-      return new Incoming.Ended(Optional.empty(), why.message());
+      return notOpen(why);
     }
     Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
     return switch (inbox.receive(left)) {
@@ -229,10 +299,25 @@ public final class ChannelLink {
     };
   }
 
+  /// Waits until the other end has closed it, whatever items still wait here, or `limit` has passed.
+  public Incoming awaitEnd(Duration limit) throws InterruptedException {
+    ChannelEnd end = await(over, limit);
+    if (end == null) {
+      return new Incoming.Nothing();
+    }
+    return opened.getNow(UNKNOWN) instanceof Opened.No(Failure why) ? notOpen(why) : ended(end);
+  }
+
+  private static Incoming notOpen(Failure why) {
+    boolean here = why instanceof Failure.Cancelled;
+    return new Incoming.Ended(Optional.empty(), here ? "it was closed here" : why.message());
+  }
+
   private Incoming item(Payload bytes) {
-    Types types = function == null ? Types.of() : function.types();
+    Prepared call = types;
+    Types known = call == null ? Types.of() : call.types();
     try {
-      return new Incoming.Item(ValueCodec.of(types).with(link.refs()).decode(bytes.toBytes()));
+      return new Incoming.Item(ValueCodec.of(known).with(link.refs()).decode(bytes.toBytes()));
     } catch (ValueException e) {
       String what = "an item that cannot be read: " + e.getMessage();
       link.broken(what);
@@ -290,22 +375,42 @@ public final class ChannelLink {
   }
 
   private void close(byte[] failure) {
-    closed = true;
-    var _ =
-        opened.thenAccept(how -> {
-          if (how instanceof Opened.Yes(Channel channel, _) && channel.close(failure)) {
-            link.visitors().forget(channel.id());
-            inbox.closedHere();
-          }
-        });
+    notOpened(new Failure.Cancelled(Phase.OPEN, address())); // if it is not open yet
+    if (opened.join() instanceof Opened.Yes(Channel channel, _) && channel.close(failure)) {
+      forget(channel);
+      over.complete(new ChannelEnd.Here());
+      inbox.closedHere();
+    }
   }
 
   /// Returns whether it is closed: nothing can be sent any more.
   public boolean isClosed() {
-    if (closed) {
-      return true;
-    }
     return opened.isDone()
         && !(opened.join() instanceof Opened.Yes(Channel channel, _) && channel.isOpen());
+  }
+
+  /// Hears what comes. The end is noted before it is told, so that who is told finds it.
+  private final class Ear implements ChannelHandler {
+    @Override
+    public void begins(Channel channel) {
+      inbox.begins(channel);
+    }
+
+    @Override
+    public void item(Channel from, Payload item) {
+      inbox.item(from, item);
+    }
+
+    @Override
+    public void eof(Channel of) {
+      inbox.eof(of);
+    }
+
+    @Override
+    public void closed(Channel of, ChannelEnd how) {
+      forget(of);
+      over.complete(how);
+      inbox.closed(of, how);
+    }
   }
 }

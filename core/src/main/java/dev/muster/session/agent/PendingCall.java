@@ -7,7 +7,6 @@ import dev.muster.wire.ChannelEnd;
 import dev.muster.wire.ChannelHandler;
 import dev.muster.wire.Payload;
 import dev.muster.wire.message.RemoteFailure;
-import dev.muster.wire.value.ChannelRefs;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import java.time.Duration;
@@ -108,7 +107,7 @@ public final class PendingCall implements ChannelHandler {
     }
     Channel opened;
     try {
-      opened = link.mux().open(purpose, call.header(space, ChannelRefs.none()), this);
+      opened = link.mux().open(purpose, call.header(space, link.refs()), this);
     } catch (IllegalArgumentException | IllegalStateException e) {
       synchronized (this) {
         sent = false;
@@ -195,7 +194,7 @@ public final class PendingCall implements ChannelHandler {
 
   private void returned(Payload item) {
     try {
-      ValueCodec codec = ValueCodec.of(call.types());
+      ValueCodec codec = ValueCodec.of(call.types()).with(link.refs());
       done(new Answer.Returned(codec.decode(item.toBytes())));
     } catch (ValueException e) {
       link.broken("a result that cannot be read: " + e.getMessage());

@@ -23,16 +23,23 @@ import org.jspecify.annotations.Nullable;
 /// Its bytes are made once for all agents. Safe for use by many threads.
 public final class Prepared {
 
+  /// An object that an agent keeps, as the first argument of a call.
+  ///
+  /// @param number of the object; 0 for none
+  public record Kept(long number) {
+    static final Kept NONE = new Kept(0);
+  }
+
   private final Taken taken;
   private final List<@Nullable Object> values;
-  private final long receiver;
+  private final Kept receiver;
   private final Duration limit;
   private final Closure closure;
   private final Types types;
   private final Map<Integer, byte[]> bytes = new ConcurrentHashMap<>();
 
   private Prepared(
-      Taken taken, List<@Nullable Object> values, long receiver, Duration limit, Closure closure) {
+      Taken taken, List<@Nullable Object> values, Kept receiver, Duration limit, Closure closure) {
     this.taken = taken;
     this.values = values;
     this.receiver = receiver;
@@ -41,28 +48,50 @@ public final class Prepared {
     this.types = Types.of().or(closure.types()::get);
   }
 
-  /// Makes a call ready. Reads class files when a method is first called, so not for an event loop.
+  /// Makes a call ready that may go to many agents, and so carries no channels. Reads class files
+  /// when a method is first called, so not for an event loop.
   ///
   /// @param arguments after what the lambda captured
   /// @param limit how long it may take over there; zero: no limit
   /// @throws IllegalArgumentException if it cannot travel; the message says what and why
   public static Prepared of(
       Taken taken, List<? extends @Nullable Object> arguments, Duration limit) {
-    return of(taken, arguments, 0, limit, ChannelRefs.none());
+    return of(taken, arguments, Kept.NONE, limit, null);
   }
 
-  /// Makes a call ready that may carry channels, and is made on an object kept over there.
+  /// Makes a call ready for one agent, whose channels may be among its values.
   ///
-  /// @param receiver the object's number; 0 for none
-  static Prepared of(
+  /// @param arguments after what the lambda captured
+  /// @param limit how long it may take over there; zero: no limit
+  /// @throws IllegalArgumentException if it cannot travel; the message says what and why
+  public static Prepared of(
+      Taken taken, List<? extends @Nullable Object> arguments, Duration limit, AgentLink link) {
+    return of(taken, arguments, Kept.NONE, limit, link);
+  }
+
+  /// Makes a call ready whose first argument is an object that the agent keeps.
+  ///
+  /// @param arguments after that object
+  /// @param limit how long it may take over there; zero: no limit
+  /// @throws IllegalArgumentException if it cannot travel; the message says what and why
+  public static Prepared of(
+      Taken taken,
+      Kept receiver,
+      List<? extends @Nullable Object> arguments,
+      Duration limit,
+      AgentLink link) {
+    return of(taken, arguments, receiver, limit, link);
+  }
+
+  private static Prepared of(
       Taken taken,
       List<? extends @Nullable Object> arguments,
-      long receiver,
+      Kept receiver,
       Duration limit,
-      ChannelRefs refs) {
+      @Nullable AgentLink link) {
     List<@Nullable Object> values = new ArrayList<>(taken.captured());
     values.addAll(arguments);
-    ValueWriter writer = ValueCodec.of(Types.of()).with(refs).writer();
+    ValueWriter writer = ValueCodec.of(Types.of()).with(new Trial(link)).writer();
     int captured = taken.captured().size();
     for (int i = 0; i < values.size(); i++) {
       try {
@@ -101,11 +130,11 @@ public final class Prepared {
   ///
   /// @param space where it runs
   /// @param refs how channels among its values travel
-  ByteBuffer header(int space, ChannelRefs refs) {
+  ByteBuffer header(int space, ChannelTable refs) {
     byte[] known = bytes.get(space);
     if (known == null) {
       boolean[] used = new boolean[1];
-      known = encoded(space, new Watched(refs, used));
+      known = encoded(space, new Watched(refs.of(this), used));
       if (!used[0]) { // a channel is of one connection only
         bytes.put(space, known);
       }
@@ -119,7 +148,14 @@ public final class Prepared {
     Call.Target named =
         new Call.Target(
             target.typeName(), target.method(), target.descriptor(), kind(target.kind()));
-    Call call = new Call(Integer.toString(space), named, receiver, limit.toMillis(), values);
+    Call call =
+        new Call(
+            Integer.toString(space),
+            named,
+            receiver.number(),
+            receiver.number() == 0 ? 0 : taken.captured().size(),
+            limit.toMillis(),
+            values);
     try {
       return call.encode(ValueCodec.of(Types.of()).with(refs));
     } catch (ValueException e) {
@@ -141,6 +177,30 @@ public final class Prepared {
   @Override
   public String toString() {
     return taken.target().toString();
+  }
+
+  /// Says which channels may be sent, and nothing of their ids: they may not be open yet.
+  ///
+  /// @param link where all is sent; null if it may go to several
+  private record Trial(@Nullable AgentLink link) implements ChannelRefs {
+    @Override
+    public int idOf(Object value) throws ValueException {
+      ChannelLink channel = ChannelTable.heldBy(value);
+      if (channel == null) {
+        return 0;
+      }
+      if (link == null || !channel.isOf(link)) {
+        String advice = link == null ? "; call through its gateway, not a group" : "";
+        throw new ValueException(
+            "a channel of " + channel.address() + " can be sent to no other target" + advice);
+      }
+      return 1;
+    }
+
+    @Override
+    public Object channel(int id) throws ValueException {
+      throw new ValueException("nothing is read");
+    }
   }
 
   /// Notes whether a channel was met.

@@ -14,15 +14,20 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param space the space whose classes the call sees
 /// @param target what to call
-/// @param receiver the number of a kept object to call it on; 0: none is kept, the receiver is a
-///   value or there is none
+/// @param receiver the number of a kept object that is one of its values; 0: there is none
+/// @param place how many of the values come before that object
 /// @param limitMillis how long it may take, in milliseconds; 0: no limit
 /// @param values what was captured, then the arguments
 public record Call(
-    String space, Target target, long receiver, long limitMillis, List<@Nullable Object> values)
+    String space,
+    Target target,
+    long receiver,
+    long place,
+    long limitMillis,
+    List<@Nullable Object> values)
     implements Message {
 
-  private static final int FIELDS = 8;
+  private static final int FIELDS = 9;
 
   /// How a method is called.
   public enum Kind {
@@ -42,9 +47,14 @@ public record Call(
   public record Target(String type, String method, String descriptor, Kind kind) {}
 
   public Call {
-    if (receiver < 0 || limitMillis < 0) {
+    if (receiver < 0 || place < 0 || limitMillis < 0) {
       throw new IllegalArgumentException(
-          "a call's receiver and limit must not be negative: " + receiver + ", " + limitMillis);
+          "a call's receiver, its place and the limit must not be negative: "
+              + receiver
+              + ", "
+              + place
+              + ", "
+              + limitMillis);
     }
     values = Collections.unmodifiableList(new ArrayList<>(values));
   }
@@ -64,7 +74,7 @@ public record Call(
       throws ValueException {
     writer.list(FIELDS).text(space);
     writer.text(target.type()).text(target.method()).text(target.descriptor());
-    writer.text(target.kind().name()).number(receiver).number(limitMillis);
+    writer.text(target.kind().name()).number(receiver).number(place).number(limitMillis);
     writer.list(values.size());
     int i = 0;
     try {
@@ -85,6 +95,7 @@ public record Call(
     Target target =
         new Target(fields.text(), fields.text(), fields.text(), fields.constant(Kind.values()));
     long receiver = fields.positive("the receiver");
+    long place = fields.positive("the receiver's place");
     long limit = fields.positive("the limit of time");
     reader.with(spaces.types(space));
     int count = fields.list();
@@ -97,7 +108,7 @@ public record Call(
       throw e.in(argument(values.size()));
     }
     fields.end();
-    return new Call(space, target, receiver, limit, values);
+    return new Call(space, target, receiver, place, limit, values);
   }
 
   private static String argument(int place) {

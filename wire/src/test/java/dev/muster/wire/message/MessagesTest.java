@@ -42,7 +42,7 @@ class MessagesTest {
         call(1, "two", new Sample.Port(3)),
         call(),
         call((@Nullable Object) null),
-        new Call("s1", target(Call.Kind.CONSTRUCTOR), 7, 0, List.of()),
+        new Call("s1", target(Call.Kind.CONSTRUCTOR), 7, 2, 0, List.of()),
         new ClassesOffer("s1", List.of()),
         new ClassesOffer("s1", List.of(new ClassesOffer.Entry("a.B", DIGEST, 12))),
         new ClassRequest("s1", "META-INF/x"),
@@ -118,7 +118,7 @@ class MessagesTest {
   @Test
   void aCallIsTheseBytes() throws Exception {
     byte[] bytes =
-        new Call("s", new Call.Target("A", "m", "()V", Call.Kind.STATIC), 0, 5, List.of(1))
+        new Call("s", new Call.Target("A", "m", "()V", Call.Kind.STATIC), 0, 0, 5, List.of(1))
             .encode(CODEC);
     assertThat(HexFormat.of().formatHex(bytes))
         .isEqualTo(
@@ -149,7 +149,7 @@ class MessagesTest {
   @Test
   void aCallsValuesAreThoseOfItsSpace() throws Exception {
     byte[] other =
-        new Call("s2", target(Call.Kind.STATIC), 0, 0, List.of(new Sample.Port(1))).encode(CODEC);
+        new Call("s2", target(Call.Kind.STATIC), 0, 0, 0, List.of(new Sample.Port(1))).encode(CODEC);
     assertThatExceptionOfType(ValueException.class)
         .isThrownBy(() -> Call.read(CODEC.reader(other), SPACES))
         .withMessage("there is no space s2");
@@ -165,7 +165,7 @@ class MessagesTest {
   @Test
   void whatIsNoMessageIsNotMade() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Call("s", target(Call.Kind.STATIC), -1, 0, List.of()));
+        .isThrownBy(() -> new Call("s", target(Call.Kind.STATIC), -1, 0, 0, List.of()));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ClassesOffer.Entry("a.B", "x".repeat(64), 1));
     assertThatIllegalArgumentException()
@@ -174,7 +174,7 @@ class MessagesTest {
   }
 
   private static Call call(@Nullable Object... values) {
-    return new Call("s1", target(Call.Kind.STATIC), 0, 30_000, Arrays.asList(values));
+    return new Call("s1", target(Call.Kind.STATIC), 0, 0, 30_000, Arrays.asList(values));
   }
 
   private static Call.Target target(Call.Kind kind) {
