@@ -4,6 +4,7 @@ import dev.muster.model.ChannelException;
 import dev.muster.session.agent.ChannelLink;
 import dev.muster.session.agent.ChannelLink.Incoming;
 import dev.muster.session.agent.ChannelLink.Sent;
+import dev.muster.wire.remote.Remote;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -16,9 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Items keep their order. A slow reader makes the sender wait, on either side, so memory does not
 /// grow. Safe for use by many threads; each item is received by one of them.
 ///
-/// A channel is a value too: it may be captured by a function, be an argument of a call, or part of
-/// an item or of a record, as long as all of that goes to the same gateway. Code there gets a
-/// [dev.muster.wire.remote.Remote], and what it sends back arrives as this object.
+/// A channel is a value too, as its other end ([#remote]).
 ///
 /// ```java
 /// try (Channel<Integer, Integer> squares =
@@ -38,6 +37,7 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
   private final Gateway gateway;
   private final ChannelLink link;
   private final AtomicBoolean handsOut = new AtomicBoolean();
+  private final OtherEnd<S, R> remote = new OtherEnd<>(this);
 
   private Channel(Gateway gateway, ChannelLink link) {
     this.gateway = gateway;
@@ -47,13 +47,21 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
   static <S extends @Nullable Object, R extends @Nullable Object> Channel<S, R> of(
       Gateway gateway, ChannelLink link) {
     Channel<S, R> made = new Channel<>(gateway, link);
-    link.heldBy(made);
+    link.standIns(made.remote, made);
     return made;
   }
 
   /// Returns the gateway that it is a channel of.
   public Gateway gateway() {
     return gateway;
+  }
+
+  /// Returns what stands for the other end of this in values: it may be captured by a function, be
+  /// an argument of a call, or part of a collection or of an item, as long as that goes to the same
+  /// gateway and this is not closed. Code there gets that end; if it sends it back, this same object
+  /// arrives.
+  public Remote<S, R> remote() {
+    return remote;
   }
 
   /// Sends an item, waiting while the other end has not taken enough of what was sent before.

@@ -113,11 +113,14 @@ public final class ChannelLink {
     return made;
   }
 
-  /// Lets `its` stand for this in values; what comes back as this channel is that object, for as
-  /// long as somebody has it.
-  public void heldBy(Object its) {
-    holder = new WeakReference<>(its);
-    ChannelTable.hold(its, this);
+  /// Lets two objects stand for this in values, for as long as somebody has them.
+  ///
+  /// @param there what comes back as this channel
+  /// @param here the other one
+  public void standIns(Object there, Object here) {
+    holder = new WeakReference<>(there);
+    ChannelTable.hold(there, this);
+    ChannelTable.hold(here, this);
   }
 
   @Nullable Object holder() {
@@ -160,10 +163,10 @@ public final class ChannelLink {
       throw new ValueException("a channel of " + address() + " can be sent to no other target");
     }
     Opened how = opened.getNow(UNKNOWN);
-    if (how instanceof Opened.Yes(Channel channel, _)) {
+    if (how instanceof Opened.Yes(Channel channel, _) && channel.isOpen()) {
       return channel.id();
     }
-    throw new ValueException("a channel that is not open cannot be sent");
+    throw new ValueException("a channel that is closed cannot be sent");
   }
 
   private void notOpened(Failure why) {

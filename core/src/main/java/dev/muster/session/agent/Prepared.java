@@ -194,6 +194,9 @@ public final class Prepared {
         throw new ValueException(
             "a channel of " + channel.address() + " can be sent to no other target" + advice);
       }
+      if (channel.isClosed()) {
+        throw new ValueException("a channel that is closed cannot be sent");
+      }
       return 1;
     }
 
