@@ -6,5 +6,6 @@ module dev.muster.cli {
   requires static org.jspecify;
   requires dev.muster;
   requires dev.muster.fleet;
+  requires dev.muster.tools;
   requires jdk.unsupported;
 }

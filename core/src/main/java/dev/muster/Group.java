@@ -225,7 +225,11 @@ public final class Group implements GroupCalls, GroupStreams, AutoCloseable {
   /// @throws IllegalArgumentException if the function or its values cannot travel
   public <R extends @Nullable Object> Run<R> startCall(
       Serializable function, List<? extends @Nullable Object> arguments, RunOptions options) {
-    Prepared call = Prepared.of(Taken.apart(function), arguments, options.timeout());
+    return start(Prepared.of(Taken.apart(function), arguments, options.timeout()), options);
+  }
+
+  /// Starts what [#startCall] does.
+  <R extends @Nullable Object> Run<R> start(Prepared call, RunOptions options) {
     GroupGateways.CallEngine engine = gateways.begin(call, agentOptions);
     Run<R> run = new Run<>(hosts, options, Outcomes.ofCall(), engine, () -> {});
     run.begin();

@@ -88,6 +88,10 @@ final class Arguments {
   }
 
   private int value(Option option, List<String> words, int at) throws UsageException {
+    boolean missing = at == words.size() || words.get(at).startsWith("-");
+    if (missing && option.valueMayBeMissing()) {
+      return flag(option, at);
+    }
     if (at == words.size()) {
       throw new UsageException("option " + option + " needs a value");
     }

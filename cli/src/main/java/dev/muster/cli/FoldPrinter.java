@@ -65,22 +65,21 @@ final class FoldPrinter {
       boolean onErr = key.output().size(StdStream.ERR) > 0;
       boolean onOut = key.output().size(StdStream.OUT) > 0 || !onErr;
       if (onOut) {
-        block(out, title, key.output(), StdStream.OUT, outEscaped);
+        block(out, title, bytes(key.output(), StdStream.OUT), outEscaped);
       }
       if (onErr) {
         out.flush();
-        block(err, title, key.output(), StdStream.ERR, errEscaped);
+        block(err, title, bytes(key.output(), StdStream.ERR), errEscaped);
         err.flush();
       }
     }
   }
 
-  private static void block(
-      Channel channel, String title, Output output, StdStream stream, boolean escaped) {
+  /// Prints what several hosts have in common, under a title.
+  static void block(Channel channel, String title, byte[] bytes, boolean escaped) {
     channel.line(RULE);
     channel.line(title);
     channel.line(RULE);
-    byte[] bytes = bytes(output, stream);
     if (escaped) {
       SafeText.lines(bytes, channel);
     } else {

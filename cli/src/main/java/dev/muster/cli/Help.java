@@ -8,7 +8,7 @@ import java.util.List;
 /// The help texts, which are resources: a run that shows none does not load them.
 final class Help {
 
-  private static final List<String> VERBS = List.of("run", "ping", "hosts", "demo");
+  private static final List<String> VERBS = List.of("run", "call", "ping", "hosts", "demo");
 
   private Help() {}
 

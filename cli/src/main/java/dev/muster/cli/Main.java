@@ -47,6 +47,7 @@ public final class Main {
     List<String> rest = args.subList(1, args.size());
     return switch (args.getFirst()) {
       case "run" -> new RunVerb(terminal, out, err).run(rest);
+      case "call" -> new CallVerb(terminal, out, err).run(rest);
       case "ping" -> new PingVerb(terminal, out, err).run(rest);
       case "hosts" -> new HostsVerb(terminal, out).run(rest);
       case "demo" -> new DemoVerb(terminal, out, err).run(rest);

@@ -42,6 +42,13 @@ enum Option {
   SUDO_PASSWORD_COMMAND("", "--sudo-password-command", true),
   SUDO_PASSWORD_ENV("", "--sudo-password-env", true),
   INPUT("", "--input", true),
+  CLASSPATH("", "--classpath", true),
+  /// Alone it asks which there are, so its value may be missing.
+  TOOL("", "--tool", true),
+  CHECK("", "--check", false),
+  JAVA("", "--java", true),
+  JSON("", "--json", false),
+  STACK("", "--stack", false),
   HOST_WORDS("", "--host-words", false),
   FOLD("-b", "--fold", false),
   RAW("", "--raw", false),
@@ -76,6 +83,11 @@ enum Option {
 
   boolean takesValue() {
     return takesValue;
+  }
+
+  /// Returns whether a value may be missing: at the end, or before another option.
+  boolean valueMayBeMissing() {
+    return this == TOOL;
   }
 
   /// Returns the name that messages use: the short one if there is one.

@@ -4,7 +4,6 @@ import dev.muster.Group;
 import dev.muster.Muster;
 import dev.muster.Run;
 import dev.muster.RunListener;
-import dev.muster.host.HostSet;
 import dev.muster.model.Durations;
 import dev.muster.model.Line;
 import dev.muster.model.Reached;
@@ -50,14 +49,14 @@ final class PingVerb {
     SshConfiguration configuration = Targets.configuration(arguments);
     RunOptions options = Targets.options(arguments);
     Screen screen = Screen.of(arguments, terminal, out, err);
-    HostSet hosts = Targets.hosts(arguments, terminal);
+    List<String> hosts = Targets.names(arguments, terminal);
     try (GivenPasswords passwords = GivenPasswords.of(arguments, terminal);
         ProxyOption proxy = ProxyOption.of(arguments, terminal);
         Tracing tracing = Tracing.of(arguments, terminal);
         Muster muster =
             Screen.open(
                 arguments, proxy.with(configuration), passwords, tracing, hosts.size(), terminal)) {
-      Group group = muster.group(hosts).oneShot();
+      Group group = muster.groupOf(hosts).oneShot();
       screen.warn(muster.notes());
       try (Run<Reached> run = group.startPing(options)) {
         return follow(run, screen, arguments.has(Option.QUIET));

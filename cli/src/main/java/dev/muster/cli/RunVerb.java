@@ -4,7 +4,6 @@ import dev.muster.Group;
 import dev.muster.Muster;
 import dev.muster.Run;
 import dev.muster.RunListener;
-import dev.muster.host.HostSet;
 import dev.muster.model.Command;
 import dev.muster.model.Completed;
 import dev.muster.model.HostTask;
@@ -60,7 +59,7 @@ final class RunVerb {
     RunOptions options = Targets.options(arguments).withOutput(mode(arguments));
     Screen screen = Screen.of(arguments, terminal, out, err);
     Spool.check(arguments);
-    HostSet hosts = Targets.hosts(arguments, terminal);
+    List<String> hosts = Targets.names(arguments, terminal);
     Spool spool = Spool.of(arguments, terminal);
     // opened for a dry run too: what cannot be opened cannot be run
     try (spool;
@@ -123,9 +122,9 @@ final class RunVerb {
     return words.length == 1 ? new String[] {words[0], "-c"} : words;
   }
 
-  private static Group group(Muster muster, HostSet hosts) throws UsageException {
+  private static Group group(Muster muster, List<String> hosts) throws UsageException {
     try {
-      return muster.group(hosts).oneShot();
+      return muster.groupOf(hosts).oneShot();
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
@@ -142,8 +141,7 @@ final class RunVerb {
 
   private int dryRun(List<HostTask> tasks) {
     for (HostTask task : tasks) {
-      String where = task.user() + "@" + task.address();
-      out.line(SafeText.of(task.host() + ": " + where + ": " + task.line()));
+      out.line(SafeText.of(task.host() + ": " + Targets.where(task) + ": " + task.line()));
     }
     return ExitStatus.OK;
   }

@@ -118,6 +118,19 @@ final class Screen {
         new LinePrinter.Side(err, terminal.errIsTerminal() && !raw, errColor ? ERR_COLOR : ""));
   }
 
+  /// Returns one that prints all to standard error, where standard output is for something else.
+  LinePrinter linesAmongErrors() {
+    var side =
+        new LinePrinter.Side(
+            err, terminal.errIsTerminal() && !raw, errColor ? ERR_COLOR : "");
+    return new LinePrinter(side, side);
+  }
+
+  CallFolds callFolds() {
+    return new CallFolds(
+        out, terminal.outIsTerminal() && !raw, err, terminal.errIsTerminal() && !raw);
+  }
+
   FoldPrinter folds() {
     return new FoldPrinter(
         out, terminal.outIsTerminal() && !raw, err, terminal.errIsTerminal() && !raw);
@@ -132,6 +145,14 @@ final class Screen {
       progress.erase();
       String took = verbose ? " (" + took(result) + ")" : "";
       err.line(SafeText.of(result.message()) + took);
+    }
+  }
+
+  /// Says with `-v` that a host is done, without what it gave.
+  void tellEnd(Result<?> result, String how) {
+    if (verbose && !out.isBroken()) {
+      progress.erase();
+      err.line(result.host() + ": " + how + " (" + took(result) + ")");
     }
   }
 

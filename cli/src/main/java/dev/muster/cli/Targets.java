@@ -1,7 +1,9 @@
 package dev.muster.cli;
 
 import dev.muster.host.HostSet;
+import dev.muster.host.Spec;
 import dev.muster.model.Durations;
+import dev.muster.model.HostTask;
 import dev.muster.model.RunOptions;
 import dev.muster.model.SshConfiguration;
 import java.io.BufferedReader;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -41,6 +44,8 @@ final class Targets {
           Option.DEADLINE,
           Option.GRACE);
 
+  private static final String COMMAND = Spec.Kind.COMMAND.word() + ":";
+
   private Targets() {}
 
   /// Returns the hosts of `-w` without those of `-x`.
@@ -55,6 +60,41 @@ final class Targets {
           hosts.isEmpty() ? "-w names no hosts" : "-x leaves no host of those that -w names");
     }
     return left;
+  }
+
+  /// Returns the hosts of `-w` without those of `-x`, and the targets of its specs. A value that
+  /// begins with `command:` is one spec as it stands, blanks and all; others may stand in
+  /// expressions.
+  static List<String> names(Arguments arguments, Terminal terminal) throws UsageException {
+    List<String> names = new ArrayList<>();
+    HostSet excluded = union(arguments.all(Option.EXCLUDE), terminal);
+    int commands = 0;
+    for (String value : arguments.all(Option.HOSTS)) {
+      if (value.startsWith(COMMAND)) {
+        names.add(named(value, ++commands));
+      } else {
+        read(value, terminal).difference(excluded).forEach(names::add);
+      }
+    }
+    if (names.isEmpty()) {
+      return hosts(arguments, terminal).names(); // which says what is wrong
+    }
+    return names.stream().distinct().toList();
+  }
+
+  /// A command makes a poor name for a host, so one that has no id is given one.
+  private static String named(String spec, int number) throws UsageException {
+    try {
+      boolean hasId = Spec.parse(spec).option(Spec.ID).isPresent();
+      return hasId ? spec : spec + "//" + Spec.ID + "=command" + (number == 1 ? "" : number);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(SafeText.of(String.valueOf(e.getMessage())), e);
+    }
+  }
+
+  /// Says where a host is: `user@name:port`, or what else its spec leads to.
+  static String where(HostTask task) {
+    return task.user().isEmpty() ? task.name() : task.user() + "@" + task.address();
   }
 
   private static HostSet union(List<String> values, Terminal terminal) throws UsageException {

@@ -112,7 +112,7 @@ public final class Prepared {
   }
 
   /// Returns the classes that it needs.
-  Closure closure() {
+  public Closure closure() {
     return closure;
   }
 
