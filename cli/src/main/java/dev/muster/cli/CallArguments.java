@@ -103,6 +103,11 @@ final class CallArguments {
     String word = words.get(place);
     String name = callee.parameters().get(parameter);
     String who = "argument " + (place + 1) + " of " + callee.name() + " (" + name + ")";
+    Class<?> raw = callee.method().getParameterTypes()[parameter];
+    Optional<String> refusal = ValueReader.refusal(raw);
+    if (refusal.isPresent()) {
+      throw new UsageException(who + ": " + refusal.get());
+    }
     try {
       if (word.equals("-") || (word.startsWith("@") && word.length() > 1)) {
         byte[] bytes = bytes(word, who);

@@ -43,7 +43,7 @@ final class CallJson {
     fields.put("type", thrown.type());
     fields.put("message", thrown.message());
     List<String> stack = new ArrayList<>();
-    for (StackTraceElement each : thrown.stack()) {
+    for (StackTraceElement each : CallText.frames(thrown)) {
       stack.add(each.toString());
     }
     fields.put("stack", stack);

@@ -15,6 +15,8 @@ final class CallText {
   private static final List<String> OF_THE_JDK =
       List.of("java.", "javax.", "jdk.", "sun.", "com.sun.");
 
+  private static final String AGENT = "dev.muster.agent.";
+
   private CallText() {}
 
   /// Returns what is shown of a value: a text as it is, a change in lines, what a program printed,
@@ -80,10 +82,27 @@ final class CallText {
     return lines;
   }
 
+  /// Returns the frames of what was thrown, down to where the agent called.
+  static List<StackTraceElement> frames(Thrown thrown) {
+    List<StackTraceElement> stack = thrown.stack();
+    int end = 0;
+    while (end < stack.size() && !stack.get(end).getClassName().startsWith(AGENT)) {
+      end++;
+    }
+    while (end < stack.size() && end > 0 && isReflection(stack.get(end - 1))) {
+      end--;
+    }
+    return stack.subList(0, end);
+  }
+
+  private static boolean isReflection(StackTraceElement frame) {
+    return frame.getClassName().contains(".reflect.");
+  }
+
   private static void add(Thrown thrown, String indent, String title, List<String> lines) {
     String message = thrown.message().isEmpty() ? "" : ": " + thrown.message();
     lines.addAll((indent + title + thrown.type() + message).lines().toList());
-    for (StackTraceElement each : thrown.stack()) {
+    for (StackTraceElement each : frames(thrown)) {
       lines.add(indent + "\tat " + each);
     }
     for (Thrown each : thrown.suppressed()) {

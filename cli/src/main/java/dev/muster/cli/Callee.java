@@ -40,10 +40,10 @@ record Callee(Method method, String name, List<String> parameters, boolean takes
   static Callee named(String words, int arguments, CodePath code) throws UsageException {
     int colons = words.indexOf("::");
     if (colons <= 0 || colons + 2 == words.length()) {
-      String tool = Tool.isOne(words) ? words + " is a tool: --tool " + words : "";
       throw new UsageException(
-          "wanted CLASS::METHOD, as com.example.Health::check, got "
-              + (tool.isEmpty() ? "\"" + words + "\"" : tool));
+          Tool.isOne(words)
+              ? words + " is a tool; call it by --tool " + words
+              : "wanted CLASS::METHOD, as com.example.Health::check, got \"" + words + "\"");
     }
     Class<?> type = code.type(words.substring(0, colons));
     String rest = words.substring(colons + 2);
@@ -179,6 +179,7 @@ record Callee(Method method, String name, List<String> parameters, boolean takes
     return methods.stream()
         .map(method -> method.getName() + types(method))
         .distinct()
+        .sorted()
         .collect(Collectors.joining(", "));
   }
 

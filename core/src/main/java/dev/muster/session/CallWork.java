@@ -23,13 +23,16 @@ final class CallWork implements Work {
   private record Unread(int size, Runnable credit) {}
 
   private final WorkListener listener;
+  private final Runnable after;
   private final ArrayDeque<Unread> unread = new ArrayDeque<>(1);
   private int consumed;
   private @Nullable PendingCall pending;
   private @Nullable AgentLink link;
 
-  CallWork(WorkListener listener) {
+  /// @param after run when the call is over
+  CallWork(WorkListener listener, Runnable after) {
     this.listener = listener;
+    this.after = after;
   }
 
   void begin(AgentLink used, Prepared call) {
@@ -40,7 +43,7 @@ final class CallWork implements Work {
     synchronized (this) {
       pending = made;
     }
-    var _ = made.answer().thenAccept(this::answered);
+    var _ = made.answer().thenAccept(this::answered).thenRun(after);
   }
 
   private void printed(StdStream stream, byte[] bytes, Runnable credit) {

@@ -56,6 +56,15 @@ public final class GroupGateways implements AutoCloseable {
   /// Made when first used; guarded by this.
   private final @Nullable AgentLink[] agents;
 
+  /// Calls under way, for each host; guarded by this.
+  private final int[] calls;
+
+  /// Agents that are ending by themselves; guarded by this.
+  private final Set<AgentLink> leaving = new HashSet<>();
+
+  /// Found out when first asked for, and the same whoever does.
+  private volatile @Nullable Set<String> vias;
+
   private boolean closed;
 
   /// @param withAgents where this is noted once it has agents
@@ -74,6 +83,7 @@ public final class GroupGateways implements AutoCloseable {
     this.withAgents = withAgents;
     this.gateways = new Gateway[routes.hosts().size()];
     this.agents = new AgentLink[routes.hosts().size()];
+    this.calls = new int[routes.hosts().size()];
   }
 
   /// Begins a run: what comes back does its work and belongs to it.
@@ -173,6 +183,67 @@ public final class GroupGateways implements AutoCloseable {
     return link;
   }
 
+  private AgentLink agentForCall(int rank, AgentOptions options) {
+    synchronized (this) {
+      calls[rank]++;
+    }
+    boolean begun = false;
+    try {
+      AgentLink link = agent(rank, options);
+      begun = true;
+      return link;
+    } finally {
+      if (!begun) {
+        ended(rank);
+      }
+    }
+  }
+
+  /// With the last call of an agent, it ends too, unless it is to be kept. Whoever closes the group
+  /// waits for that.
+  private void ended(int rank) {
+    AgentLink link;
+    synchronized (this) {
+      calls[rank]--;
+      link = agents[rank];
+      if (keep || calls[rank] > 0 || link == null || isWay(rank)) {
+        return;
+      }
+      agents[rank] = null;
+      leaving.add(link);
+    }
+    Thread.ofVirtual()
+        .name(link.address() + " end")
+        .start(() -> {
+          try {
+            link.close(CLOSE_GRACE);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } finally {
+            synchronized (this) {
+              leaving.remove(link);
+            }
+          }
+        });
+  }
+
+  private boolean isWay(int rank) {
+    return vias().contains(routes.hosts().get(rank).host());
+  }
+
+  /// Returns the ids of gateways that others go through.
+  private Set<String> vias() {
+    Set<String> known = vias;
+    if (known == null) {
+      known = new HashSet<>();
+      for (int rank = 0; rank < agents.length; rank++) {
+        routes.spec(rank).flatMap(spec -> spec.option(Spec.VIA)).ifPresent(known::add);
+      }
+      vias = known;
+    }
+    return known;
+  }
+
   private Carrier carrier(int rank, AgentOptions options, int depth) {
     HostTask host = routes.hosts().get(rank);
     Optional<Spec> spec = routes.spec(rank);
@@ -221,17 +292,14 @@ public final class GroupGateways implements AutoCloseable {
     List<AgentLink> ways = new ArrayList<>();
     List<AgentLink> ends = new ArrayList<>();
     synchronized (this) {
-      Set<String> vias = new HashSet<>();
-      for (int rank = 0; rank < agents.length; rank++) {
-        routes.spec(rank).flatMap(spec -> spec.option(Spec.VIA)).ifPresent(vias::add);
-      }
       for (int rank = 0; rank < agents.length; rank++) {
         AgentLink link = agents[rank];
         if (link != null) {
-          (vias.contains(routes.hosts().get(rank).host()) ? ways : ends).add(link);
+          (isWay(rank) ? ways : ends).add(link);
         }
         agents[rank] = null;
       }
+      ends.addAll(leaving);
     }
     Endings.close(ends, ways, grace);
   }
@@ -376,7 +444,7 @@ public final class GroupGateways implements AutoCloseable {
 
     @Override
     public Work begin(HostTask task, WorkListener listener) {
-      CallWork work = new CallWork(listener);
+      CallWork work = new CallWork(listener, () -> ended(task.rank()));
       String refusal = routes.refusal(task.rank());
       if (!refusal.isEmpty()) {
         Failure why = new Failure.Internal(Phase.CONNECT, task.address(), refusal);
@@ -384,7 +452,7 @@ public final class GroupGateways implements AutoCloseable {
         return work;
       }
       try {
-        work.begin(agent(task.rank(), options), call);
+        work.begin(agentForCall(task.rank(), options), call);
       } catch (IllegalStateException e) {
         listener.ended(
             new WorkEnd.Failed(new Failure.Cancelled(Phase.CONNECT, task.address()), false));

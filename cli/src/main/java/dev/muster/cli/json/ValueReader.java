@@ -35,6 +35,9 @@ public record ValueReader(List<Record> standards) {
           Comparable.class,
           java.io.Serializable.class);
 
+  private static final Set<Class<?>> COLLECTIONS =
+      Set.of(List.class, Set.class, Map.class, Collection.class, Iterable.class);
+
   public ValueReader {
     standards = List.copyOf(standards);
   }
@@ -49,6 +52,27 @@ public record ValueReader(List<Record> standards) {
     } catch (IllegalArgumentException e) {
       throw new JsonException(0, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /// Says why no JSON at all stands for values of a class; empty if some does.
+  public static Optional<String> refusal(Class<?> raw) {
+    boolean known =
+        emptyOptional(raw) != null
+            || ANY.contains(raw)
+            || Scalars.isScalar(raw)
+            || raw.isRecord()
+            || raw.isArray()
+            || COLLECTIONS.contains(raw);
+    if (known) {
+      return Optional.empty();
+    }
+    boolean ours = Collection.class.isAssignableFrom(raw) || Map.class.isAssignableFrom(raw);
+    return Optional.of(
+        "no "
+            + raw.getTypeName()
+            + (ours
+                ? " travels: collections arrive as List, Set and Map, so a parameter has to be one of these"
+                : " can be given; records, enums, texts, numbers, arrays, List, Set, Map, Optional, times, paths and URIs can"));
   }
 
   /// Returns the value of `type` that `json` stands for.
@@ -218,14 +242,7 @@ public record ValueReader(List<Record> standards) {
       items(json, bindings.argument(type, 0), bindings, list);
       return list;
     }
-    boolean ours = Collection.class.isAssignableFrom(raw) || Map.class.isAssignableFrom(raw);
-    throw new JsonException(
-        json.at(),
-        "no "
-            + raw.getTypeName()
-            + (ours
-                ? " travels: collections arrive as List, Set and Map, so a parameter has to be one of these"
-                : " can be given as JSON; records, enums, texts, numbers, arrays, List, Set, Map, Optional, times, paths and URIs can"));
+    throw new JsonException(json.at(), refusal(raw).orElse("no " + raw.getTypeName()));
   }
 
   private Map<@Nullable Object, @Nullable Object> map(JsonValue json, Type type, Bindings bindings)
