@@ -2,6 +2,7 @@ package dev.muster.model;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,18 @@ public record GroupResult<T>(List<Result<T>> results, Duration took)
       throw new HostsFailedException(results.size(), failures);
     }
     return this;
+  }
+
+  /// Returns what came out on each host, in order, if all hosts succeeded.
+  ///
+  /// @throws HostsFailedException if not; it names the hosts
+  public List<T> values() {
+    orThrow();
+    List<T> values = new ArrayList<>(results.size());
+    for (Result<T> result : results) {
+      values.add(result.orThrow());
+    }
+    return Collections.unmodifiableList(values);
   }
 
   /// Hands each host's name and result to `action`, in order.

@@ -57,6 +57,16 @@ class GroupResultTest {
   }
 
   @Test
+  void givesTheValuesIfAllSucceeded() {
+    assertThatExceptionOfType(HostsFailedException.class)
+        .isThrownBy(mixed::values)
+        .withMessageStartingWith("2 of 4 hosts failed");
+    GroupResult<Completed> good =
+        new GroupResult<>(List.of(exited("a", 0, 0), exited("a", 1, 0)), Duration.ZERO);
+    assertThat(good.values()).containsExactly(new Exited(0, A), new Exited(0, A));
+  }
+
+  @Test
   void namesTenFailuresAtMost() {
     List<Result<Completed>> results = new ArrayList<>();
     for (int rank = 0; rank < 12; rank++) {
