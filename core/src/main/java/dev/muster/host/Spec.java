@@ -56,7 +56,7 @@ public final class Spec {
   /// The working folder, made if it is not there.
   public static final String CHDIR = "chdir";
 
-  /// What is added to the priority, -20 to 19.
+  /// What is added to the niceness, -20 to 20; a system goes as far as it can.
   public static final String NICE = "nice";
 
   /// Which Java to use there: its folder or its program.
@@ -202,10 +202,10 @@ public final class Spec {
     }
     String nice = options.get(NICE);
     if (nice != null && !nice.matches("-?[0-9]{1,2}")) {
-      throw refusal(text, "nice wants a number from -20 to 19, got \"" + nice + "\"");
+      throw refusal(text, "nice wants a number from -20 to 20, got \"" + nice + "\"");
     }
-    if (nice != null && (Integer.parseInt(nice) < -20 || Integer.parseInt(nice) > 19)) {
-      throw refusal(text, "nice wants a number from -20 to 19, got " + nice);
+    if (nice != null && (Integer.parseInt(nice) < -20 || Integer.parseInt(nice) > 20)) {
+      throw refusal(text, "nice wants a number from -20 to 20, got " + nice);
     }
     for (String key : options.keySet()) {
       if (key.startsWith(ENV) && !key.substring(ENV.length()).matches("[A-Za-z_][A-Za-z0-9_]*")) {

@@ -62,8 +62,8 @@ class SpecTest {
           command:              | wants a command after command:
           command:a 'b          | is never closed
           local:x//id           | id wants a value
-          local:x//nice=much    | nice wants a number from -20 to 19, got "much"
-          local:x//nice=20      | nice wants a number from -20 to 19, got 20
+          local:x//nice=much    | nice wants a number from -20 to 20, got "much"
+          local:x//nice=21      | nice wants a number from -20 to 20, got 21
           local:x//a=1//a=2     | "a" is said twice
           local:x////a=1        | there is no key
           local:x//env:1A=b     | wants env: and the name of a variable
