@@ -1,8 +1,10 @@
 package dev.muster.tools;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
@@ -12,11 +14,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
 /// The network as a host sees it: `web.call(Network::resolve, "db1")`. Changes nothing.
 public final class Network {
+
+  /// An address that is nobody's (RFC 5737), beyond every gateway.
+  private static final String OUTSIDE = "203.0.113.1";
 
   private static final Path PROC = Path.of("/proc/net");
   private static final Duration PAUSE = Duration.ofMillis(200);
@@ -36,6 +42,29 @@ public final class Network {
     } catch (UnknownHostException e) {
       return List.of();
     }
+  }
+
+  /// Returns the address that the host has towards others: that of its way to the outside, IPv4 if
+  /// there is one; without such a way, its first address that is no loopback; without that, a
+  /// loopback. Nothing is sent to find out.
+  public static String address() throws IOException {
+    try (DatagramSocket socket = new DatagramSocket()) {
+      socket.connect(new InetSocketAddress(OUTSIDE, 9));
+      return socket.getLocalAddress().getHostAddress();
+    } catch (SocketException noWay) {
+      return ownAddress();
+    }
+  }
+
+  static String ownAddress() throws IOException {
+    for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+      for (InetAddress address : Collections.list(each.getInetAddresses())) {
+        if (each.isUp() && !address.isLoopbackAddress() && !address.isLinkLocalAddress()) {
+          return address.getHostAddress().replaceFirst("%.*", "");
+        }
+      }
+    }
+    return InetAddress.getLoopbackAddress().getHostAddress();
   }
 
   /// Returns whether something on another host, or this one, takes TCP connections.

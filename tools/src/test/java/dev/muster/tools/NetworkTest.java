@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,15 @@ class NetworkTest {
     assertThat(Network.resolve("127.0.0.1")).containsExactly("127.0.0.1");
     assertThat(Network.resolve("no-such-host.invalid")).isEmpty();
     assertThatIllegalArgumentException().isThrownBy(() -> Network.resolve(""));
+  }
+
+  @Test
+  void knowsItsOwnAddress() throws Exception {
+    for (String address : List.of(Network.address(), Network.ownAddress())) {
+      assertThat(NetworkInterface.getByInetAddress(InetAddress.ofLiteral(address)))
+          .as("the interface of %s", address)
+          .isNotNull();
+    }
   }
 
   @Test
