@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArrowsTest {
 
   private static final List<String> MODULES =
-      List.of("ssh", "wire", "agent", "core", "tools", "fleet", "cli");
+      List.of("ssh", "wire", "agent", "core", "tools", "fleet", "cli", "examples");
 
   private static final String[] PROTOCOL =
       Stream.of("data", "crypto", "packet", "transport", "kex", "auth", "channel", "proxy")
@@ -63,6 +63,7 @@ class ArrowsTest {
           dev.muster.session.. | fan call copy output plan model host ssh wire | the only room of core that touches the world
           dev.muster           | session fan call copy output plan model host wire.remote | the front door wires the rooms and opens no socket itself
           dev.muster.fleet..   | ssh                                | the fleet plays servers; it must not need the client's upper floors to do it
+          dev.muster.examples.. | muster model tools wire.remote     | an example is a user's program, which has the front door and what it hands out
           dev.muster.cli..     | muster model host tools fleet org.jline.. sun.misc.. | the command is a user of the library like any other
           """)
   void pointDown(String room, @Nullable String known, String because) {
@@ -153,7 +154,7 @@ class ArrowsTest {
   void onlyProgramsSpeakToTheTerminal() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("dev.muster.cli..")
+        .resideOutsideOfPackages("dev.muster.cli..", "dev.muster.examples..")
         .and()
         .doNotHaveFullyQualifiedName("dev.muster.fleet.FleetMain")
         .should(ACCESS_STANDARD_STREAMS)
