@@ -34,7 +34,7 @@ public record Launch(String nonce, Jar jar, Settings settings) {
   ///
   /// @param java the Java to use, its folder or its program; empty: the newest that is found
   /// @param folder the working folder, made if it is not there; empty: where the script begins
-  /// @param niceness added to the priority, -20 to 19
+  /// @param niceness added to the niceness, -20 to 20
   /// @param environment variables to set
   /// @param grace how long calls may take to end once they are asked to
   public record Settings(
@@ -47,8 +47,8 @@ public record Launch(String nonce, Jar jar, Settings settings) {
       environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
       checkLine("java", java);
       checkLine("chdir", folder);
-      if (niceness < -20 || niceness > 19) {
-        throw new IllegalArgumentException("nice must be -20 to 19, was " + niceness);
+      if (niceness < -20 || niceness > 20) {
+        throw new IllegalArgumentException("nice must be -20 to 20, was " + niceness);
       }
       if (grace.isNegative() || grace.compareTo(Duration.ofDays(1)) > 0) {
         throw new IllegalArgumentException("grace must be 0 to 1 day, was " + grace);
