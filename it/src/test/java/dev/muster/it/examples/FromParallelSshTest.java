@@ -38,9 +38,9 @@ class FromParallelSshTest {
   @Test
   void lines() {
     assertThat(printed.get("lines").lines())
-        .anyMatch(line -> line.matches("Host myhost1 - output: total .*"))
-        .anyMatch(line -> line.matches("Host myhost1 - output: d[rwxtsT-]{9}.*"))
-        .anyMatch(line -> line.matches("Host myhost2 - output: d[rwxtsT-]{9}.*"));
+        .anyMatch(line -> line.startsWith("Host myhost1 - output: total "))
+        .anyMatch(line -> line.startsWith("Host myhost2 - output: total "))
+        .allMatch(line -> line.startsWith("Host myhost"));
   }
 
   @Test
