@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The examples of one document. Runs those that are named, or all, each below a line with its name.
+/// The examples of one document. Runs those that are named, or all, each below a line with its
+/// name.
 final class Examples {
 
   /// One example: prints what its document shows.

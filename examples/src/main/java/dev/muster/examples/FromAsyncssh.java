@@ -16,8 +16,7 @@ public final class FromAsyncssh {
   private FromAsyncssh() {}
 
   /// Connects to a host, runs one command there, and gives what it printed.
-  static String runCommand(Muster muster, String host, String command)
-      throws InterruptedException {
+  static String runCommand(Muster muster, String host, String command) throws InterruptedException {
     try (Group one = muster.group(host)) {
       return one.run(Command.shell(command)).values().getFirst().output().out();
     }

@@ -19,8 +19,8 @@ public final class FromExecnet {
     System.out.println(group.size());
     System.out.println(group.names());
     System.out.println(group.names().contains("gw0") && group.names().contains("gw1"));
-    System.out.println(group.gateway("gw0").id().equals(group.gateway(0).id()));
-    System.out.println(group.gateway("gw1").id().equals(group.gateway(1).id()));
+    System.out.println(group.gateway("gw0").equals(group.gateway(0)));
+    System.out.println(group.gateway("gw1").equals(group.gateway(1)));
     group.terminate(Duration.ofSeconds(5));
   }
 

@@ -31,8 +31,7 @@ public final class FromParallelSsh {
     Group hosts = muster.group("myhost1", "myhost2");
     try (Run<Completed> run = hosts.start(Command.shell("ls -ltrh /tmp/"))) {
       run.lines()
-          .forEach(line ->
-              System.out.println("Host " + line.host() + " - output: " + line.text()));
+          .forEach(line -> System.out.println("Host " + line.host() + " - output: " + line.text()));
     }
   }
 
@@ -107,8 +106,8 @@ public final class FromParallelSsh {
     MusterOptions options =
         MusterOptions.standard()
             .withConfiguration(SshConfiguration.standard().withIdentity(name))
-            .withKeyFiles(file ->
-                file.equals(name) ? Optional.of(privateKey.clone()) : Optional.empty());
+            .withKeyFiles(
+                file -> file.equals(name) ? Optional.of(privateKey.clone()) : Optional.empty());
     try (Muster muster = Muster.open(options)) {
       System.out.println(muster.group("keyhost").connect().results().getFirst().ok());
     }

@@ -93,8 +93,8 @@ public final class FromRmote {
 
       // Round 2: list log files
       GroupResult<List<String>> logs = web.call(FileSystem::glob, "/var/log", "*.log");
-      logs.forEach((host, files) ->
-          System.out.println(host + ": " + files.orThrow().size() + " log files"));
+      logs.forEach(
+          (host, files) -> System.out.println(host + ": " + files.orThrow().size() + " log files"));
     }
   }
 

@@ -52,12 +52,11 @@ class OriginalsPageTest {
   @Test
   void whatThePageShowsIsRun() throws Exception {
     List<String> sources = sources().stream().map(OriginalsPageTest::flat).toList();
-    List<String> shown =
-        JAVA.matcher(page()).results().map(block -> flat(block.group(1))).toList();
+    List<String> shown = JAVA.matcher(page()).results().map(block -> flat(block.group(1))).toList();
     assertThat(shown).hasSizeGreaterThan(15);
     assertThat(shown)
-        .allSatisfy(block ->
-            assertThat(sources).as(block).anyMatch(source -> source.contains(block)));
+        .allSatisfy(
+            block -> assertThat(sources).as(block).anyMatch(source -> source.contains(block)));
   }
 
   @Test

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /// What an example finds when it runs: a home folder whose `ssh_config` knows the hosts that the
-/// examples name, an `sshd` that plays them on loopback addresses, an ssh-agent, and a `docker` that
-/// starts its processes in namespaces of their own.
+/// examples name, an `sshd` that plays them on loopback addresses, an ssh-agent, and a `docker`
+/// that starts its processes in namespaces of their own.
 final class Stage implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofMinutes(2);
@@ -83,7 +83,7 @@ final class Stage implements AutoCloseable {
   void playedBy(RealServer other, String user) {
     write(
         "Host myhost1 myhost2\n  HostName 127.1.5.1\n  User %s\n  Port %d\n\n"
-            .formatted(user, other.port())
+                .formatted(user, other.port())
             + config(),
         UserKeys.knownHostsText(other.hostKey(KeyKind.ED25519), other.port(), List.of("127.*")));
   }
@@ -114,8 +114,8 @@ final class Stage implements AutoCloseable {
     addresses.put("my_ssh_proxy_host", "127.1.4.2");
     addresses.put("localhost", "127.0.0.1");
     StringBuilder text = new StringBuilder();
-    addresses.forEach((name, address) ->
-        text.append("Host %s\n  HostName %s\n".formatted(name, address)));
+    addresses.forEach(
+        (name, address) -> text.append("Host %s\n  HostName %s\n".formatted(name, address)));
     text.append(
         """
         Host keyhost agenthost

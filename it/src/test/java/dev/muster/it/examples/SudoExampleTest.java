@@ -3,7 +3,6 @@ package dev.muster.it.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.it.peer.SudoServer;
-import dev.muster.it.peer.UserKeys;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
