@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The agent's program: says that it is ready, answers until the connection ends, and ends for
@@ -79,14 +80,24 @@ public final class Main {
     Runtime.getRuntime().halt(status);
   }
 
-  /// Kills what code left behind. The shell that started this kills the rest of the group; if it is
-  /// gone, that is done here, and ends this too.
+  /// Kills what code left behind: all that descends from this, and the process groups among that.
+  /// The shell that started this kills the rest of its group; if it is gone, that is done here, and
+  /// ends this too.
   private void killChildren() {
+    StringBuilder line = new StringBuilder("kill -KILL");
     ProcessHandle self = ProcessHandle.current();
-    self.descendants().forEach(ProcessHandle::destroyForcibly);
+    int known = line.length();
+    for (ProcessHandle each : self.descendants().toArray(ProcessHandle[]::new)) {
+      line.append(" -").append(each.pid());
+      each.destroyForcibly();
+    }
     if (!self.parent().equals(parent)) {
+      line.append(" -").append(self.pid());
+    }
+    if (line.length() > known) {
       try {
-        new ProcessBuilder("/bin/sh", "-c", "kill -KILL -" + self.pid()).start().waitFor();
+        Process kill = new ProcessBuilder("/bin/sh", "-c", line.toString()).start();
+        kill.waitFor(1, TimeUnit.SECONDS);
       } catch (IOException e) {
         // No shell: nothing else can be done.
       } catch (InterruptedException e) {
@@ -95,14 +106,15 @@ public final class Main {
     }
   }
 
-  /// Code has called `System.exit`: the controller is told, and nothing that code left behind keeps
+  /// Code has called `System.exit`, or a signal came: the controller is told, and nothing that code left behind keeps
   /// the process from ending.
   private void exit(PipeDriver driver) {
     if (ending) {
+      killChildren(); // somebody has lost patience
       return;
     }
     Calls.daemon(() -> haltAfter(graceMillis + LAST_WORD.toMillis(), 1), "halt").start();
-    mux.bye(Failures.text("code that was called ended the agent's Java (System.exit)"));
+    mux.bye(Failures.text("code that was called ended the agent's Java (System.exit), or a signal did"));
     driver.close(LAST_WORD);
     killChildren();
   }

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,9 @@ public final class ProcessCarrier implements Carrier {
 
   private static final long KILL_WAIT_MILLIS = 500;
 
+  /// Of the command that kills, without what it is to kill.
+  private static final int NO_WORDS = 4;
+
   private final List<String> words;
   private final String address;
   private @Nullable Process process;
@@ -48,7 +52,13 @@ public final class ProcessCarrier implements Carrier {
 
   @Override
   public void begin(Mux mux, Launch launch, byte[] jar, Listener listener) {
-    Thread.ofVirtual().name(address + " start").start(() -> start(mux, launch, jar, listener));
+    thread("start").start(() -> start(mux, launch, jar, listener));
+  }
+
+  /// Reading a pipe holds on to its thread: on virtual ones, as many processes as there are
+  /// processors would stop all others.
+  private Thread.Builder thread(String role) {
+    return Thread.ofPlatform().daemon().name(address + " " + role);
   }
 
   private void start(Mux mux, Launch launch, byte[] jar, Listener listener) {
@@ -74,22 +84,31 @@ public final class ProcessCarrier implements Carrier {
     Pipe pipe = Pipe.of(made);
     Starting starting = new Starting(launch.nonce(), address, jar, bytes -> write(pipe, bytes));
     Thread errors =
-        Thread.ofVirtual()
-            .name(address + " err")
-            .start(() -> pumpErrors(made.getErrorStream(), starting, listener));
-    boolean ready = speaks(made, pipe, launch, starting, errors, mux, listener);
-    if (ready) {
-      errorsEnd(errors);
-      listener.ended(how(made));
-    } else {
+        thread("err").start(() -> pumpErrors(made.getErrorStream(), starting, listener));
+    PipeDriver driving = speaks(made, pipe, launch, starting, errors, mux, listener);
+    if (driving == null) {
       kill();
+    } else {
+      Thread.ofVirtual()
+          .name(address + " watch")
+          .start(() -> watch(made, driving, errors, listener));
     }
   }
 
-  /// Carries out the start, then drives the connection to its end.
+  private static void watch(Process made, PipeDriver driving, Thread errors, Listener listener) {
+    try {
+      driving.awaitEnd(Duration.ofDays(3650));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    errorsEnd(errors);
+    listener.ended(how(made));
+  }
+
+  /// Carries out the start.
   ///
-  /// @return whether there was an agent
-  private boolean speaks(
+  /// @return what drives the connection to the agent from now on; null if there is none
+  private @Nullable PipeDriver speaks(
       Process made,
       Pipe pipe,
       Launch launch,
@@ -105,32 +124,28 @@ public final class ProcessCarrier implements Carrier {
         if (pipe.read(bytes.clear()) < 0) {
           errorsEnd(errors);
           listener.failed(starting.endedEarly(how(made)));
-          return false;
+          return null;
         }
         step = starting.received(bytes.flip());
       }
       if (!(step.get() instanceof StartStep.Ready(String version, String java))) {
         errorsEnd(errors);
         listener.failed(failure(starting, step.get()));
-        return false;
+        return null;
       }
       if (bytes.hasRemaining()) {
         mux.received(bytes);
       }
-      PipeDriver made2 = PipeDriver.start(mux, pipe, address);
+      PipeDriver driving = PipeDriver.start(mux, pipe, address);
       synchronized (this) {
-        driver = made2;
+        driver = driving;
       }
       listener.ready(version, java);
-      made2.awaitEnd(Duration.ofDays(3650));
-      return true;
+      return driving;
     } catch (IOException e) {
       errorsEnd(errors);
       listener.failed(starting.endedEarly(how(made)));
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return true;
+      return null;
     }
   }
 
@@ -242,12 +257,30 @@ public final class ProcessCarrier implements Carrier {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      killTree(running);
+      running.descendants().forEach(ProcessHandle::destroyForcibly);
       running.destroyForcibly();
     }
   }
 
-  private static void killTree(Process running) {
-    running.descendants().forEach(ProcessHandle::destroyForcibly);
+  /// Kills all that descends from a process, and the process groups among that: of some, only the
+  /// group is left to be seen.
+  private static void killTree(Process running) throws InterruptedException {
+    List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", "kill -KILL \"$@\"", "kill"));
+    running
+        .descendants()
+        .forEach(each -> {
+          words.add("-" + each.pid());
+          each.destroyForcibly();
+        });
+    if (words.size() > NO_WORDS) {
+      try {
+        new ProcessBuilder(words)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor(KILL_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (IOException e) {
+        // No shell here: what descends from it is killed all the same.
+      }
+    }
   }
 }

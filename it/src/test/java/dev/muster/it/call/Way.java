@@ -10,6 +10,7 @@ import dev.muster.model.HostKeys;
 import dev.muster.model.SshSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,12 @@ enum Way {
 
   /// Opens what is needed and returns a group of `count` targets, `t1`, `t2` and so on.
   Reached open(int count) {
+    return open(Collections.nCopies(count, ""));
+  }
+
+  /// Opens a target for each of `options`, which end its spec, such as `//nice=1`.
+  Reached open(List<String> options) {
+    int count = options.size();
     UserKeys keys = UserKeys.make();
     @Nullable OpenSshServer server =
         this == SSH || this == SSH_PROGRAM ? OpenSshServer.start(keys) : null;
@@ -56,8 +63,12 @@ enum Way {
     if (this == VIA) {
       names.add("local://id=way");
     }
+    List<String> specs = new ArrayList<>(names);
+    for (int i = 0; i < count; i++) {
+      specs.set(i, names.get(i) + options.get(i));
+    }
     Muster muster = Muster.open(MusterOptions.standard().withSsh(settings));
-    return new Reached(muster, muster.groupOf(names), server, keys, count);
+    return new Reached(muster, muster.groupOf(specs), server, keys, count);
   }
 
   private static SshSettings settings(OpenSshServer server, UserKeys keys, Path known) {

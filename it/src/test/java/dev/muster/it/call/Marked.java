@@ -1,0 +1,85 @@
+package dev.muster.it.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// The processes on this machine that descend from one that was given a mark in its environment.
+record Marked(String mark) {
+
+  private static final String NAME = "MUSTER_TEST_MARK";
+
+  static Marked fresh() {
+    return new Marked(UUID.randomUUID().toString());
+  }
+
+  /// Returns the options of a spec that mark its agent.
+  String options() {
+    return "//env:" + NAME + "=" + mark;
+  }
+
+  /// Returns the processes that there are now, youngest first, without zombies.
+  List<ProcessHandle> processes() {
+    String wanted = NAME + "=" + mark;
+    List<ProcessHandle> found = new ArrayList<>();
+    try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+      all.filter(each -> environment(each.pid()).contains(wanted)).forEach(found::add);
+    }
+    found.sort(Comparator.comparing(ProcessHandle::pid).reversed());
+    return found;
+  }
+
+  private static String environment(long pid) {
+    try {
+      Path file = Path.of("/proc", Long.toString(pid), "environ");
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return ""; // it has ended, or is another user's
+    }
+  }
+
+  /// Waits until there is none but `left`.
+  void awaitNone(Duration limit, ProcessHandle... left) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    List<ProcessHandle> there = others(left);
+    while (!there.isEmpty() && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+      there = others(left);
+    }
+    assertThat(there).as("processes left: " + words(there)).isEmpty();
+  }
+
+  private List<ProcessHandle> others(ProcessHandle... left) {
+    List<ProcessHandle> there = processes();
+    there.removeAll(List.of(left));
+    return there;
+  }
+
+  private static String words(List<ProcessHandle> processes) {
+    StringBuilder words = new StringBuilder();
+    for (ProcessHandle each : processes) {
+      words.append(each.pid()).append(' ').append(each.info().commandLine().orElse("?")).append('\n');
+    }
+    return words.toString();
+  }
+
+  /// Kills whatever is there.
+  void kill() {
+    processes().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /// Waits until a process has ended.
+  static void awaitGone(long pid, Duration limit) {
+    ProcessHandle.of(pid)
+        .ifPresent(it -> assertThat(it.onExit()).as("process " + pid).succeedsWithin(limit));
+  }
+}
