@@ -29,6 +29,15 @@ final class Failures {
     return failure.encode(CODEC).length <= MOST ? failure : cut(failure);
   }
 
+  /// Returns the number that a value is; -1 if it is none.
+  static long number(Payload value) {
+    try {
+      return value.size() > 0 && CODEC.decode(value.toBytes()) instanceof Long number ? number : -1;
+    } catch (ValueException e) {
+      return -1;
+    }
+  }
+
   /// Returns why a connection is over, for a BYE.
   static byte[] text(String reason) {
     try {

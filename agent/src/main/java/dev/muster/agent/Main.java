@@ -68,14 +68,23 @@ public final class Main {
     if (how instanceof MuxEnd.Lost lost && lost.cause() != null) {
       complain("the connection " + lost.message() + " (" + lost.cause() + ")");
     }
-    main.end(how instanceof MuxEnd.Bye ? 0 : 1);
+    long grace = how instanceof MuxEnd.Bye bye ? main.grace(bye) : main.graceMillis;
+    main.end(how instanceof MuxEnd.Bye ? 0 : 1, grace);
   }
 
-  private void end(int status) throws InterruptedException {
+  /// A controller that says goodbye may say how long it waits.
+  private long grace(MuxEnd.Bye bye) {
+    long wanted = Failures.number(bye.reason());
+    return wanted < 0 ? graceMillis : Math.min(wanted, graceMillis);
+  }
+
+  private void end(int status, long grace) throws InterruptedException {
     ending = true;
-    Calls.daemon(() -> haltAfter(2 * graceMillis + LAST_WORD.toMillis(), status), "halt").start();
-    calls.end(graceMillis);
-    relays.close();
+    Calls.daemon(() -> haltAfter(grace + 2 * LAST_WORD.toMillis(), status), "halt").start();
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(grace);
+    relays.endInputs();
+    calls.end(grace);
+    relays.close(deadline);
     killChildren();
     Runtime.getRuntime().halt(status);
   }

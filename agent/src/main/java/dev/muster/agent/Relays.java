@@ -178,8 +178,8 @@ final class Relays {
     }
   }
 
-  /// Ends all: their inputs end, and after the time of grace they are killed.
-  void close() throws InterruptedException {
+  /// Ends the inputs of all, which end by that.
+  void endInputs() {
     for (Process process : processes) {
       try {
         process.getOutputStream().close();
@@ -187,10 +187,12 @@ final class Relays {
         // it has ended
       }
     }
-    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(graceMillis);
+  }
+
+  /// Waits until all have ended, and kills those that have not by `deadline`.
+  void close(long deadline) throws InterruptedException {
     for (Process process : processes) {
-      long left = Math.max(0, deadline - System.nanoTime());
-      process.waitFor(left, TimeUnit.NANOSECONDS);
+      process.waitFor(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
       kill(process);
     }
   }

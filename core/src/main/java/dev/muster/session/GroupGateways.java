@@ -162,7 +162,7 @@ public final class GroupGateways implements AutoCloseable {
         throw new IllegalStateException("the group is closed");
       }
       AgentLink known = agents[rank];
-      if (known != null && !known.isOver()) {
+      if (known != null && !known.isEnding()) {
         return known;
       }
     }
@@ -170,7 +170,7 @@ public final class GroupGateways implements AutoCloseable {
     HostTask host = routes.hosts().get(rank);
     synchronized (this) {
       AgentLink known = agents[rank];
-      if (known != null && !known.isOver()) {
+      if (known != null && !known.isEnding()) {
         return known;
       }
       link = new AgentLink(host.address(), carrier, options.owner(host.host()));

@@ -46,7 +46,7 @@ final class ProcessWork implements Work, InputTarget {
   ///
   /// @param words the program and its arguments
   void begin(List<String> words) {
-    Thread.ofVirtual().name(task.host()).start(() -> run(words));
+    Thread.ofPlatform().daemon().name(task.host()).start(() -> run(words));
   }
 
   private void run(List<String> words) {
@@ -69,7 +69,8 @@ final class ProcessWork implements Work, InputTarget {
     }
     job.input().feed(this, task.host(), this::inputFailed);
     Thread errors =
-        Thread.ofVirtual()
+        Thread.ofPlatform()
+            .daemon()
             .name(task.host() + " err")
             .start(() -> pump(made.getErrorStream(), StdStream.ERR));
     pump(made.getInputStream(), StdStream.OUT);
@@ -201,7 +202,8 @@ final class ProcessWork implements Work, InputTarget {
       running = process;
     }
     CompletableFuture<Void> written = new CompletableFuture<>();
-    Thread.ofVirtual()
+    Thread.ofPlatform()
+        .daemon()
         .name(task.host() + " in")
         .start(() -> {
           try {

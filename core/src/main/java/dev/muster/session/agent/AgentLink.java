@@ -114,6 +114,11 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
     return state == State.OVER;
   }
 
+  /// Returns whether nothing can be said on it any more, though it may not be known yet why.
+  public boolean isEnding() {
+    return isOver() || mux.isOver();
+  }
+
   /// Returns the Java there, such as `25.0.1`; empty before it is ready.
   public synchronized String java() {
     return java;
@@ -228,9 +233,18 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
       closing = true;
     }
     over(cancelled());
-    mux.bye(new byte[0]);
+    mux.bye(farewell(grace));
     if (begun) {
       carrier.end(grace);
+    }
+  }
+
+  /// What the agent may take for its calls, so that it is gone in time by itself.
+  private static byte[] farewell(Duration grace) {
+    try {
+      return Visitors.CODEC.encode(grace.toMillis() * 3 / 4);
+    } catch (ValueException e) {
+      return new byte[0]; // a number can always be written
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// The processes on this machine that descend from one that was given a mark in its environment.
@@ -52,7 +53,7 @@ record Marked(String mark) {
     long deadline = System.nanoTime() + limit.toNanos();
     List<ProcessHandle> there = others(left);
     while (!there.isEmpty() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
+      pause();
       there = others(left);
     }
     assertThat(there).as("processes left: " + words(there)).isEmpty();
@@ -77,9 +78,26 @@ record Marked(String mark) {
     processes().forEach(ProcessHandle::destroyForcibly);
   }
 
-  /// Waits until a process has ended.
+  /// Waits until a process has ended. One that nobody has asked after yet has ended too.
   static void awaitGone(long pid, Duration limit) {
-    ProcessHandle.of(pid)
-        .ifPresent(it -> assertThat(it.onExit()).as("process " + pid).succeedsWithin(limit));
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (isThere(pid) && System.nanoTime() < deadline) {
+      pause();
+    }
+    assertThat(isThere(pid)).as("process " + pid + " is there").isFalse();
+  }
+
+  private static boolean isThere(long pid) {
+    try {
+      String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+      return !stat.substring(stat.lastIndexOf(')')).startsWith(") Z");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// Leaves the processor to what is waited for.
+  private static void pause() {
+    LockSupport.parkNanos(10_000_000);
   }
 }

@@ -68,7 +68,7 @@ enum Way {
       specs.set(i, names.get(i) + options.get(i));
     }
     Muster muster = Muster.open(MusterOptions.standard().withSsh(settings));
-    return new Reached(muster, muster.groupOf(specs), server, keys, count);
+    return new Reached(muster, muster.groupOf(specs), specs, server, keys, count);
   }
 
   private static SshSettings settings(OpenSshServer server, UserKeys keys, Path known) {
@@ -86,8 +86,27 @@ enum Way {
 
   /// What was opened.
   record Reached(
-      Muster muster, Group group, @Nullable OpenSshServer server, UserKeys keys, int count)
+      Muster muster,
+      Group group,
+      List<String> specs,
+      @Nullable OpenSshServer server,
+      UserKeys keys,
+      int count)
       implements AutoCloseable {
+
+    /// Returns what another program needs to log in to the server; empty if there is none.
+    List<String> login() {
+      if (server == null) {
+        return List.of();
+      }
+      Path known =
+          keys.knownHosts(server.hostKey(KeyKind.ED25519), server.port(), List.of("127.1.0.*"));
+      return List.of(
+          server.user(),
+          Integer.toString(server.port()),
+          keys.ed25519().toString(),
+          known.toString());
+    }
 
     @Override
     public void close() {

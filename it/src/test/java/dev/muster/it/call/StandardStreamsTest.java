@@ -1,0 +1,239 @@
+package dev.muster.it.call;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.muster.Gateway;
+import dev.muster.Group;
+import dev.muster.Run;
+import dev.muster.it.call.Way.Reached;
+import dev.muster.model.Line;
+import dev.muster.model.OutputMode;
+import dev.muster.model.Result;
+import dev.muster.model.RunOptions;
+import dev.muster.model.StdStream;
+import dev.muster.wire.remote.Action0;
+import dev.muster.wire.remote.Action1;
+import dev.muster.wire.remote.Function1;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Code that prints, closes its streams and ends its Java: what arrives, and what it costs. D7, E10,
+/// X11, M5.
+@Tag("peers")
+@Timeout(120)
+class StandardStreamsTest {
+
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @TempDir Path folder;
+
+  /// What is logged of hosts.
+  private static final class Logged extends Handler implements AutoCloseable {
+    private final Logger logger = Logger.getLogger("dev.muster.host");
+    final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+
+    Logged() {
+      logger.setUseParentHandlers(false);
+      logger.addHandler(this);
+    }
+
+    @Override
+    public void publish(@Nullable LogRecord logged) {
+      if (logged != null) {
+        lines.add(logged.getLevel() + " " + logged.getMessage());
+      }
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+      logger.removeHandler(this);
+      logger.setUseParentHandlers(true);
+    }
+  }
+
+  private static Run<Object> start(Group group, Serializable function, Object... values) {
+    return group.startCall(
+        function, List.of(values), RunOptions.standard().withOutput(OutputMode.LINES));
+  }
+
+  private static String words(Line line) {
+    return line.host() + " " + line.stream() + " " + line.text();
+  }
+
+  private static String next(Run<?> run) throws InterruptedException {
+    Optional<Line> line = run.nextLine(SOON);
+    assertThat(line).as("a line").isPresent();
+    return words(line.get());
+  }
+
+  private static List<String> all(Run<?> run) {
+    return run.lines().map(StandardStreamsTest::words).toList();
+  }
+
+  /// E10: all of it arrives with the host's name; what comes from the process and not from its Java
+  /// is standard error.
+  @ParameterizedTest
+  @EnumSource(names = {"LOCAL", "SSH", "VIA"})
+  void whatCodePrintsArrivesWithTheHostsName(Way way) throws Exception {
+    Path seen = folder.resolve("seen");
+    try (Reached reached = way.open(1);
+        Run<Object> run =
+            start(reached.group(), (Action1<String>) Printer::everyWay, seen.toString())) {
+      List<String> lines = new ArrayList<>();
+      while (!lines.containsAll(fromTheProcess())) {
+        lines.add(next(run));
+      }
+      Files.createFile(seen);
+      run.lines().map(StandardStreamsTest::words).forEach(lines::add);
+      assertThat(lines)
+          .contains(
+              "t1 OUT println grün",
+              "t1 OUT two parts",
+              "t1 ERR error",
+              "t1 OUT from a thread",
+              "t1 OUT the last line has no end")
+          .anyMatch(line -> line.matches("t1 ERR Exception in thread .* uncaught"));
+      assertThat(run.results().getFirst().orThrow()).isNull();
+    }
+  }
+
+  private static List<String> fromTheProcess() {
+    return List.of("t1 ERR child out", "t1 ERR child error", "t1 ERR descriptor 1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LOCAL", "SSH"})
+  void streamsThatWereClosedAndChangedServeOthers(Way way) throws Exception {
+    try (Reached reached = way.open(1)) {
+      Group group = reached.group();
+      Gateway gateway = group.gateway("t1");
+      assertThat(gateway.call(Printer::closes).orThrow()).as("nothing is to be read").isEqualTo(-1);
+      try (Run<Object> run = start(group, (Action1<String>) Printer::says, "after close")) {
+        assertThat(all(run)).containsExactly("t1 OUT after close");
+      }
+      assertThat(gateway.call(Printer::replaces).orThrow()).isEqualTo("to mine");
+      try (Run<Object> run = start(group, (Action1<String>) Printer::says, "to whom?")) {
+        assertThat(all(run)).as("what code sets stays set").isEmpty();
+      }
+      assertThat(gateway.call(Printer::restores).orThrow()).isTrue();
+      try (Run<Object> run = start(group, (Action0) Printer::interrupted)) {
+        assertThat(all(run)).containsExactly("t1 OUT printed all the same");
+      }
+      try (Run<Object> run = start(group, (Function1<Integer, Integer>) Printer::much, 20_000)) {
+        List<String> lines = all(run);
+        assertThat(lines).hasSize(20_001).endsWith("t1 OUT line 19999");
+        assertThat(lines.getFirst()).hasSize("t1 OUT ".length() + (1 << 20));
+        assertThat(run.results().getFirst().orThrow()).isEqualTo(20_000);
+      }
+    }
+  }
+
+  /// What is printed and read by nobody stops no other call.
+  @ParameterizedTest
+  @EnumSource(names = {"LOCAL", "SSH"})
+  void linesThatNobodyReadsStopNoOtherCall(Way way) throws Exception {
+    try (Reached reached = way.open(1)) {
+      Group group = reached.group();
+      for (int i = 0; i < 3; i++) {
+        Run<Object> run = start(group, (Function1<Integer, Integer>) Printer::much, 200_000);
+        assertThat(next(run)).startsWith("t1 OUT xxx");
+        run.close();
+      }
+      try (Run<Object> run = start(group, (Action1<String>) Printer::says, "last")) {
+        assertThat(all(run)).containsExactly("t1 OUT last");
+      }
+    }
+  }
+
+  /// What belongs to no call is logged with the host's name.
+  @ParameterizedTest
+  @EnumSource(names = {"LOCAL", "SSH", "VIA"})
+  void whatBelongsToNoCallIsLogged(Way way) throws Exception {
+    Path go = folder.resolve("go");
+    try (Reached reached = way.open(1);
+        Logged logged = new Logged()) {
+      Gateway gateway = reached.group().gateway("t1");
+      gateway.call(Printer::logs, "odd\n\u001b[31mred").orThrow();
+      assertThat(logged.lines.poll(20, TimeUnit.SECONDS))
+          .isEqualTo("WARNING t1: app: odd / \\u001b[31mred");
+      gateway.call(Printer::leavesAChild, go.toString()).orThrow();
+      Files.createFile(go);
+      assertThat(logged.lines.poll(20, TimeUnit.SECONDS)).isEqualTo("INFO t1: printed: late");
+    }
+  }
+
+  /// A call that fails for want of memory or stack has failed, and nothing else has.
+  @ParameterizedTest
+  @EnumSource(names = {"LOCAL", "SSH"})
+  void wantOfMemoryIsAResult(Way way) throws Exception {
+    try (Reached reached = way.open(List.of("//env:JAVA_TOOL_OPTIONS=-Xmx48m"))) {
+      Gateway gateway = reached.group().gateway("t1");
+      assertThat(gateway.call(Printer::overflows, 0).message()).contains("StackOverflowError");
+      assertThat(gateway.call(Printer::fillsTheMemory).message()).contains("OutOfMemoryError");
+      assertThat(gateway.call(() -> 5).orThrow()).isEqualTo(5);
+    }
+  }
+
+  /// X11: what ends the Java ends the calls under way, and says so; the next call begins another.
+  @ParameterizedTest
+  @EnumSource(names = {"LOCAL", "SSH", "VIA"})
+  void codeThatEndsItsJavaIsNamed(Way way) throws Exception {
+    String exit =
+        "code that was called ended the agent's Java (System.exit), or a signal did; the agent ended";
+    try (Reached reached = way.open(1)) {
+      Gateway gateway = reached.group().gateway("t1");
+      Path begun = folder.resolve("begun");
+      CompletableFuture<Result<Void>> other = new CompletableFuture<>();
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              other.complete(gateway.call(Busy::sleepsUntilInterrupted, begun.toString()));
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
+      while (!Files.exists(begun)) {
+        assertThat(other).isNotDone();
+        Thread.onSpinWait();
+      }
+      Result<Integer> exited = gateway.call(Printer::exits, 3);
+      assertThat(exited).isInstanceOf(Result.Lost.class);
+      assertThat(exited.message()).contains(exit).endsWith(way == Way.VIA ? "" : "exited 3");
+      assertThat(other.get(1, TimeUnit.SECONDS).message()).isEqualTo(exited.message());
+
+      Result<Integer> halted = gateway.call(Printer::halts, 4);
+      assertThat(halted).isInstanceOf(Result.Lost.class);
+      assertThat(halted.message())
+          .contains("the agent ended")
+          .endsWith(way == Way.VIA ? "" : "exited 4")
+          .doesNotContain("System.exit");
+
+      long start = System.nanoTime();
+      Result<Void> held = gateway.call(Busy::holdsTheExit, folder.resolve("held").toString());
+      assertThat(held.message()).contains(exit);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+      assertThat(gateway.call(() -> 5).orThrow()).isEqualTo(5);
+    }
+  }
+}
