@@ -3,7 +3,9 @@ package dev.muster;
 import dev.muster.call.Taken;
 import dev.muster.model.HostTask;
 import dev.muster.model.Result;
+import dev.muster.model.RunOptions;
 import dev.muster.session.GroupGateways;
+import dev.muster.session.Sessions;
 import dev.muster.session.agent.AgentLink;
 import dev.muster.session.agent.AgentOptions;
 import dev.muster.session.agent.Answer;
@@ -36,6 +38,11 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
     this.gateways = gateways;
     this.options = options;
     this.limit = limit;
+  }
+
+  static Gateway of(HostTask host, GroupGateways gateways, Sessions sessions) {
+    return new Gateway(
+        host, gateways, sessions.agentOptions(), RunOptions.standard().timeout());
   }
 
   /// Returns its id in the group.
@@ -119,21 +126,23 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
     return Channel.of(this, ChannelLink.toBePassed(agent()));
   }
 
+  GroupGateways.Member member() {
+    return gateways.member(host.rank());
+  }
+
   private AgentLink agent() {
     return gateways.agent(host.rank(), options);
   }
 
-  /// Returns whether `other` is the same target of the same group, whatever the limits of time.
+  /// Returns whether `other` leads over the same connection, whatever the limits of time.
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Gateway gateway
-        && gateway.gateways.equals(gateways)
-        && gateway.host.rank() == host.rank();
+    return other instanceof Gateway gateway && gateway.member().equals(member());
   }
 
   @Override
   public int hashCode() {
-    return host.host().hashCode();
+    return member().hashCode();
   }
 
   @Override

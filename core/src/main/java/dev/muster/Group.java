@@ -1,6 +1,7 @@
 package dev.muster;
 
 import dev.muster.call.Taken;
+import dev.muster.model.ChannelException;
 import dev.muster.model.Command;
 import dev.muster.model.Completed;
 import dev.muster.model.Forwards;
@@ -13,6 +14,7 @@ import dev.muster.model.Result;
 import dev.muster.model.RunOptions;
 import dev.muster.model.SudoMarks;
 import dev.muster.plan.Plan;
+import dev.muster.session.CallEngine;
 import dev.muster.session.GroupGateways;
 import dev.muster.session.Holder;
 import dev.muster.session.Leads;
@@ -25,8 +27,11 @@ import dev.muster.wire.remote.Function0;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An ordered set of hosts and the connections to them.
@@ -35,8 +40,10 @@ import org.jspecify.annotations.Nullable;
 /// until [#close] or the end of its [Muster]; those of a [#oneShot] group end with the command.
 /// Hosts are independent: one host's trouble never stops or fails another. Safe for use by many
 /// threads; several runs at once share the connections.
-public final class Group implements GroupCalls, GroupStreams, AutoCloseable {
+public final class Group
+    implements GroupCalls, GroupStreams, Iterable<Gateway>, AutoCloseable {
 
+  private static final int SHOWN = 10;
   private static final int MIN_WINDOW = 32 << 10;
   private static final int MAX_WINDOW = 2 << 20;
 
@@ -230,7 +237,7 @@ public final class Group implements GroupCalls, GroupStreams, AutoCloseable {
 
   /// Starts what [#startCall] does.
   <R extends @Nullable Object> Run<R> start(Prepared call, RunOptions options) {
-    GroupGateways.CallEngine engine = gateways.begin(call, agentOptions);
+    CallEngine engine = gateways.begin(call, agentOptions);
     Run<R> run = new Run<>(hosts, options, Outcomes.ofCall(), engine, () -> {});
     run.begin();
     return run;
@@ -270,19 +277,112 @@ public final class Group implements GroupCalls, GroupStreams, AutoCloseable {
     return new GroupChannels<>(channels);
   }
 
-  /// Returns the hosts for which `test`, called on each, is true, as a group of their own. Hosts
-  /// where it fails are left out.
+  /// Does something with each gateway, on a thread of its own, and returns when all are done. What is
+  /// done with one, step after step, waits for no other: a quick host is not held up by a slow one.
   ///
-  /// @throws IllegalArgumentException if there are none left, or the function cannot travel
+  /// @param steps what it throws as the failure of a host ([Result#orThrow], [ChannelException]) is
+  ///   the result of that host
+  /// @return what `steps` returned for each, in the order given
+  /// @throws RuntimeException what `steps` throws otherwise; the other threads are interrupted first
+  /// @throws InterruptedException if the caller is interrupted; the threads are interrupted first
+  public <T extends @Nullable Object> GroupResult<T> each(Steps<T> steps)
+      throws InterruptedException {
+    return EachGateway.run(gateways(), steps);
+  }
+
+  /// Something to do with one gateway, here.
+  @FunctionalInterface
+  public interface Steps<T extends @Nullable Object> {
+    T on(Gateway gateway) throws InterruptedException;
+  }
+
+  /// Returns the gateways for which `test`, called there, is true. Where it fails, it is not true.
+  ///
+  /// The group that is returned, like that of [#union] and its like, borrows its gateways: it uses
+  /// the connections of this one, closing it closes nothing, and it is of use until this is closed.
+  /// It may be empty, and it has no forwards.
+  ///
+  /// @throws IllegalArgumentException if the function cannot travel
   /// @throws InterruptedException if the caller is interrupted; the calls are cancelled first
-  public List<String> namesWhere(Function0<Boolean> test) throws InterruptedException {
-    List<String> names = new ArrayList<>();
+  public Group filter(Function0<Boolean> test) throws InterruptedException {
+    return where(test, Boolean.TRUE);
+  }
+
+  /// Returns the gateways for which `test`, called there, is false, as [#filter] does.
+  ///
+  /// @throws IllegalArgumentException if the function cannot travel
+  /// @throws InterruptedException if the caller is interrupted; the calls are cancelled first
+  public Group filterNot(Function0<Boolean> test) throws InterruptedException {
+    return where(test, Boolean.FALSE);
+  }
+
+  private Group where(Function0<Boolean> test, Boolean wanted) throws InterruptedException {
+    List<Gateway> chosen = new ArrayList<>();
     for (Result<Boolean> result : call(test)) {
-      if (result instanceof Result.Done<Boolean>(String host, _, _, Boolean value) && value) {
-        names.add(host);
+      if (result instanceof Result.Done<Boolean> done && wanted.equals(done.value())) {
+        chosen.add(gateway(done.rank()));
       }
     }
-    return names;
+    return of(chosen);
+  }
+
+  /// Returns this one's gateways, then those of `other` whose ids this has not. See [#filter] for
+  /// what such a group is.
+  public Group union(Group other) {
+    List<Gateway> all = gateways();
+    all.addAll(other.minus(this).gateways());
+    return of(all);
+  }
+
+  /// Returns this one's gateways whose ids `other` has too.
+  public Group intersection(Group other) {
+    return of(chosen(other, true));
+  }
+
+  /// Returns this one's gateways whose ids `other` has not.
+  public Group minus(Group other) {
+    return of(chosen(other, false));
+  }
+
+  /// Returns the gateways of both whose ids the other has not.
+  public Group symmetricDifference(Group other) {
+    return minus(other).union(other.minus(this));
+  }
+
+  private List<Gateway> chosen(Group other, boolean has) {
+    Set<String> ids = new HashSet<>(other.names());
+    List<Gateway> chosen = gateways();
+    chosen.removeIf(gateway -> ids.contains(gateway.id()) != has);
+    return chosen;
+  }
+
+  private Group of(List<Gateway> members) {
+    return of(sessions, members);
+  }
+
+  /// Returns a group that borrows gateways of others.
+  static Group of(Sessions sessions, List<Gateway> members) {
+    GroupGateways borrowed = sessions.group(members.stream().map(Gateway::member).toList());
+    return new Group(sessions, borrowed.routes(), borrowed, Leads.of(Forwards.none()));
+  }
+
+  /// Returns the gateways in order.
+  public List<Gateway> gateways() {
+    List<Gateway> all = new ArrayList<>(hosts.size());
+    for (int place = 0; place < hosts.size(); place++) {
+      all.add(gateway(place));
+    }
+    return all;
+  }
+
+  @Override
+  public Iterator<Gateway> iterator() {
+    return gateways().iterator();
+  }
+
+  /// Returns whether it has a gateway with that id.
+  public boolean contains(String id) {
+    return hosts.stream().anyMatch(host -> host.host().equals(id));
   }
 
   /// Returns the gateway at `place`, counted from 0.
@@ -305,9 +405,10 @@ public final class Group implements GroupCalls, GroupStreams, AutoCloseable {
         "the group has no gateway \"" + id + "\"; it has " + names());
   }
 
-  /// Ends the agents of the group, all at once: their calls are interrupted, and within `grace`,
-  /// and as much again for those that do not obey, no process of theirs is left, here or there. The
-  /// group can be used again.
+  /// Ends the agents of the group, all at once, and its connections: calls are interrupted, and
+  /// within `grace`, and as much again for those that do not obey, no process of theirs is left,
+  /// here or there. Agents that others are reached through end last. Commands that run end as
+  /// cancelled. The group can be used again, and connects anew.
   ///
   /// @throws InterruptedException if the caller is interrupted; what is left is killed then
   public void terminate(Duration grace) throws InterruptedException {
@@ -371,9 +472,18 @@ public final class Group implements GroupCalls, GroupStreams, AutoCloseable {
     return (int) Math.max(MIN_WINDOW, Math.min(MAX_WINDOW, share));
   }
 
-  /// Closes the connections that are kept; runs that are not over end as cancelled. Idempotent.
+  /// Closes the connections that are kept; runs that are not over end as cancelled. A group that
+  /// borrows its gateways closes nothing. Idempotent.
   @Override
   public void close() {
     gateways.close();
+  }
+
+  /// Names the first ten.
+  @Override
+  public String toString() {
+    String more = hosts.size() > SHOWN ? ", and " + (hosts.size() - SHOWN) + " more" : "";
+    List<String> shown = names().subList(0, Math.min(SHOWN, hosts.size()));
+    return "group of " + hosts.size() + ": " + String.join(", ", shown) + more;
   }
 }

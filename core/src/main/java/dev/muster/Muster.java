@@ -85,6 +85,19 @@ public final class Muster implements AutoCloseable {
     return new Group(sessions, sessions.routes(names));
   }
 
+  /// Returns a cluster without gateways, whose [Cluster#open()] opens processes on this machine.
+  public Cluster cluster() {
+    return cluster("local:");
+  }
+
+  /// Returns a cluster without gateways.
+  ///
+  /// @param spec what [Cluster#open()] opens, such as `ssh:localhost//nice=20`
+  /// @throws IllegalArgumentException if it cannot be understood, or has an id
+  public Cluster cluster(String spec) {
+    return new Cluster(sessions, spec);
+  }
+
   /// Ends every run and every connection, and waits for that; it is bounded by a few seconds.
   /// Idempotent.
   @Override

@@ -29,6 +29,7 @@ import dev.muster.ssh.SshClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The gateways of one group. Safe for use by many threads.
+///
+/// A group may borrow its members from others: then it has no connections of its own, and closing it
+/// closes nothing.
 public final class GroupGateways implements AutoCloseable {
+
+  /// A host where it is at home.
+  ///
+  /// @param group that owns the connection to it
+  /// @param rank its place there
+  public record Member(GroupGateways group, int rank) {}
+
+  /// Knows gateways outside the group by their ids.
+  @FunctionalInterface
+  public interface Others {
+    Optional<Member> find(String id);
+  }
 
   private static final int MOST_HOPS = 8;
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
@@ -49,6 +65,10 @@ public final class GroupGateways implements AutoCloseable {
   private final Passwords sudoPasswords;
   private final boolean keep;
   private final OpenAgents withAgents;
+  private final Others others;
+
+  /// Where the hosts are at home; empty if here.
+  private final Optional<List<Member>> borrowed;
 
   /// Made when first used; guarded by this.
   private final @Nullable Gateway[] gateways;
@@ -68,22 +88,38 @@ public final class GroupGateways implements AutoCloseable {
   private boolean closed;
 
   /// @param withAgents where this is noted once it has agents
+  /// @param others gateways outside that hosts may be reached through
+  /// @param borrowed where the hosts are at home; empty if here
   GroupGateways(
       SshClient client,
       Jumps jumps,
       Routes routes,
       Passwords sudoPasswords,
       boolean keep,
-      OpenAgents withAgents) {
+      OpenAgents withAgents,
+      Others others,
+      Optional<List<Member>> borrowed) {
     this.client = client;
     this.jumps = jumps;
     this.routes = routes;
     this.sudoPasswords = sudoPasswords;
     this.keep = keep;
     this.withAgents = withAgents;
+    this.others = others;
+    this.borrowed = borrowed;
     this.gateways = new Gateway[routes.hosts().size()];
     this.agents = new AgentLink[routes.hosts().size()];
     this.calls = new int[routes.hosts().size()];
+  }
+
+  /// Returns where the hosts are.
+  public Routes routes() {
+    return routes;
+  }
+
+  /// Returns where a host is at home.
+  public Member member(int rank) {
+    return borrowed.isPresent() ? borrowed.get().get(rank) : new Member(this, rank);
   }
 
   /// Begins a run: what comes back does its work and belongs to it.
@@ -130,6 +166,10 @@ public final class GroupGateways implements AutoCloseable {
   }
 
   private Gateway gateway(int rank) {
+    if (borrowed.isPresent()) {
+      Member member = borrowed.get().get(rank);
+      return member.group().gateway(member.rank());
+    }
     synchronized (this) {
       Gateway gateway = gateways[rank];
       if (gateway == null) {
@@ -145,7 +185,7 @@ public final class GroupGateways implements AutoCloseable {
 
   /// Begins a run of calls: what comes back makes them.
   public CallEngine begin(Prepared call, AgentOptions options) {
-    return new CallEngine(call, options);
+    return new CallEngine(this, call, options);
   }
 
   /// Returns the agent of a host; one that is over is started again.
@@ -156,6 +196,10 @@ public final class GroupGateways implements AutoCloseable {
   }
 
   private AgentLink agent(int rank, AgentOptions options, int depth) {
+    if (borrowed.isPresent()) {
+      Member member = borrowed.get().get(rank);
+      return member.group().agent(member.rank(), options, depth);
+    }
     AgentLink link;
     synchronized (this) {
       if (closed) {
@@ -173,6 +217,9 @@ public final class GroupGateways implements AutoCloseable {
       if (known != null && !known.isEnding()) {
         return known;
       }
+      if (closed) { // meanwhile
+        throw new IllegalStateException("the group is closed");
+      }
       link = new AgentLink(host.address(), carrier, options.owner(host.host()));
       agents[rank] = link;
     }
@@ -183,7 +230,12 @@ public final class GroupGateways implements AutoCloseable {
     return link;
   }
 
-  private AgentLink agentForCall(int rank, AgentOptions options) {
+  /// Returns the agent of a host for one call, whose end [#ended] is to be told.
+  AgentLink agentForCall(int rank, AgentOptions options) {
+    if (borrowed.isPresent()) {
+      Member member = borrowed.get().get(rank);
+      return member.group().agentForCall(member.rank(), options);
+    }
     synchronized (this) {
       calls[rank]++;
     }
@@ -201,7 +253,12 @@ public final class GroupGateways implements AutoCloseable {
 
   /// With the last call of an agent, it ends too, unless it is to be kept. Whoever closes the group
   /// waits for that.
-  private void ended(int rank) {
+  void ended(int rank) {
+    if (borrowed.isPresent()) {
+      Member member = borrowed.get().get(rank);
+      member.group().ended(member.rank());
+      return;
+    }
     AgentLink link;
     synchronized (this) {
       calls[rank]--;
@@ -246,6 +303,10 @@ public final class GroupGateways implements AutoCloseable {
 
   private Carrier carrier(int rank, AgentOptions options, int depth) {
     HostTask host = routes.hosts().get(rank);
+    String refusal = routes.refusal(rank);
+    if (!refusal.isEmpty()) {
+      return new RefusedCarrier(new Failure.Internal(Phase.CONNECT, host.address(), refusal));
+    }
     Optional<Spec> spec = routes.spec(rank);
     Optional<String> via = spec.flatMap(its -> its.option(Spec.VIA));
     if (via.isPresent()) {
@@ -256,7 +317,8 @@ public final class GroupGateways implements AutoCloseable {
                 + MOST_HOPS
                 + " gateways to go through; is there a circle?");
       }
-      AgentLink through = agent(rank(host.host(), via.get()), options, depth + 1);
+      Member way = way(host.host(), via.get());
+      AgentLink through = way.group().agent(way.rank(), options, depth + 1);
       return new RelayCarrier(through, AgentTerms.words(spec.get()), host.address());
     }
     if (spec.isPresent() && spec.get().kind() != Spec.Kind.SSH) {
@@ -265,17 +327,24 @@ public final class GroupGateways implements AutoCloseable {
     return new SshCarrier(host, gateway(rank));
   }
 
-  private int rank(String host, String via) {
+  private Member way(String host, String via) {
     for (HostTask task : routes.hosts()) {
       if (task.host().equals(via)) {
-        return task.rank();
+        return new Member(this, task.rank());
       }
     }
-    throw new IllegalArgumentException(
-        host + ": via=" + via + " names no gateway of the group; give it one with //id=" + via);
+    return others
+        .find(via)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                host
+                    + ": via="
+                    + via
+                    + " names no gateway of the group; give it one with //id="
+                    + via));
   }
 
-  private Runnable schedule(Duration delay, Runnable task) {
+  Runnable schedule(Duration delay, Runnable task) {
     try {
       Cancellable timer = client.schedule(delay, task);
       return timer::cancel;
@@ -284,44 +353,102 @@ public final class GroupGateways implements AutoCloseable {
     }
   }
 
-  /// Ends every agent, all at once: within `grace`, and as much again for those that do not obey,
-  /// they are gone. Those that others go through end last.
+  /// Ends every agent, all at once, and then the connections: within `grace`, and as much again for
+  /// those that do not obey, they are gone. Agents that others go through end last. What is used
+  /// again is made anew.
   ///
   /// @throws InterruptedException if the caller is interrupted; what is left is killed then
   public void terminate(Duration grace) throws InterruptedException {
     List<AgentLink> ways = new ArrayList<>();
     List<AgentLink> ends = new ArrayList<>();
-    synchronized (this) {
-      for (int rank = 0; rank < agents.length; rank++) {
-        AgentLink link = agents[rank];
-        if (link != null) {
-          (isWay(rank) ? ways : ends).add(link);
-        }
-        agents[rank] = null;
+    takeAgents(ways, ends);
+    try {
+      Endings.close(ends, ways, grace);
+    } finally {
+      for (HostTask host : routes.hosts()) {
+        Member member = member(host.rank());
+        member.group().closeConnection(member.rank());
       }
+    }
+  }
+
+  private void closeConnection(int rank) {
+    Gateway gateway;
+    synchronized (this) {
+      gateway = gateways[rank];
+      gateways[rank] = null;
+    }
+    if (gateway != null) {
+      gateway.close();
+    }
+  }
+
+  /// Takes the agents that there are: the next call starts others.
+  ///
+  /// @param ways takes those that others of this group go through
+  /// @param ends takes the rest
+  private void takeAgents(List<AgentLink> ways, List<AgentLink> ends) {
+    for (HostTask host : routes.hosts()) {
+      Member member = member(host.rank());
+      AgentLink link = member.group().takeAgent(member.rank());
+      if (link != null) {
+        (isWay(host.rank()) ? ways : ends).add(link);
+      }
+    }
+    synchronized (this) {
       ends.addAll(leaving);
     }
-    Endings.close(ends, ways, grace);
   }
 
-  /// Closes every connection of the group. Idempotent.
+  private synchronized @Nullable AgentLink takeAgent(int rank) {
+    AgentLink link = agents[rank];
+    agents[rank] = null;
+    return link;
+  }
+
+  /// Closes every connection of the group that is its own. Idempotent.
   @Override
   public void close() {
-    close(CLOSE_GRACE);
+    if (borrowed.isEmpty()) {
+      closeAll(List.of(this), CLOSE_GRACE);
+    }
   }
 
-  /// As [#close()], with another time of grace for agents.
-  void close(Duration grace) {
-    synchronized (this) {
-      closed = true; // first, so that no agent is begun behind the back of what follows
+  /// Closes every connection of these groups, all at once.
+  public static void closeAll(Collection<GroupGateways> groups) {
+    closeAll(groups, CLOSE_GRACE);
+  }
+
+  /// Closes every connection of these groups, all at once; agents have `grace` to end, and as much
+  /// again.
+  static void closeAll(Collection<GroupGateways> groups, Duration grace) {
+    List<AgentLink> ways = new ArrayList<>();
+    List<AgentLink> ends = new ArrayList<>();
+    for (GroupGateways group : groups) {
+      group.noMore(); // first, so that no agent is begun behind the back of what follows
+    }
+    for (GroupGateways group : groups) {
+      group.takeAgents(ways, ends);
     }
     try {
-      terminate(grace);
+      Endings.close(ends, ways, grace);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    groups.forEach(GroupGateways::closeConnections);
+  }
+
+  private synchronized void noMore() {
+    closed = true;
+  }
+
+  private void closeConnections() {
     withAgents.remove(this);
-    for (Gateway gateway : gateways) {
+    @Nullable Gateway[] all;
+    synchronized (this) {
+      all = gateways.clone();
+    }
+    for (Gateway gateway : all) {
       if (gateway != null) {
         gateway.close();
       }
@@ -428,46 +555,6 @@ public final class GroupGateways implements AutoCloseable {
     @Override
     public void close() {
       job.input().close();
-    }
-  }
-
-  /// Makes the calls of one run, each to the agent of its host.
-  public final class CallEngine implements Engine {
-
-    private final Prepared call;
-    private final AgentOptions options;
-
-    private CallEngine(Prepared call, AgentOptions options) {
-      this.call = call;
-      this.options = options;
-    }
-
-    @Override
-    public Work begin(HostTask task, WorkListener listener) {
-      CallWork work = new CallWork(listener, () -> ended(task.rank()));
-      String refusal = routes.refusal(task.rank());
-      if (!refusal.isEmpty()) {
-        Failure why = new Failure.Internal(Phase.CONNECT, task.address(), refusal);
-        listener.ended(new WorkEnd.Failed(why, false));
-        return work;
-      }
-      try {
-        work.begin(agentForCall(task.rank(), options), call);
-      } catch (IllegalStateException e) {
-        listener.ended(
-            new WorkEnd.Failed(new Failure.Cancelled(Phase.CONNECT, task.address()), false));
-      }
-      return work;
-    }
-
-    @Override
-    public Runnable schedule(Duration delay, Runnable task) {
-      return GroupGateways.this.schedule(delay, task);
-    }
-
-    @Override
-    public long nanoTime() {
-      return System.nanoTime();
     }
   }
 }

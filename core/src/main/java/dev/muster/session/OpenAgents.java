@@ -56,24 +56,8 @@ final class OpenAgents {
     }
   }
 
+  /// An interrupt kills what is left.
   private void end(Duration grace) {
-    List<Thread> ending =
-        groups.stream()
-            .map(group -> Thread.ofVirtual().name("group end").start(() -> group.close(grace)))
-            .toList();
-    boolean interrupted = false;
-    for (Thread each : ending) {
-      while (each.isAlive()) {
-        try {
-          each.join();
-        } catch (InterruptedException e) {
-          interrupted = true;
-          ending.forEach(Thread::interrupt); // what is left is killed then
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    GroupGateways.closeAll(List.copyOf(groups), grace);
   }
 }

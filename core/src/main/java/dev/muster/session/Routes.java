@@ -7,6 +7,7 @@ import dev.muster.ssh.Destination;
 import dev.muster.ssh.Pty;
 import dev.muster.ssh.Route;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +58,23 @@ public final class Routes {
     this.hosts = List.copyOf(hosts);
     this.terms = List.copyOf(terms);
     this.specs = List.copyOf(specs);
+  }
+
+  /// Returns routes to hosts of others, in that order.
+  static Routes of(List<GroupGateways.Member> members) {
+    List<HostTask> hosts = new ArrayList<>(members.size());
+    List<Optional<Terms>> terms = new ArrayList<>(members.size());
+    List<Optional<Spec>> specs = new ArrayList<>(members.size());
+    for (GroupGateways.Member member : members) {
+      Routes from = member.group().routes();
+      HostTask host = from.hosts.get(member.rank());
+      hosts.add(
+          new HostTask(
+              host.host(), hosts.size(), host.name(), host.port(), host.user(), host.line()));
+      terms.add(from.terms.get(member.rank()));
+      specs.add(from.specs.get(member.rank()));
+    }
+    return new Routes(hosts, terms, specs);
   }
 
   /// Returns the spec of a host that is more than a name.

@@ -110,7 +110,26 @@ public final class Sessions implements AutoCloseable {
   ///
   /// @param keep whether connections stay open when nobody uses them
   public GroupGateways group(Routes routes, boolean keep) {
-    return new GroupGateways(client, jumps, routes, sudoPasswords, keep, withAgents);
+    return group(routes, keep, _ -> Optional.empty());
+  }
+
+  /// Returns the gateways of a group, some of whose hosts may be reached through gateways outside.
+  public GroupGateways group(Routes routes, boolean keep, GroupGateways.Others others) {
+    return new GroupGateways(
+        client, jumps, routes, sudoPasswords, keep, withAgents, others, Optional.empty());
+  }
+
+  /// Returns a group of members of others, whose connections stay theirs.
+  public GroupGateways group(List<GroupGateways.Member> members) {
+    return new GroupGateways(
+        client,
+        jumps,
+        Routes.of(members),
+        sudoPasswords,
+        true,
+        withAgents,
+        _ -> Optional.empty(),
+        Optional.of(List.copyOf(members)));
   }
 
   /// Returns how agents are started and ended here.

@@ -122,12 +122,13 @@ class MessagesTest {
             .encode(CODEC);
     assertThat(HexFormat.of().formatHex(bytes))
         .isEqualTo(
-            "2008"
+            "2009"
                 + "0a0273"
                 + "0a0241"
                 + "0a026d"
                 + "0a06282956"
                 + "0a0c535441544943"
+                + "0600"
                 + "0600"
                 + "060a"
                 + "20010502");
