@@ -24,21 +24,37 @@ class FromExecnetTest {
 
   @Test
   void members() {
-    assertThat(printed.get("members")).isEqualTo("2\n[gw0, gw1]\ntrue\ntrue\ntrue");
+    assertThat(printed.get("members"))
+        .isEqualTo(
+            """
+            2
+            cluster: group of 2: gw0, gw1
+            [gateway gw0, gateway gw1]
+            true
+            true
+            true
+            []\
+            """);
   }
 
   @Test
-  void ownId() {
+  void ids() {
     assertThat(printed.get("ownId")).isEqualTo("sub1\ngateway sub1");
+    assertThat(printed.get("idAhead")).isEqualTo("true");
+  }
+
+  @Test
+  void plainGateway() {
+    assertThat(printed.get("plainGateway")).isEqualTo("true\nlocal:");
   }
 
   @Test
   void termination() {
-    assertThat(printed.get("termination")).isEqualTo("[sleeper]\ntrue");
+    assertThat(printed.get("termination")).isEqualTo("[gateway sleeper]\n[]\ntrue");
   }
 
   @Test
-  void defaultSpec() {
-    assertThat(printed.get("defaultSpec")).isEqualTo("mytmp");
+  void standardSpec() {
+    assertThat(printed.get("standardSpec")).isEqualTo("mytmp");
   }
 }

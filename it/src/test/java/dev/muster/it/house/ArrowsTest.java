@@ -63,7 +63,7 @@ class ArrowsTest {
           dev.muster.session.. | fan call copy output plan model host ssh wire | the only room of core that touches the world
           dev.muster           | session fan call copy output plan model host wire.remote | the front door wires the rooms and opens no socket itself
           dev.muster.fleet..   | ssh                                | the fleet plays servers; it must not need the client's upper floors to do it
-          dev.muster.examples.. | muster model tools wire.remote     | an example is a user's program, which has the front door and what it hands out
+          dev.muster.examples.. | muster model host tools wire.remote | an example is a user's program, which has the front door and what it hands out
           dev.muster.cli..     | muster model host tools fleet org.jline.. sun.misc.. | the command is a user of the library like any other
           """)
   void pointDown(String room, @Nullable String known, String because) {
