@@ -153,13 +153,32 @@ final class CallRun implements ChannelHandler, Runnable {
         }
       }
       case STREAM -> stream(result);
-      case CHANNEL -> channel.close();
+      case CHANNEL -> {
+        settle();
+        channel.close();
+      }
       default -> throw new IllegalStateException("no call: " + purpose);
     }
   }
 
   private boolean answer(byte[] bytes) {
+    settle();
     return channel.sendAndClose(bytes);
+  }
+
+  /// Has what the call printed leave before its end does, unless it was stopped: then nobody waits
+  /// for that. An interrupt that the call left behind is its own affair.
+  private void settle() {
+    synchronized (this) {
+      if (stopped == null) {
+        forgetInterrupt();
+      }
+    }
+    try {
+      calls.prints().settle(channel.id());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void stream(@Nullable Object result) throws Exception {
@@ -178,6 +197,7 @@ final class CallRun implements ChannelHandler, Runnable {
         open.close();
       }
     }
+    settle();
     channel.close();
   }
 
@@ -212,6 +232,7 @@ final class CallRun implements ChannelHandler, Runnable {
     } else {
       failure = RemoteFailure.of(Frames.withoutOurs(thrown));
     }
+    settle();
     channel.close(calls.bytes(failure));
   }
 }

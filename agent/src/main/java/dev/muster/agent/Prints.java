@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// What code prints through `System.out` and `System.err`: sent to the controller line by line,
@@ -43,6 +44,9 @@ final class Prints {
   /// Lines that are not whole yet, by call and stream; guarded by itself.
   private final Map<Long, ByteArrayOutputStream> parts = new HashMap<>();
 
+  /// The calls at work, and whether they have printed.
+  private final Map<Integer, Boolean> printed = new ConcurrentHashMap<>();
+
   private volatile @Nullable Mux mux;
 
   /// Made when something is first printed; guarded by this.
@@ -60,11 +64,23 @@ final class Prints {
 
   void enter(int id) {
     call.set(id);
+    printed.put(id, false);
   }
 
-  /// Sends what the call has printed of lines that are not whole.
+  /// Sends what the call has printed of lines that are not whole, and waits until all that it has
+  /// printed is on its way: what it answers comes after that.
+  void settle(int id) throws InterruptedException {
+    flush(id, OUT);
+    flush(id, ERR);
+    Channel open = printed.getOrDefault(id, false) ? channel() : null;
+    if (open != null) {
+      open.awaitSent(LONG);
+    }
+  }
+
   void leave(int id) {
     call.remove();
+    printed.remove(id);
     flush(id, OUT);
     flush(id, ERR);
   }
@@ -110,6 +126,7 @@ final class Prints {
   private void send(int id, int stream, byte[] bytes) {
     try {
       Channel open = channel();
+      printed.replace(id, true);
       for (int at = 0; open != null && at < bytes.length; at += LONGEST) {
         ByteBuffer piece = ByteBuffer.wrap(bytes, at, Math.min(LONGEST, bytes.length - at));
         byte[] item = new OutputPiece(id, stream, piece).encode(CODEC);

@@ -258,6 +258,26 @@ public final class Channel {
     }
   }
 
+  /// Waits until all that was sent on this channel was taken by the driver, so that whatever is sent
+  /// on others from now on comes after it.
+  ///
+  /// @return whether that is so; false if `limit` has passed or the channel has ended
+  public boolean awaitSent(Duration limit) throws InterruptedException {
+    mux.driver().waiting(1); // for window
+    mux.lock();
+    try {
+      Condition free = sends.room(mux);
+      long left = Clamp.nanos(limit);
+      while (!state.isOver() && !sends.isEmpty() && left > 0) {
+        left = free.awaitNanos(left);
+      }
+      return sends.isEmpty();
+    } finally {
+      mux.unlock();
+      mux.driver().waiting(-1);
+    }
+  }
+
   private Offer awaitRoom(ByteBuffer item, long limit) throws InterruptedException {
     mux.driver().waiting(1); // for window
     mux.lock();

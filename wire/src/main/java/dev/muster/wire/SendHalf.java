@@ -47,6 +47,10 @@ final class SendHalf {
         || (queued + bytes <= settings.queue() && out.queued() + bytes <= settings.queues());
   }
 
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
   void add(ByteBuffer item) {
     queue.add(item);
     queued += item.remaining();

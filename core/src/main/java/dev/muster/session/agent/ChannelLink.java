@@ -380,7 +380,8 @@ public final class ChannelLink {
   private void close(byte[] failure) {
     notOpened(new Failure.Cancelled(Phase.OPEN, address())); // if it is not open yet
     if (opened.join() instanceof Opened.Yes(Channel channel, _) && channel.close(failure)) {
-      forget(channel);
+      link.refs().over(channel.id());
+      link.visitors().mute(channel.id());
       over.complete(new ChannelEnd.Here());
       inbox.closedHere();
     }

@@ -59,6 +59,7 @@ public final class PendingCall implements ChannelHandler {
       open = channel;
     }
     if (open != null) {
+      link.visitors().mute(open.id());
       open.abandon(new byte[0]);
     }
     done(new Answer.Failed(new Failure.Cancelled(phase(), link.address()), mayHaveRun()));
@@ -122,9 +123,9 @@ public final class PendingCall implements ChannelHandler {
       late = cancelled;
     }
     if (late) {
+      link.visitors().mute(opened.id());
       opened.abandon(new byte[0]);
-    }
-    if (late || answer.isDone()) {
+    } else if (answer.isDone()) {
       link.visitors().forget(opened.id());
     }
   }

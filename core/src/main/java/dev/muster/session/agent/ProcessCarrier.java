@@ -118,7 +118,7 @@ public final class ProcessCarrier implements Carrier {
       Listener listener) {
     try {
       ByteBuffer bytes = ByteBuffer.allocateDirect(CHUNK).flip();
-      pipe.write(ByteBuffer.wrap(launch.parameters()));
+      write(pipe, launch.parameters()); // one that has ended may have said why
       Optional<StartStep> step = starting.received(bytes);
       while (step.isEmpty()) {
         if (pipe.read(bytes.clear()) < 0) {

@@ -20,6 +20,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +43,8 @@ final class Visitors {
   /// soon as it has given one up.
   private static final int MOST_REQUESTS = 256;
 
+  private static final int MOST_MUTED = 1024;
+
   private static final int CHUNK = 32 << 10;
 
   private final AgentLink link;
@@ -51,6 +55,18 @@ final class Visitors {
 
   /// The same for calls alone, in the order in which they began.
   private final ConcurrentSkipListMap<Integer, OutputSink> calls = new ConcurrentSkipListMap<>();
+
+  /// Calls that were given up, whose output nobody wants; the last ones, since it stops soon.
+  private final Map<Integer, OutputSink> muted =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Integer, OutputSink> eldest) {
+              return size() > MOST_MUTED;
+            }
+          });
 
   private final AtomicInteger requests = new AtomicInteger();
 
@@ -74,6 +90,12 @@ final class Visitors {
   void forget(int channel) {
     sinks.remove(channel);
     calls.remove(channel);
+  }
+
+  /// Drops what a conversation prints from now on: it was given up.
+  void mute(int channel) {
+    muted.put(channel, OutputSink.none());
+    forget(channel);
   }
 
   /// Takes what came from the agent's process and not through the connection: what child processes
@@ -208,7 +230,10 @@ final class Visitors {
       byte[] printed = new byte[piece.bytes().remaining()];
       piece.bytes().get(printed);
       StdStream stream = piece.stream() == 1 ? StdStream.OUT : StdStream.ERR;
-      OutputSink sink = sinks.getOrDefault(piece.channel(), owner::printed);
+      OutputSink sink = sinks.get(piece.channel());
+      if (sink == null) {
+        sink = muted.getOrDefault(piece.channel(), owner::printed);
+      }
       sink.printed(stream, printed, () -> channel.taken(item));
     }
 

@@ -142,8 +142,11 @@ class StandardStreamsTest {
       }
       try (Run<Object> run = start(group, (Function1<Integer, Integer>) Printer::much, 20_000)) {
         List<String> lines = all(run);
-        assertThat(lines).hasSize(20_001).endsWith("t1 OUT line 19999");
-        assertThat(lines.getFirst()).hasSize("t1 OUT ".length() + (1 << 20));
+        assertThat(lines).filteredOn(line -> line.startsWith("t1 OUT line ")).hasSize(20_000);
+        assertThat(lines.getLast()).isEqualTo("t1 OUT line 19999");
+        assertThat(lines.getFirst()).as("long lines come in parts").startsWith("t1 OUT xxx");
+        assertThat(String.join("", lines).chars().filter(c -> c == 'x').count())
+            .isEqualTo(1 << 20);
         assertThat(run.results().getFirst().orThrow()).isEqualTo(20_000);
       }
     }
@@ -156,7 +159,7 @@ class StandardStreamsTest {
     try (Reached reached = way.open(1)) {
       Group group = reached.group();
       for (int i = 0; i < 3; i++) {
-        Run<Object> run = start(group, (Function1<Integer, Integer>) Printer::much, 200_000);
+        Run<Object> run = start(group, (Function1<Integer, Integer>) Printer::much, 50_000);
         assertThat(next(run)).startsWith("t1 OUT xxx");
         run.close();
       }
@@ -219,14 +222,14 @@ class StandardStreamsTest {
       }
       Result<Integer> exited = gateway.call(Printer::exits, 3);
       assertThat(exited).isInstanceOf(Result.Lost.class);
-      assertThat(exited.message()).contains(exit).endsWith(way == Way.VIA ? "" : "exited 3");
+      assertThat(exited.message()).contains(exit).contains(way == Way.VIA ? "" : "exited 3");
       assertThat(other.get(1, TimeUnit.SECONDS).message()).isEqualTo(exited.message());
 
       Result<Integer> halted = gateway.call(Printer::halts, 4);
       assertThat(halted).isInstanceOf(Result.Lost.class);
       assertThat(halted.message())
           .contains("the agent ended")
-          .endsWith(way == Way.VIA ? "" : "exited 4")
+          .contains(way == Way.VIA ? "" : "exited 4")
           .doesNotContain("System.exit");
 
       long start = System.nanoTime();
