@@ -62,6 +62,11 @@ class MainTest {
           run -w a --sudo-user= x           | the user for sudo has no name
           run -w a --shell= x               | the shell has no name; wanted one such as /bin/bash -c
           ping -w a --sudo                  | unknown option --sudo for ping; see muster help ping
+          call                              | no method is given; say what to call: muster call -w HOSTS CLASS::METHOD ARG..., or --tool for a list of tools
+          call a.B::c                       | no hosts are named; say which with -w HOSTS, such as -w web[1-3]
+          call -w - --tool files.stat -     | -w - and the argument - both want standard input; give one of them a file
+          call -w a --sudo x                | unknown option --sudo for call; see muster help call
+          run -w a --json x                 | unknown option --json for run; see muster help run
           ping                              | no hosts are named; say which with -w HOSTS, such as -w web[1-3]
           ping -w a uname                   | ping runs no command, got "uname"; use muster run
           ping -w a -b                      | unknown option -b for ping; see muster help ping
@@ -69,7 +74,7 @@ class MainTest {
           hosts frob a                      | muster hosts: unknown operation frob; there are expand, fold, count and split
           hosts split x a                   | muster hosts split: "x" is no number of parts
           hosts split 0 a                   | muster hosts split: say into how many parts: split N HOSTS
-          help frob                         | no help for frob; there is help for [run, ping, hosts, demo]
+          help frob                         | no help for frob; there is help for [run, call, ping, hosts, demo]
           demo --hosts 0                    | --hosts 0: wanted a number, 1 to 60000
           demo x                            | demo takes no command, got "x"
           """)
@@ -95,7 +100,7 @@ class MainTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "ping", "hosts", "demo"})
+  @ValueSource(strings = {"run", "call", "ping", "hosts", "demo"})
   void helpsWithEachCommand(String verb) {
     String text = Cli.run("help", verb).out();
     assertThat(text).startsWith("muster " + verb);
@@ -105,8 +110,8 @@ class MainTest {
 
   /// What is an option is in the help, and what is in the help is an option.
   @Test
-  void theHelpOfRunNamesEveryOption() {
-    String text = Cli.run("help", "run").out();
+  void theHelpOfRunAndCallNamesEveryOption() {
+    String text = Cli.run("help", "run").out() + Cli.run("help", "call").out();
     for (Option option : Option.values()) {
       if (option != Option.COUNT && option != Option.VERSION) {
         assertThat(text).contains(option.toString());

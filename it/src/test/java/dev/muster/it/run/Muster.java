@@ -36,6 +36,17 @@ record Muster(RealServer server, UserKeys keys, Path knownHosts, String config) 
     return Programs.run(words(hosts, more));
   }
 
+  /// Runs `muster call -w HOSTS` and more words.
+  Ended call(String hosts, String... more) {
+    return Programs.run(callWords(hosts, more));
+  }
+
+  List<String> callWords(String hosts, String... more) {
+    List<String> words = words(hosts, more);
+    words.set(words.indexOf("run"), "call");
+    return words;
+  }
+
   /// Runs a command on a host with another key and more options.
   Ended runAs(Path key, String host, List<String> options, String command) {
     List<String> words = begin(host, key);
