@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// A controller that ends without closing anything leaves no process: B11, X7, X8.
+/// A controller that ends without closing anything leaves no process: X11.
 @Tag("peers")
 @Timeout(120)
 class ControllerEndsTest {

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What is left of agents, and of what they started, after every kind of end: nothing, on either
-/// side, within the bound. B10, B11, X7-X10, N3.
+/// side, within the bound. X10, X11.
 @Tag("peers")
 @Timeout(120)
 class EndsTest {
@@ -83,7 +83,7 @@ class EndsTest {
         .orElseThrow();
   }
 
-  /// B10, X9: workers that ignore interrupts, that wait in the system and for a lock, and children
+  /// X11: workers that ignore interrupts, that wait in the system and for a lock, and children
   /// that ignore signals, lost their parent, or have a session of their own. A daemon is none of
   /// ours any more.
   @ParameterizedTest
@@ -112,7 +112,7 @@ class EndsTest {
     }
   }
 
-  /// X7: the shell that stays behind kills the agent's group, and the controller says what it saw.
+  /// X11: the shell that stays behind kills the agent's group, and the controller says what it saw.
   @ParameterizedTest
   @EnumSource(names = {"LOCAL", "SSH", "VIA"})
   void aKilledAgentIsNamedAndLeavesNoGroup(Way way) throws Exception {
@@ -139,7 +139,7 @@ class EndsTest {
     }
   }
 
-  /// X8: what an intermediate started ends with it, orphans too.
+  /// X10: what an intermediate started ends with it, orphans too.
   @Test
   void aKilledIntermediateTakesAllWithIt() throws Exception {
     try (Reached reached = Way.VIA.open(List.of(marked.options()))) {
@@ -161,7 +161,7 @@ class EndsTest {
     }
   }
 
-  /// B11: a process that obeys no signal but the last.
+  /// X10: a process that obeys no signal but the last.
   @Test
   void aCommandThatIgnoresSignalsIsKilled() throws Exception {
     Path program = folder.resolve("program");

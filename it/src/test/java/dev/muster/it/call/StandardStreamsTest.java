@@ -35,8 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Code that prints, closes its streams and ends its Java: what arrives, and what it costs. D7, E10,
-/// X11, M5.
+/// Code that prints, closes its streams and ends its Java: what arrives, and what it costs: M5.
 @Tag("peers")
 @Timeout(120)
 class StandardStreamsTest {
@@ -91,7 +90,7 @@ class StandardStreamsTest {
     return run.lines().map(StandardStreamsTest::words).toList();
   }
 
-  /// E10: all of it arrives with the host's name; what comes from the process and not from its Java
+  /// M5: all of it arrives with the host's name; what comes from the process and not from its Java
   /// is standard error.
   @ParameterizedTest
   @EnumSource(names = {"LOCAL", "SSH", "VIA"})
