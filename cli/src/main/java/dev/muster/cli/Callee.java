@@ -111,7 +111,7 @@ record Callee(Method method, String name, List<String> parameters, boolean takes
 
   private static boolean isOfPlatform(Class<?> type) {
     ClassLoader loader = type.getClassLoader();
-    return loader == null || loader == ClassLoader.getPlatformClassLoader();
+    return loader == null || loader.equals(ClassLoader.getPlatformClassLoader());
   }
 
   private static boolean isOpen(Class<?> type) {

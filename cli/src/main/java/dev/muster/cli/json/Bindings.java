@@ -32,12 +32,16 @@ record Bindings(Map<TypeVariable<?>, Type> types) {
 
   /// Returns the class of a type.
   Class<?> raw(Type type) {
-    return switch (settled(type)) {
-      case Class<?> plain -> plain;
-      case ParameterizedType many -> (Class<?>) many.getRawType();
-      case GenericArrayType array -> raw(array.getGenericComponentType()).arrayType();
-      default -> Object.class;
-    };
+    Type plain = settled(type);
+    if (plain instanceof Class<?> known) {
+      return known;
+    }
+    if (plain instanceof ParameterizedType many) {
+      return (Class<?>) many.getRawType();
+    }
+    return plain instanceof GenericArrayType array
+        ? raw(array.getGenericComponentType()).arrayType()
+        : Object.class;
   }
 
   /// Returns one of a type's arguments; anything, if it is not said.

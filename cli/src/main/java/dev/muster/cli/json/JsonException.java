@@ -1,5 +1,7 @@
 package dev.muster.cli.json;
 
+import org.jspecify.annotations.Nullable;
+
 /// A text that is no JSON, or JSON that is not what was wanted.
 public final class JsonException extends Exception {
 
@@ -18,7 +20,7 @@ public final class JsonException extends Exception {
     this(at, "", message, cause);
   }
 
-  private JsonException(int at, String path, String message, Throwable cause) {
+  private JsonException(int at, String path, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.at = at;
     this.path = path;

@@ -4,8 +4,6 @@ import java.lang.reflect.Array;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -60,39 +58,54 @@ public final class JsonWriter {
     return writer.out.toString();
   }
 
+  /// No switch over types: to make one costs more than a usual value.
   private void value(@Nullable Object value) {
-    switch (value) {
-      case null -> out.append("null");
-      case String text -> string(text);
-      case Boolean truth -> out.append(truth);
-      case Byte _, Short _, Integer _, Long _, BigInteger _, BigDecimal _ -> out.append(value);
-      case Float number -> number(Float.isFinite(number), number);
-      case Double number -> number(Double.isFinite(number), number);
-      case Record whole -> record(whole);
-      case Map<?, ?> map -> map(map);
-      case Set<?> set -> set(set);
-      case Collection<?> items -> items(items);
-      case byte[] bytes -> string(Base64.getEncoder().encodeToString(bytes));
-      case Optional<?> some -> value(some.orElse(null));
-      case OptionalInt some -> value(some.isPresent() ? some.getAsInt() : null);
-      case OptionalLong some -> value(some.isPresent() ? some.getAsLong() : null);
-      case OptionalDouble some -> value(some.isPresent() ? some.getAsDouble() : null);
-      default -> {
-        if (value.getClass().isArray()) {
-          array(value);
-        } else {
-          string(Scalars.text(value));
-        }
-      }
+    if (value == null) {
+      out.append("null");
+    } else if (value instanceof String text) {
+      string(text);
+    } else if (value instanceof Boolean truth) {
+      out.append(truth.booleanValue());
+    } else if (value instanceof Number number) {
+      number(number);
+    } else if (value instanceof Record whole) {
+      record(whole);
+    } else if (value instanceof Map<?, ?> map) {
+      map(map);
+    } else if (value instanceof Set<?> set) {
+      set(set);
+    } else if (value instanceof Collection<?> items) {
+      items(items);
+    } else if (value instanceof byte[] bytes) {
+      string(Base64.getEncoder().encodeToString(bytes));
+    } else if (value.getClass().isArray()) {
+      array(value);
+    } else {
+      optional(value);
+    }
+  }
+
+  private void optional(Object value) {
+    if (value instanceof Optional<?> some) {
+      value(some.orElse(null));
+    } else if (value instanceof OptionalInt some) {
+      value(some.isPresent() ? some.getAsInt() : null);
+    } else if (value instanceof OptionalLong some) {
+      value(some.isPresent() ? some.getAsLong() : null);
+    } else if (value instanceof OptionalDouble some) {
+      value(some.isPresent() ? some.getAsDouble() : null);
+    } else {
+      string(Scalars.text(value));
     }
   }
 
   /// JSON has no word for what is no finite number.
-  private void number(boolean finite, Object number) {
-    if (finite) {
-      out.append(number);
-    } else {
+  private void number(Number number) {
+    boolean floating = number instanceof Float || number instanceof Double;
+    if (floating && !Double.isFinite(number.doubleValue())) {
       string(number.toString());
+    } else {
+      out.append(number);
     }
   }
 

@@ -26,59 +26,44 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 
 /// Values that a plain text can stand for: texts, numbers, truth, enums, times, paths and the like.
 public final class Scalars {
 
-  /// How texts of one type are read.
-  ///
-  /// @param wanted what is said if one cannot be
-  private record Form(String wanted, Function<String, Object> reader) {}
-
-  private static final Map<Class<?>, Form> FORMS =
+  /// What is said of a text that stands for no value of a class.
+  private static final Map<Class<?>, String> WANTED =
       Map.ofEntries(
-          entry(String.class, new Form("a text", text -> text)),
-          entry(Boolean.class, new Form("true or false", Scalars::truth)),
-          entry(Byte.class, new Form("a whole number, -128 to 127", Byte::valueOf)),
-          entry(Short.class, new Form("a whole number, -32768 to 32767", Short::valueOf)),
+          entry(String.class, "a text"),
+          entry(Boolean.class, "true or false"),
+          entry(Byte.class, "a whole number, -128 to 127"),
+          entry(Short.class, "a whole number, -32768 to 32767"),
+          entry(Integer.class, "a whole number, -2147483648 to 2147483647"),
+          entry(Long.class, "a whole number of 64 bits"),
+          entry(Float.class, "a number"),
+          entry(Double.class, "a number"),
+          entry(BigInteger.class, "a whole number"),
+          entry(BigDecimal.class, "a number"),
+          entry(Character.class, "one character"),
+          entry(Path.class, "a path"),
+          entry(URI.class, "a URI"),
+          entry(UUID.class, "a UUID, as 123e4567-e89b-12d3-a456-426614174000"),
+          entry(Duration.class, "a time, as 250ms, 10s, 1m30s or PT1.5S"),
+          entry(Instant.class, "an instant, as 2026-01-31T12:00:00Z"),
+          entry(Period.class, "a period, as P1Y2M3D"),
+          entry(LocalDate.class, "a date, as 2026-01-31"),
+          entry(LocalTime.class, "a time of day, as 12:00:00"),
+          entry(LocalDateTime.class, "date and time, as 2026-01-31T12:00:00"),
+          entry(OffsetTime.class, "a time of day with an offset, as 12:00:00+02:00"),
           entry(
-              Integer.class, new Form("a whole number, -2147483648 to 2147483647", Integer::valueOf)),
-          entry(Long.class, new Form("a whole number of 64 bits", Long::valueOf)),
-          entry(Float.class, new Form("a number", Float::valueOf)),
-          entry(Double.class, new Form("a number", Double::valueOf)),
-          entry(BigInteger.class, new Form("a whole number", BigInteger::new)),
-          entry(BigDecimal.class, new Form("a number", BigDecimal::new)),
-          entry(Character.class, new Form("one character", Scalars::character)),
-          entry(Path.class, new Form("a path", Path::of)),
-          entry(URI.class, new Form("a URI", URI::create)),
-          entry(UUID.class, new Form("a UUID, as 123e4567-e89b-12d3-a456-426614174000", Scalars::uuid)),
-          entry(Duration.class, new Form("a time, as 250ms, 10s, 1m30s or PT1.5S", Scalars::duration)),
-          entry(Instant.class, new Form("an instant, as 2026-01-31T12:00:00Z", Instant::parse)),
-          entry(Period.class, new Form("a period, as P1Y2M3D", Period::parse)),
-          entry(LocalDate.class, new Form("a date, as 2026-01-31", LocalDate::parse)),
-          entry(LocalTime.class, new Form("a time of day, as 12:00:00", LocalTime::parse)),
-          entry(
-              LocalDateTime.class,
-              new Form("date and time, as 2026-01-31T12:00:00", LocalDateTime::parse)),
-          entry(
-              OffsetTime.class,
-              new Form("a time of day with an offset, as 12:00:00+02:00", OffsetTime::parse)),
-          entry(
-              OffsetDateTime.class,
-              new Form(
-                  "date and time with an offset, as 2026-01-31T12:00:00+02:00",
-                  OffsetDateTime::parse)),
+              OffsetDateTime.class, "date and time with an offset, as 2026-01-31T12:00:00+02:00"),
           entry(
               ZonedDateTime.class,
-              new Form(
-                  "date and time with a zone, as 2026-01-31T12:00:00+01:00[Europe/Rome]",
-                  ZonedDateTime::parse)),
-          entry(ZoneId.class, new Form("a time zone, as Europe/Rome", ZoneId::of)),
-          entry(ZoneOffset.class, new Form("an offset, as +02:00", ZoneOffset::of)),
-          entry(Year.class, new Form("a year", Year::parse)),
-          entry(YearMonth.class, new Form("a month, as 2026-01", YearMonth::parse)),
-          entry(MonthDay.class, new Form("a day of the year, as --01-31", MonthDay::parse)));
+              "date and time with a zone, as 2026-01-31T12:00:00+01:00[Europe/Rome]"),
+          entry(ZoneId.class, "a time zone, as Europe/Rome"),
+          entry(ZoneOffset.class, "an offset, as +02:00"),
+          entry(Year.class, "a year"),
+          entry(YearMonth.class, "a month, as 2026-01"),
+          entry(MonthDay.class, "a day of the year, as --01-31"));
 
   private static final Map<Class<?>, Class<?>> BOXES =
       Map.of(
@@ -96,7 +81,7 @@ public final class Scalars {
   /// Returns whether texts can stand for values of a class, or of what it extends.
   public static boolean isScalar(Class<?> type) {
     return type.isPrimitive()
-        || FORMS.containsKey(type)
+        || WANTED.containsKey(type)
         || Enum.class.isAssignableFrom(type)
         || Path.class.isAssignableFrom(type)
         || ZoneId.class.isAssignableFrom(type);
@@ -123,16 +108,58 @@ public final class Scalars {
     if (type.isEnum()) {
       return constant(text, type);
     }
-    Form form = FORMS.get(boxed(type));
-    if (form == null) {
+    String wanted = WANTED.get(boxed(type));
+    if (wanted == null) {
       throw new IllegalArgumentException("no text stands for a " + type.getTypeName());
     }
     try {
-      return form.reader().apply(text);
+      return parse(text, boxed(type).getSimpleName());
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "wanted " + form.wanted() + ", got " + new JsonValue.Text(0, text).words(), e);
+          "wanted " + wanted + ", got " + new JsonValue.Text(0, text).words(), e);
     }
+  }
+
+  /// A switch over names: a table of functions, or a switch over classes, would take longer to make
+  /// than all of a usual command line takes to read.
+  private static Object parse(String text, String type) {
+    return switch (type) {
+      case "String" -> text;
+      case "Boolean" -> truth(text);
+      case "Byte" -> Byte.valueOf(text);
+      case "Short" -> Short.valueOf(text);
+      case "Integer" -> Integer.valueOf(text);
+      case "Long" -> Long.valueOf(text);
+      case "Float" -> Float.valueOf(text);
+      case "Double" -> Double.valueOf(text);
+      case "BigInteger" -> new BigInteger(text);
+      case "BigDecimal" -> new BigDecimal(text);
+      case "Character" -> character(text);
+      case "Path" -> Path.of(text);
+      case "URI" -> URI.create(text);
+      case "UUID" -> uuid(text);
+      default -> time(text, type);
+    };
+  }
+
+  private static Object time(String text, String type) {
+    return switch (type) {
+      case "Duration" -> duration(text);
+      case "Instant" -> Instant.parse(text);
+      case "Period" -> Period.parse(text);
+      case "LocalDate" -> LocalDate.parse(text);
+      case "LocalTime" -> LocalTime.parse(text);
+      case "LocalDateTime" -> LocalDateTime.parse(text);
+      case "OffsetTime" -> OffsetTime.parse(text);
+      case "OffsetDateTime" -> OffsetDateTime.parse(text);
+      case "ZonedDateTime" -> ZonedDateTime.parse(text);
+      case "ZoneId" -> ZoneId.of(text);
+      case "ZoneOffset" -> ZoneOffset.of(text);
+      case "Year" -> Year.parse(text);
+      case "YearMonth" -> YearMonth.parse(text);
+      case "MonthDay" -> MonthDay.parse(text);
+      default -> throw new IllegalArgumentException(type);
+    };
   }
 
   private static Object constant(String text, Class<?> type) {

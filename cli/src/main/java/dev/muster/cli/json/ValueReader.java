@@ -139,15 +139,16 @@ public record ValueReader(List<Record> standards) {
   /// A number of JSON stands for numbers and times in seconds, a text for everything.
   private static Object scalar(JsonValue json, Class<?> raw) throws JsonException {
     Class<?> type = Scalars.boxed(raw);
-    String text =
-        switch (json) {
-          case JsonValue.Text(_, String said) -> said;
-          case JsonValue.Digits(_, String literal) when type != String.class -> literal;
-          case JsonValue.Truth(_, boolean value) when type == Boolean.class ->
-              Boolean.toString(value);
-          default ->
-              throw new JsonException(json.at(), "wanted " + name(raw) + ", got " + json.words());
-        };
+    String text;
+    if (json instanceof JsonValue.Text said) {
+      text = said.text();
+    } else if (json instanceof JsonValue.Digits digits && type != String.class) {
+      text = digits.literal();
+    } else if (json instanceof JsonValue.Truth truth && type == Boolean.class) {
+      text = truth.words();
+    } else {
+      throw new JsonException(json.at(), "wanted " + name(raw) + ", got " + json.words());
+    }
     try {
       return Scalars.read(text, type);
     } catch (IllegalArgumentException e) {
@@ -155,8 +156,9 @@ public record ValueReader(List<Record> standards) {
     }
   }
 
-  private static Object fitting(JsonValue json, Class<?> raw, Object value) throws JsonException {
-    if (!raw.isInstance(value)) {
+  private static Object fitting(JsonValue json, Class<?> raw, @Nullable Object value)
+      throws JsonException {
+    if (value == null || !raw.isInstance(value)) {
       throw new JsonException(json.at(), "wanted " + name(raw) + ", got " + json.words());
     }
     return value;
@@ -164,26 +166,36 @@ public record ValueReader(List<Record> standards) {
 
   /// What JSON stands for where nothing says what is wanted.
   private static @Nullable Object natural(JsonValue json) {
-    return switch (json) {
-      case JsonValue.Nothing _ -> null;
-      case JsonValue.Text(_, String text) -> text;
-      case JsonValue.Truth(_, boolean value) -> value;
-      case JsonValue.Digits(_, String literal) -> number(literal);
-      case JsonValue.Items(_, List<JsonValue> values) -> {
-        List<@Nullable Object> items = new ArrayList<>();
-        values.forEach(each -> items.add(natural(each)));
-        yield items;
+    if (json instanceof JsonValue.Text said) {
+      return said.text();
+    }
+    if (json instanceof JsonValue.Digits digits) {
+      return number(digits.literal());
+    }
+    if (json instanceof JsonValue.Truth truth) {
+      return truth.value();
+    }
+    if (json instanceof JsonValue.Items array) {
+      List<@Nullable Object> items = new ArrayList<>();
+      for (JsonValue each : array.values()) {
+        items.add(natural(each));
       }
-      case JsonValue.Fields(_, Map<String, JsonValue> values) -> {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        values.forEach((name, each) -> fields.put(name, natural(each)));
-        yield fields;
+      return items;
+    }
+    if (json instanceof JsonValue.Fields object) {
+      Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+      for (Map.Entry<String, JsonValue> each : object.values().entrySet()) {
+        fields.put(each.getKey(), natural(each.getValue()));
       }
-    };
+      return fields;
+    }
+    return null;
   }
 
   private static Number number(String literal) {
-    if (literal.matches("-?[0-9]+")) {
+    boolean isWhole =
+        literal.indexOf('.') < 0 && literal.indexOf('e') < 0 && literal.indexOf('E') < 0;
+    if (isWhole) {
       BigInteger whole = new BigInteger(literal);
       if (whole.bitLength() < Integer.SIZE) {
         return whole.intValue();
