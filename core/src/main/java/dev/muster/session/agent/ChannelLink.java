@@ -206,9 +206,8 @@ public final class ChannelLink {
     try {
       ByteBuffer header =
           function == null ? ByteBuffer.allocate(0) : function.header(space, link.refs());
-      Channel channel = link.mux().open(purpose, header, new Ear());
+      Channel channel = link.visitors().call(purpose, header, new Ear(), sink);
       link.refs().opened(channel.id(), this);
-      link.visitors().sink(channel.id(), sink);
       if (!opened.complete(new Opened.Yes(channel, space))) {
         channel.abandon(new byte[0]);
         forget(channel);

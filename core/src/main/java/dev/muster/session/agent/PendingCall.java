@@ -108,7 +108,7 @@ public final class PendingCall implements ChannelHandler {
     }
     Channel opened;
     try {
-      opened = link.mux().open(purpose, call.header(space, link.refs()), this);
+      opened = link.visitors().call(purpose, call.header(space, link.refs()), this, sink);
     } catch (IllegalArgumentException | IllegalStateException e) {
       synchronized (this) {
         sent = false;
@@ -116,7 +116,6 @@ public final class PendingCall implements ChannelHandler {
       notRun(new Failure.Internal(Phase.OPEN, link.address(), String.valueOf(e.getMessage())));
       return;
     }
-    link.visitors().call(opened.id(), sink);
     boolean late;
     synchronized (this) {
       channel = opened;

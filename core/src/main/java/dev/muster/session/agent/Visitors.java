@@ -44,6 +44,7 @@ final class Visitors {
   private static final int MOST_REQUESTS = 256;
 
   private static final int MOST_MUTED = 1024;
+  private static final long MOMENT_NANOS = 20_000_000;
 
   private static final int CHUNK = 32 << 10;
 
@@ -68,6 +69,9 @@ final class Visitors {
             }
           });
 
+  /// How many threads are about to note the id of a call.
+  private final AtomicInteger opening = new AtomicInteger();
+
   private final AtomicInteger requests = new AtomicInteger();
 
   Visitors(AgentLink link, AgentLink.Owner owner) {
@@ -80,11 +84,36 @@ final class Visitors {
     sinks.put(channel, sink);
   }
 
-  /// Has `sink` take what a call prints, and what comes from its process while it is the first of
-  /// those under way.
-  void call(int channel, OutputSink sink) {
-    sinks.put(channel, sink);
-    calls.put(channel, sink);
+  /// Opens the channel of a call.
+  ///
+  /// @param sink takes what it prints, and what comes from its process while it is the first of
+  ///   those under way
+  /// @throws IllegalStateException if too many are open
+  Channel call(int purpose, ByteBuffer header, ChannelHandler hears, OutputSink sink) {
+    opening.incrementAndGet();
+    try {
+      Channel opened = link.mux().open(purpose, header, hears);
+      sinks.put(opened.id(), sink);
+      calls.put(opened.id(), sink);
+      return opened;
+    } finally {
+      opening.decrementAndGet();
+    }
+  }
+
+  /// Returns who takes what a call prints. It may print before whoever opened it has noted its id,
+  /// which is a matter of microseconds.
+  private OutputSink sinkOf(int channel) {
+    OutputSink sink = sinks.get(channel);
+    long end = System.nanoTime() + MOMENT_NANOS;
+    while (sink == null && opening.get() > 0 && System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
+      sink = sinks.get(channel);
+    }
+    if (sink == null) {
+      sink = sinks.get(channel);
+    }
+    return sink == null ? muted.getOrDefault(channel, owner::printed) : sink;
   }
 
   void forget(int channel) {
@@ -230,10 +259,7 @@ final class Visitors {
       byte[] printed = new byte[piece.bytes().remaining()];
       piece.bytes().get(printed);
       StdStream stream = piece.stream() == 1 ? StdStream.OUT : StdStream.ERR;
-      OutputSink sink = sinks.get(piece.channel());
-      if (sink == null) {
-        sink = muted.getOrDefault(piece.channel(), owner::printed);
-      }
+      OutputSink sink = sinkOf(piece.channel());
       sink.printed(stream, printed, () -> channel.taken(item));
     }
 
