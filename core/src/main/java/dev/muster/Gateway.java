@@ -17,9 +17,7 @@ import dev.muster.wire.remote.ChannelAction;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One target of a group, and the agent there once it is needed.
@@ -81,11 +79,8 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
       throws InterruptedException {
     Answer answer;
     try {
-      answer = pending.answer().get(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      answer = pending.timedOut(limit);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
+      Optional<Answer> came = pending.await(limit);
+      answer = came.isPresent() ? came.get() : pending.timedOut(limit);
     } catch (InterruptedException e) {
       pending.cancel();
       throw e;

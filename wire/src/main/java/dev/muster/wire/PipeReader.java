@@ -100,6 +100,9 @@ final class PipeReader {
   private @Nullable Runnable job;
   private @Nullable Thread mayRun;
 
+  /// Whether what was read last is what a thread waited for.
+  private boolean answered;
+
   PipeReader(Mux mux, Pipe pipe, ByteBuffer buffer, Owner owner) {
     this.mux = mux;
     this.pipe = pipe;
@@ -131,6 +134,9 @@ final class PipeReader {
   }
 
   void waiting(int more) {
+    if (more < 0 && Thread.currentThread().equals(mayRun)) {
+      answered = true;
+    }
     if (waiting.addAndGet(more) > 0 && more > 0 && !held.get()) {
       watchNow();
     }
@@ -217,7 +223,7 @@ final class PipeReader {
   /// @return whether this thread goes on with something else
   private boolean readOn() {
     while (!over) {
-      int before = waiting.get();
+      answered = false;
       int count = readFor(false);
       Runnable here = job;
       job = null;
@@ -228,7 +234,7 @@ final class PipeReader {
         if (!take()) {
           return true;
         }
-      } else if (before > 0 && waiting.get() == 0 && count <= SHORT && pipe.canBorrow()) {
+      } else if (answered && waiting.get() == 0 && count <= SHORT && pipe.canBorrow()) {
         return watch(true) || rest();
       }
     }

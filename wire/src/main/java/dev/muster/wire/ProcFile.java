@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param pipe what the name stands for, such as `pipe:[4711]`
 record ProcFile(Path path, String pipe) {
 
+  private static final Path OURS = Path.of("/proc/self/fd");
+
   /// Opens something by a name.
   private interface Opening<T extends Closeable> {
     T open(Path path) throws IOException;
@@ -46,25 +48,28 @@ record ProcFile(Path path, String pipe) {
     return open(found -> new FileOutputStream(found.toFile()));
   }
 
-  /// Opens it to read under whatever name the process has it now.
+  /// Opens it to read under whatever name the process has it now, or this one, which has it open too
+  /// while it uses it.
   FileChannel openToRead() throws IOException {
-    return named().open(found -> FileChannel.open(found, StandardOpenOption.READ));
+    ProcFile there = isThere() ? this : named(path.resolveSibling("."));
+    ProcFile found = there == null ? named(OURS) : there;
+    if (found == null) {
+      throw new IOException(pipe + " is nowhere in " + path.getParent());
+    }
+    return found.open(name -> FileChannel.open(name, StandardOpenOption.READ));
   }
 
-  private ProcFile named() throws IOException {
-    if (isThere()) {
-      return this;
-    }
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(path.resolveSibling("."))) {
+  private @Nullable ProcFile named(Path folder) {
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
       for (Path other : all) {
         if (pipe.equals(link(other))) {
           return new ProcFile(other, pipe);
         }
       }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+      return null;
+    } catch (IOException | DirectoryIteratorException e) {
+      return null; // the process is gone, or is another user's by now
     }
-    throw new IOException(pipe + " is nowhere in " + path.getParent());
   }
 
   private <T extends Closeable> T open(Opening<T> opening) throws IOException {

@@ -5,6 +5,7 @@ import dev.muster.model.Phase;
 import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelEnd;
 import dev.muster.wire.ChannelHandler;
+import dev.muster.wire.Driver;
 import dev.muster.wire.Payload;
 import dev.muster.wire.message.RemoteFailure;
 import dev.muster.wire.value.ValueCodec;
@@ -12,6 +13,9 @@ import dev.muster.wire.value.ValueException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// One call on its way: sent as soon as its agent is ready and has its classes, answered once.
@@ -33,6 +37,10 @@ public final class PendingCall implements ChannelHandler {
   private boolean cancelled;
   private boolean sent;
 
+  /// Where the one thread that waits is counted, until it has its answer: who reads stops when
+  /// nobody is left that waits, so that the next can read for itself.
+  private @Nullable Driver counted;
+
   PendingCall(AgentLink link, int purpose, Prepared call, OutputSink sink) {
     this.link = link;
     this.purpose = purpose;
@@ -43,6 +51,58 @@ public final class PendingCall implements ChannelHandler {
   /// Returns what becomes of it; completed by a thread that must not block.
   public CompletableFuture<Answer> answer() {
     return answer;
+  }
+
+  /// Waits for what becomes of it. The thread reads the connection itself if nobody else does, which
+  /// saves two changes of threads.
+  ///
+  /// @return empty if `limit` has passed
+  public Optional<Answer> await(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    Driver driver = link.mux().driver();
+    if (!answer.isDone()) {
+      var _ = driver.readUntil(answer::isDone, limit.toNanos());
+    }
+    if (!answer.isDone()) {
+      wait(driver, deadline - System.nanoTime());
+    }
+    return Optional.ofNullable(answer.getNow(null));
+  }
+
+  /// A virtual thread never reads for itself, so that whoever reads had better go on: it is counted
+  /// until it runs again.
+  private void wait(Driver driver, long nanos) throws InterruptedException {
+    boolean virtual = Thread.currentThread().isVirtual();
+    driver.waiting(1);
+    synchronized (this) {
+      counted = virtual ? null : driver;
+    }
+    if (answer.isDone()) {
+      discount();
+    }
+    try {
+      var _ = answer.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      // the caller sees that there is no answer
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // it is never completed so
+    } finally {
+      discount();
+      if (virtual) {
+        driver.waiting(-1);
+      }
+    }
+  }
+
+  private void discount() {
+    Driver driver;
+    synchronized (this) {
+      driver = counted;
+      counted = null;
+    }
+    if (driver != null) {
+      driver.waiting(-1);
+    }
   }
 
   /// Returns whether it may have been begun over there.
@@ -141,6 +201,7 @@ public final class PendingCall implements ChannelHandler {
     if (used != null) {
       link.visitors().forget(used.id());
     }
+    discount();
     answer.complete(what);
   }
 
