@@ -58,8 +58,8 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
 
   /// Returns what stands for the other end of this in values: it may be captured by a function, be
   /// an argument of a call, or part of a collection or of an item, as long as that goes to the same
-  /// gateway and this is not closed. Code there gets that end; if it sends it back, this same object
-  /// arrives.
+  /// gateway and this is not closed. Code there gets that end; if it sends it back, this same
+  /// object arrives.
   public Remote<S, R> remote() {
     return remote;
   }

@@ -21,8 +21,8 @@ public final class ChannelStreams {
   private ChannelStreams() {}
 
   /// Returns the bytes that come on a channel, one item after the other. They end where its items
-  /// end in order; if it ends otherwise, reading throws an [IOException] that says how. An interrupt
-  /// while it waits throws an [InterruptedIOException], and the thread stays interrupted.
+  /// end in order; if it ends otherwise, reading throws an [IOException] that says how. An
+  /// interrupt while it waits throws an [InterruptedIOException], and the thread stays interrupted.
   public static InputStream input(Channel<?, byte[]> channel) {
     return new Input(channel);
   }
@@ -135,7 +135,8 @@ public final class ChannelStreams {
         throw new IOException(e.getMessage(), e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        InterruptedIOException interrupted = new InterruptedIOException("interrupted while sending");
+        InterruptedIOException interrupted =
+            new InterruptedIOException("interrupted while sending");
         interrupted.initCause(e);
         throw interrupted;
       }

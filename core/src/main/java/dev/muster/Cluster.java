@@ -52,7 +52,9 @@ public final class Cluster implements GroupCalls, GroupStreams, Iterable<Gateway
     Spec parsed = Spec.parse(spec);
     if (parsed.option(Spec.ID).isPresent()) {
       throw new IllegalArgumentException(
-          "spec \"" + spec + "\": what is opened again and again cannot have one id; leave //id out");
+          "spec \""
+              + spec
+              + "\": what is opened again and again cannot have one id; leave //id out");
     }
     return parsed;
   }
@@ -72,8 +74,8 @@ public final class Cluster implements GroupCalls, GroupStreams, Iterable<Gateway
     }
   }
 
-  /// Returns a spec with an id that nobody else here gets: its own, or the next of `gw0`, `gw1`, and
-  /// so on. It is opened later, or never.
+  /// Returns a spec with an id that nobody else here gets: its own, or the next of `gw0`, `gw1`,
+  /// and so on. It is opened later, or never.
   ///
   /// @throws IllegalArgumentException if it cannot be understood, or its id is taken
   public Spec reserve(String spec) {
@@ -176,8 +178,8 @@ public final class Cluster implements GroupCalls, GroupStreams, Iterable<Gateway
         "the cluster has no gateway \"" + id + "\"; it has " + group().names());
   }
 
-  /// Returns the gateways that it has now as a group, which borrows them: closing it closes nothing,
-  /// and who is added later is not in it.
+  /// Returns the gateways that it has now as a group, which borrows them: closing it closes
+  /// nothing, and who is added later is not in it.
   public Group group() {
     return Group.of(sessions, gateways());
   }

@@ -77,7 +77,8 @@ final class EachGateway {
       case Result.Lost<?>(var _, var _, var _, var failure, var output) ->
           new Result.Lost<>(gateway.id(), rank, took, failure, output);
       case Result.Done<?> done ->
-          new Result.Lost<>(gateway.id(), rank, took, internal(gateway, done.message()), Output.empty());
+          new Result.Lost<>(
+              gateway.id(), rank, took, internal(gateway, done.message()), Output.empty());
     };
   }
 

@@ -39,8 +39,7 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
   }
 
   static Gateway of(HostTask host, GroupGateways gateways, Sessions sessions) {
-    return new Gateway(
-        host, gateways, sessions.agentOptions(), RunOptions.standard().timeout());
+    return new Gateway(host, gateways, sessions.agentOptions(), RunOptions.standard().timeout());
   }
 
   /// Returns its id in the group.
@@ -115,8 +114,8 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
     return Channel.of(this, ChannelLink.toFunction(agent(), call, OutputSink.none()));
   }
 
-  /// Makes a channel whose other end nobody has yet: who gets it as a value of a call, or of an item
-  /// of another channel, has that end. It lasts until it is closed here.
+  /// Makes a channel whose other end nobody has yet: who gets it as a value of a call, or of an
+  /// item of another channel, has that end. It lasts until it is closed here.
   public <S extends @Nullable Object, R extends @Nullable Object> Channel<S, R> channel() {
     return Channel.of(this, ChannelLink.toBePassed(agent()));
   }

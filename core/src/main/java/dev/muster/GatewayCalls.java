@@ -156,7 +156,8 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, T> Result<Kept<T>> keep(Function1<A, T> function, A a) throws InterruptedException {
+  default <A extends @Nullable Object, T> Result<Kept<T>> keep(Function1<A, T> function, A a)
+      throws InterruptedException {
     return keepOf(function, Collections.singletonList(a));
   }
 
@@ -164,7 +165,8 @@ public interface GatewayCalls {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  default <A extends @Nullable Object, B extends @Nullable Object, T> Result<Kept<T>> keep(Function2<A, B, T> function, A a, B b) throws InterruptedException {
+  default <A extends @Nullable Object, B extends @Nullable Object, T> Result<Kept<T>> keep(
+      Function2<A, B, T> function, A a, B b) throws InterruptedException {
     return keepOf(function, Arrays.asList(a, b));
   }
 }

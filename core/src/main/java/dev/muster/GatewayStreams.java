@@ -32,70 +32,104 @@ public interface GatewayStreams {
   /// Calls a function that gives a stream, as [#streamOf].
   ///
   /// @throws IllegalArgumentException if it cannot travel
-  default <R extends @Nullable Object> Items<R> stream(Function0<? extends BaseStream<R, ?>> function) {
+  default <R extends @Nullable Object> Items<R> stream(
+      Function0<? extends BaseStream<R, ?>> function) {
     return streamOf(function, List.of());
   }
 
   /// Calls a function with one argument that gives a stream, as [#streamOf].
   ///
   /// @throws IllegalArgumentException if it cannot travel
-  default <A extends @Nullable Object, R extends @Nullable Object> Items<R> stream(Function1<A, ? extends BaseStream<R, ?>> function, A a) {
+  default <A extends @Nullable Object, R extends @Nullable Object> Items<R> stream(
+      Function1<A, ? extends BaseStream<R, ?>> function, A a) {
     return streamOf(function, Collections.singletonList(a));
   }
 
   /// Calls a function with two arguments that gives a stream, as [#streamOf].
   ///
   /// @throws IllegalArgumentException if it cannot travel
-  default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Items<R> stream(Function2<A, B, ? extends BaseStream<R, ?>> function, A a, B b) {
+  default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+      Items<R> stream(Function2<A, B, ? extends BaseStream<R, ?>> function, A a, B b) {
     return streamOf(function, Arrays.asList(a, b));
   }
 
   /// Calls a function with three arguments that gives a stream, as [#streamOf].
   ///
   /// @throws IllegalArgumentException if it cannot travel
-  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> Items<R> stream(Function3<A, B, C, ? extends BaseStream<R, ?>> function, A a, B b, C c) {
+  default <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          R extends @Nullable Object>
+      Items<R> stream(Function3<A, B, C, ? extends BaseStream<R, ?>> function, A a, B b, C c) {
     return streamOf(function, Arrays.asList(a, b, c));
   }
 
   /// Calls a function with four arguments that gives a stream, as [#streamOf].
   ///
   /// @throws IllegalArgumentException if it cannot travel
-  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, R extends @Nullable Object> Items<R> stream(Function4<A, B, C, D, ? extends BaseStream<R, ?>> function, A a, B b, C c, D d) {
+  default <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          D extends @Nullable Object,
+          R extends @Nullable Object>
+      Items<R> stream(
+          Function4<A, B, C, D, ? extends BaseStream<R, ?>> function, A a, B b, C c, D d) {
     return streamOf(function, Arrays.asList(a, b, c, d));
   }
 
   /// Calls a function that gives a collection or another iterable, as [#streamOf].
   ///
   /// @throws IllegalArgumentException if it cannot travel
-  default <R extends @Nullable Object> Items<R> streamAll(Function0<? extends Iterable<R>> function) {
+  default <R extends @Nullable Object> Items<R> streamAll(
+      Function0<? extends Iterable<R>> function) {
     return streamOf(function, List.of());
   }
 
-  /// Calls a function with one argument that gives a collection or another iterable, as [#streamOf].
+  /// Calls a function with one argument that gives a collection or another iterable, as
+  /// [#streamOf].
   ///
   /// @throws IllegalArgumentException if it cannot travel
-  default <A extends @Nullable Object, R extends @Nullable Object> Items<R> streamAll(Function1<A, ? extends Iterable<R>> function, A a) {
+  default <A extends @Nullable Object, R extends @Nullable Object> Items<R> streamAll(
+      Function1<A, ? extends Iterable<R>> function, A a) {
     return streamOf(function, Collections.singletonList(a));
   }
 
-  /// Calls a function with two arguments that gives a collection or another iterable, as [#streamOf].
+  /// Calls a function with two arguments that gives a collection or another iterable, as
+  /// [#streamOf].
   ///
   /// @throws IllegalArgumentException if it cannot travel
-  default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Items<R> streamAll(Function2<A, B, ? extends Iterable<R>> function, A a, B b) {
+  default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+      Items<R> streamAll(Function2<A, B, ? extends Iterable<R>> function, A a, B b) {
     return streamOf(function, Arrays.asList(a, b));
   }
 
-  /// Calls a function with three arguments that gives a collection or another iterable, as [#streamOf].
+  /// Calls a function with three arguments that gives a collection or another iterable, as
+  /// [#streamOf].
   ///
   /// @throws IllegalArgumentException if it cannot travel
-  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> Items<R> streamAll(Function3<A, B, C, ? extends Iterable<R>> function, A a, B b, C c) {
+  default <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          R extends @Nullable Object>
+      Items<R> streamAll(Function3<A, B, C, ? extends Iterable<R>> function, A a, B b, C c) {
     return streamOf(function, Arrays.asList(a, b, c));
   }
 
-  /// Calls a function with four arguments that gives a collection or another iterable, as [#streamOf].
+  /// Calls a function with four arguments that gives a collection or another iterable, as
+  /// [#streamOf].
   ///
   /// @throws IllegalArgumentException if it cannot travel
-  default <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, D extends @Nullable Object, R extends @Nullable Object> Items<R> streamAll(Function4<A, B, C, D, ? extends Iterable<R>> function, A a, B b, C c, D d) {
+  default <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          D extends @Nullable Object,
+          R extends @Nullable Object>
+      Items<R> streamAll(
+          Function4<A, B, C, D, ? extends Iterable<R>> function, A a, B b, C c, D d) {
     return streamOf(function, Arrays.asList(a, b, c, d));
   }
 }

@@ -1,7 +1,6 @@
 package dev.muster;
 
 import dev.muster.call.Taken;
-import dev.muster.model.ChannelException;
 import dev.muster.model.Command;
 import dev.muster.model.Completed;
 import dev.muster.model.Forwards;
@@ -40,8 +39,7 @@ import org.jspecify.annotations.Nullable;
 /// until [#close] or the end of its [Muster]; those of a [#oneShot] group end with the command.
 /// Hosts are independent: one host's trouble never stops or fails another. Safe for use by many
 /// threads; several runs at once share the connections.
-public final class Group
-    implements GroupCalls, GroupStreams, Iterable<Gateway>, AutoCloseable {
+public final class Group implements GroupCalls, GroupStreams, Iterable<Gateway>, AutoCloseable {
 
   private static final int SHOWN = 10;
   private static final int MIN_WINDOW = 32 << 10;
@@ -277,13 +275,15 @@ public final class Group
     return new GroupChannels<>(channels);
   }
 
-  /// Does something with each gateway, on a thread of its own, and returns when all are done. What is
-  /// done with one, step after step, waits for no other: a quick host is not held up by a slow one.
+  /// Does something with each gateway, on a thread of its own, and returns when all are done. What
+  /// is done with one, step after step, waits for no other: a quick host is not held up by a slow
+  /// one.
   ///
   /// @param steps what it throws as the failure of a host ([Result#orThrow], [ChannelException]) is
   ///   the result of that host
   /// @return what `steps` returned for each, in the order given
-  /// @throws RuntimeException what `steps` throws otherwise; the other threads are interrupted first
+  /// @throws RuntimeException what `steps` throws otherwise; the other threads are interrupted
+  ///   first
   /// @throws InterruptedException if the caller is interrupted; the threads are interrupted first
   public <T extends @Nullable Object> GroupResult<T> each(Steps<T> steps)
       throws InterruptedException {

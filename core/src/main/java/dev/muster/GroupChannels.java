@@ -51,8 +51,8 @@ public final class GroupChannels<S extends @Nullable Object, R extends @Nullable
 
   /// Receives one item of each, in the order of the group, waiting until `limit` has passed.
   ///
-  /// @return an item or the end of each channel; the end of one from which nothing came in time says
-  ///   so ([ChannelException#timedOut]), and the channel is as it was
+  /// @return an item or the end of each channel; the end of one from which nothing came in time
+  ///   says so ([ChannelException#timedOut]), and the channel is as it was
   /// @throws InterruptedException if the caller is interrupted; what was received is lost then
   public List<Arrival<R>> receiveEach(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
@@ -80,8 +80,8 @@ public final class GroupChannels<S extends @Nullable Object, R extends @Nullable
 
   /// Waits until all functions have ended, as [Channel#awaitEnd], `limit` in all.
   ///
-  /// @throws ChannelException if one ended otherwise than in order, or not in time; the first in the
-  ///   order of the group
+  /// @throws ChannelException if one ended otherwise than in order, or not in time; the first in
+  ///   the order of the group
   /// @throws InterruptedException if the caller is interrupted
   public void awaitEnd(Duration limit) throws InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The results of one call that has many, as they come.
 ///
-/// The function over there goes on as far as there is room here: who reads slowly makes it wait, and
-/// memory does not grow. Closing this before the end stops it there: its thread is interrupted, and
-/// what it made the items of is closed if it can be. Safe for use by many threads; each item is
+/// The function over there goes on as far as there is room here: who reads slowly makes it wait,
+/// and memory does not grow. Closing this before the end stops it there: its thread is interrupted,
+/// and what it made the items of is closed if it can be. Safe for use by many threads; each item is
 /// received by one of them.
 ///
 /// ```java
@@ -59,9 +59,9 @@ public final class Items<R extends @Nullable Object> implements Iterable<R>, Aut
     return channel.receive(limit);
   }
 
-  /// Returns the items that were not received yet, until the function has ended in order. If it ends
-  /// otherwise, the iterator throws a [ChannelException] after the items before; if the thread is
-  /// interrupted, so does it, and the thread stays interrupted.
+  /// Returns the items that were not received yet, until the function has ended in order. If it
+  /// ends otherwise, the iterator throws a [ChannelException] after the items before; if the thread
+  /// is interrupted, so does it, and the thread stays interrupted.
   @Override
   public Iterator<R> iterator() {
     return channel.iterator();

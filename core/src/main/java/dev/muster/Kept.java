@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// An object that is kept on a host for later calls. It never travels, so it may be of any class:
 /// an open file, a connection, a cache.
 ///
-/// It lives until this is closed, or its agent ends; an agent that is started anew does not have it.
-/// Closing this forgets the object and calls nothing of it. Safe for use by many threads as far as
-/// the object is: calls are made at once.
+/// It lives until this is closed, or its agent ends; an agent that is started anew does not have
+/// it. Closing this forgets the object and calls nothing of it. Safe for use by many threads as far
+/// as the object is: calls are made at once.
 ///
 /// ```java
 /// try (Kept<Counter> counter = gateway.keep(Counter::new).orThrow()) {
@@ -77,7 +77,8 @@ public final class Kept<T> implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  public <R extends @Nullable Object> Result<R> call(Function1<? super T, R> function) throws InterruptedException {
+  public <R extends @Nullable Object> Result<R> call(Function1<? super T, R> function)
+      throws InterruptedException {
     return callOf(function, List.of());
   }
 
@@ -85,7 +86,8 @@ public final class Kept<T> implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  public <A extends @Nullable Object, R extends @Nullable Object> Result<R> call(Function2<? super T, A, R> function, A a) throws InterruptedException {
+  public <A extends @Nullable Object, R extends @Nullable Object> Result<R> call(
+      Function2<? super T, A, R> function, A a) throws InterruptedException {
     return callOf(function, Collections.singletonList(a));
   }
 
@@ -93,7 +95,8 @@ public final class Kept<T> implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> Result<R> call(Function3<? super T, A, B, R> function, A a, B b) throws InterruptedException {
+  public <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+      Result<R> call(Function3<? super T, A, B, R> function, A a, B b) throws InterruptedException {
     return callOf(function, Arrays.asList(a, b));
   }
 
@@ -101,7 +104,13 @@ public final class Kept<T> implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  public <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object, R extends @Nullable Object> Result<R> call(Function4<? super T, A, B, C, R> function, A a, B b, C c) throws InterruptedException {
+  public <
+          A extends @Nullable Object,
+          B extends @Nullable Object,
+          C extends @Nullable Object,
+          R extends @Nullable Object>
+      Result<R> call(Function4<? super T, A, B, C, R> function, A a, B b, C c)
+          throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c));
   }
 
@@ -117,7 +126,8 @@ public final class Kept<T> implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  public <A extends @Nullable Object> Result<Void> call(Action2<? super T, A> function, A a) throws InterruptedException {
+  public <A extends @Nullable Object> Result<Void> call(Action2<? super T, A> function, A a)
+      throws InterruptedException {
     return callOf(function, Collections.singletonList(a));
   }
 
@@ -125,7 +135,8 @@ public final class Kept<T> implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  public <A extends @Nullable Object, B extends @Nullable Object> Result<Void> call(Action3<? super T, A, B> function, A a, B b) throws InterruptedException {
+  public <A extends @Nullable Object, B extends @Nullable Object> Result<Void> call(
+      Action3<? super T, A, B> function, A a, B b) throws InterruptedException {
     return callOf(function, Arrays.asList(a, b));
   }
 
@@ -133,7 +144,9 @@ public final class Kept<T> implements AutoCloseable {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   /// @throws InterruptedException if the caller is interrupted
-  public <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object> Result<Void> call(Action4<? super T, A, B, C> function, A a, B b, C c) throws InterruptedException {
+  public <A extends @Nullable Object, B extends @Nullable Object, C extends @Nullable Object>
+      Result<Void> call(Action4<? super T, A, B, C> function, A a, B b, C c)
+          throws InterruptedException {
     return callOf(function, Arrays.asList(a, b, c));
   }
 

@@ -39,8 +39,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The gateways of one group. Safe for use by many threads.
 ///
-/// A group may borrow its members from others: then it has no connections of its own, and closing it
-/// closes nothing.
+/// A group may borrow its members from others: then it has no connections of its own, and closing
+/// it closes nothing.
 public final class GroupGateways implements AutoCloseable {
 
   /// A host where it is at home.

@@ -48,8 +48,8 @@ record ProcFile(Path path, String pipe) {
     return open(found -> new FileOutputStream(found.toFile()));
   }
 
-  /// Opens it to read under whatever name the process has it now, or this one, which has it open too
-  /// while it uses it.
+  /// Opens it to read under whatever name the process has it now, or this one, which has it open
+  /// too while it uses it.
   FileChannel openToRead() throws IOException {
     ProcFile there = isThere() ? this : named(path.resolveSibling("."));
     ProcFile found = there == null ? named(OURS) : there;

@@ -301,7 +301,8 @@ public final class ChannelLink {
     };
   }
 
-  /// Waits until the other end has closed it, whatever items still wait here, or `limit` has passed.
+  /// Waits until the other end has closed it, whatever items still wait here, or `limit` has
+  /// passed.
   public Incoming awaitEnd(Duration limit) throws InterruptedException {
     ChannelEnd end = await(over, limit);
     if (end == null) {

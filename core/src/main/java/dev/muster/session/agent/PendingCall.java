@@ -53,8 +53,8 @@ public final class PendingCall implements ChannelHandler {
     return answer;
   }
 
-  /// Waits for what becomes of it. The thread reads the connection itself if nobody else does, which
-  /// saves two changes of threads.
+  /// Waits for what becomes of it. The thread reads the connection itself if nobody else does,
+  /// which saves two changes of threads.
   ///
   /// @return empty if `limit` has passed
   public Optional<Answer> await(Duration limit) throws InterruptedException {

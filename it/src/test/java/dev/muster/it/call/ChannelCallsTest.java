@@ -186,7 +186,11 @@ class ChannelCallsTest {
           .hasMessageContaining("not ready");
       Soon.that(
           "it is told",
-          () -> gateway.call(There::heard).orThrow().contains("UnsupportedOperationException: not ready"));
+          () ->
+              gateway
+                  .call(There::heard)
+                  .orThrow()
+                  .contains("UnsupportedOperationException: not ready"));
     }
   }
 

@@ -51,7 +51,8 @@ class ClusterTest {
             .hasMessageContaining("is taken");
       }
       assertThatThrownBy(() -> cluster.open(ahead)).hasMessageContaining("was not reserved here");
-      assertThatThrownBy(() -> cluster.gateway("none")).hasMessageContaining("[gw0, gw3, mine, gw2]");
+      assertThatThrownBy(() -> cluster.gateway("none"))
+          .hasMessageContaining("[gw0, gw3, mine, gw2]");
     }
   }
 
@@ -69,12 +70,15 @@ class ClusterTest {
       cluster.standard("local://env:ROLE=other");
       assertThat(cluster.open().call(() -> System.getenv("ROLE")).orThrow()).isEqualTo("other");
       assertThat(first.call(() -> System.getenv("ROLE")).orThrow()).isEqualTo("standard");
-      assertThatThrownBy(() -> cluster.standard("local://id=one")).hasMessageContaining("leave //id out");
-      assertThatThrownBy(() -> muster.cluster("docker:")).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> cluster.standard("local://id=one"))
+          .hasMessageContaining("leave //id out");
+      assertThatThrownBy(() -> muster.cluster("docker:"))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
-  /// B9, B2, X10: members of several kinds come, go and come again; a group of them stays as it was.
+  /// B9, B2, X10: members of several kinds come, go and come again; a group of them stays as it
+  /// was.
   @Test
   void membersComeAndGo() throws Exception {
     try (Muster muster = Muster.open();
@@ -92,7 +96,8 @@ class ClusterTest {
       Soon.that("it is gone", () -> ProcessHandle.of(pid).isEmpty());
       assertThat(cluster.contains("gw0")).isFalse();
       assertThatThrownBy(() -> cluster.remove("gw0", GRACE)).hasMessageContaining("[env, behind]");
-      assertThatThrownBy(() -> before.gateway("gw0").call(() -> 1)).hasMessage("the group is closed");
+      assertThatThrownBy(() -> before.gateway("gw0").call(() -> 1))
+          .hasMessage("the group is closed");
       assertThat(cluster.open("local://id=gw0").call(() -> 2).orThrow()).isEqualTo(2);
       assertThat(cluster.group().names()).containsExactly("env", "behind", "gw0");
     }
@@ -107,12 +112,14 @@ class ClusterTest {
       cluster.open("local://id=way");
       List<Long> pids = pids(cluster);
       cluster.terminate(GRACE);
-      Soon.that("they are gone", () -> pids.stream().allMatch(pid -> ProcessHandle.of(pid).isEmpty()));
+      Soon.that(
+          "they are gone", () -> pids.stream().allMatch(pid -> ProcessHandle.of(pid).isEmpty()));
       List<Long> again = pids(cluster);
       assertThat(again).doesNotContainAnyElementsOf(pids);
       cluster.close();
       cluster.close();
-      Soon.that("they are gone", () -> again.stream().allMatch(pid -> ProcessHandle.of(pid).isEmpty()));
+      Soon.that(
+          "they are gone", () -> again.stream().allMatch(pid -> ProcessHandle.of(pid).isEmpty()));
       assertThatThrownBy(cluster::open).hasMessage("the cluster is closed");
       assertThat(cluster).isEmpty();
     }

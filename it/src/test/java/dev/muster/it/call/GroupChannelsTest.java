@@ -84,11 +84,12 @@ class GroupChannelsTest {
         Group one = muster.groupOf(List.of("local:quick"));
         Group two = muster.groupOf(List.of("local:slow"))) {
       Channel<Integer, Integer> quick =
-          one.gateway(0).open((Remote<Integer, Integer> ch) -> {
-            for (int i = 0; ; i++) {
-              ch.send(i);
-            }
-          });
+          one.gateway(0)
+              .open((Remote<Integer, Integer> ch) -> {
+                for (int i = 0; ; i++) {
+                  ch.send(i);
+                }
+              });
       Channel<Integer, Integer> slow = two.gateway(0).open(GroupChannelsTest::squares);
       try (Arrivals<Integer> arrivals = Arrivals.of(List.of(quick, slow))) {
         assertThat(arrivals.next(SOON).orElseThrow().gateway().id()).isEqualTo("quick");

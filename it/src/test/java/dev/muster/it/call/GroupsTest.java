@@ -88,12 +88,13 @@ class GroupsTest {
     }
   }
 
-  /// C5, B3: union, intersection, difference, symmetric difference, in order, by id; kinds are mixed.
+  /// C5, B3: union, intersection, difference, symmetric difference, in order, by id; kinds are
+  /// mixed.
   @Test
   void groupsAreCombined() throws Exception {
-    try (Muster muster = Muster.open();
-        Group one = muster.groupOf(List.of("local:a", "local:b", "command:env //id=c"));
-        Group two = muster.groupOf(List.of("command:env //id=d", "local:b", "local:a"))) {
+    try (Muster muster = Muster.open()) {
+      Group one = muster.groupOf(List.of("local:a", "local:b", "command:env //id=c"));
+      Group two = muster.groupOf(List.of("command:env //id=d", "local:b", "local:a"));
       assertThat(one.union(two).names()).containsExactly("a", "b", "c", "d");
       assertThat(one.intersection(two).names()).containsExactly("a", "b");
       assertThat(one.minus(two).names()).containsExactly("c");

@@ -26,8 +26,7 @@ class KeptTest {
   /// Could not travel.
   static final class Ledger {
 
-    static final List<WeakReference<Ledger>> MADE =
-        Collections.synchronizedList(new ArrayList<>());
+    static final List<WeakReference<Ledger>> MADE = Collections.synchronizedList(new ArrayList<>());
 
     private final Thread maker = Thread.currentThread();
     private final List<String> lines = new ArrayList<>();
@@ -64,9 +63,10 @@ class KeptTest {
       try (Kept<Ledger> kept = gateway.keep(Ledger::new, "one").orThrow();
           Kept<Ledger> other = gateway.keep(() -> new Ledger(word)).orThrow()) {
         assertThat(kept.call(Ledger::add, "two").orThrow()).isEqualTo(2);
-        kept.call(ledger -> {
-              ledger.add(word);
-            })
+        kept.call(
+                ledger -> {
+                  ledger.add(word);
+                })
             .orThrow();
         assertThat(kept.call((ledger, times) -> ledger.add(word.repeat(times)), 2).orThrow())
             .isEqualTo(4);

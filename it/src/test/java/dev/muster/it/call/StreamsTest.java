@@ -80,8 +80,7 @@ class StreamsTest {
 
     /// Waits for a latch that is never opened.
     static Stream<String> stuck(Path marker) {
-      return Stream.of("first", "second")
-          .map(text -> text.equals("first") ? text : await(marker));
+      return Stream.of("first", "second").map(text -> text.equals("first") ? text : await(marker));
     }
 
     private static String await(Path marker) {
@@ -176,7 +175,8 @@ class StreamsTest {
     }
   }
 
-  /// R10: who leaves early ends the producer there, and it is closed; one that waits is interrupted.
+  /// R10: who leaves early ends the producer there, and it is closed; one that waits is
+  /// interrupted.
   @ParameterizedTest
   @EnumSource
   void leavingEarlyStopsTheProducer(Way way) throws Exception {
@@ -270,8 +270,8 @@ class StreamsTest {
     }
   }
 
-  /// R10, H2: a host that cannot be reached, one whose function fails and one that is lost say so in
-  /// their ends; the others go on.
+  /// R10, H2: a host that cannot be reached, one whose function fails and one that is lost say so
+  /// in their ends; the others go on.
   @Test
   void aHostsTroubleIsInItsEnd() {
     List<String> specs =

@@ -98,8 +98,8 @@ class WrappingTest {
     }
   }
 
-  /// A4: what was printed until contact was lost is there, and so is what may have happened. A
-  /// pipe holds 64 KiB: when so much more was written, the server has read and sent the beginning.
+  /// A4: what was printed until contact was lost is there, and so is what may have happened. A pipe
+  /// holds 64 KiB: when so much more was written, the server has read and sent the beginning.
   @Test
   void aServerThatDiesLeavesWhatWasPrinted() throws Exception {
     RunOptions captured = RunOptions.standard().withOutput(OutputMode.CAPTURE);

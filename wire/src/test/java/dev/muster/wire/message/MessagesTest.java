@@ -150,7 +150,8 @@ class MessagesTest {
   @Test
   void aCallsValuesAreThoseOfItsSpace() throws Exception {
     byte[] other =
-        new Call("s2", target(Call.Kind.STATIC), 0, 0, 0, List.of(new Sample.Port(1))).encode(CODEC);
+        new Call("s2", target(Call.Kind.STATIC), 0, 0, 0, List.of(new Sample.Port(1)))
+            .encode(CODEC);
     assertThatExceptionOfType(ValueException.class)
         .isThrownBy(() -> Call.read(CODEC.reader(other), SPACES))
         .withMessage("there is no space s2");
