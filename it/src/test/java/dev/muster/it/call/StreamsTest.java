@@ -148,7 +148,7 @@ class StreamsTest {
         assertThat(none).isEmpty();
       }
       Path file = Files.writeString(folder.resolve("lines"), "one\ntwo\n");
-      try (Items<String> lines = gateway.stream((Path path) -> Files.lines(path), file)) {
+      try (Items<String> lines = gateway.stream(Files::lines, file)) {
         assertThat(lines).containsExactly("one", "two");
       }
     }
