@@ -115,15 +115,17 @@ public final class Main {
     }
   }
 
-  /// Code has called `System.exit`, or a signal came: the controller is told, and nothing that code left behind keeps
-  /// the process from ending.
+  /// Code has called `System.exit`, or a signal came: the controller is told, and nothing that code
+  /// left behind keeps the process from ending.
   private void exit(PipeDriver driver) {
     if (ending) {
       killChildren(); // somebody has lost patience
       return;
     }
     Calls.daemon(() -> haltAfter(graceMillis + LAST_WORD.toMillis(), 1), "halt").start();
-    mux.bye(Failures.text("code that was called ended the agent's Java (System.exit), or a signal did"));
+    mux.bye(
+        Failures.text(
+            "code that was called ended the agent's Java (System.exit), or a signal did"));
     driver.close(LAST_WORD);
     killChildren();
   }

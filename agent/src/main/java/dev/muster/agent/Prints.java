@@ -35,6 +35,7 @@ final class Prints {
 
   /// The longest piece that is sent: the controller takes no long ones of what it did not ask for.
   private static final int LONGEST = 32 << 10;
+
   private static final Duration LONG = Duration.ofDays(3650);
   private static final ValueCodec CODEC = ValueCodec.of(name -> null);
 

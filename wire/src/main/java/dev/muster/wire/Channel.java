@@ -258,8 +258,8 @@ public final class Channel {
     }
   }
 
-  /// Waits until all that was sent on this channel was taken by the driver, so that whatever is sent
-  /// on others from now on comes after it.
+  /// Waits until all that was sent on this channel was taken by the driver, so that whatever is
+  /// sent on others from now on comes after it.
   ///
   /// @return whether that is so; false if `limit` has passed or the channel has ended
   public boolean awaitSent(Duration limit) throws InterruptedException {

@@ -27,9 +27,7 @@ public final class Endings {
     List<AgentLink> all = new ArrayList<>(ends);
     all.addAll(ways);
     long deadline =
-        System.nanoTime()
-            + 2 * grace.toNanos()
-            + TimeUnit.MILLISECONDS.toNanos(MARGIN_MILLIS);
+        System.nanoTime() + 2 * grace.toNanos() + TimeUnit.MILLISECONDS.toNanos(MARGIN_MILLIS);
     boolean over = false;
     try {
       CountDownLatch first = begin(ends, grace);

@@ -83,7 +83,8 @@ final class HostLogs implements AgentLink.Owner {
       }
     }
     if (before > 0) {
-      LOGGER.log(Level.WARNING, host + ": " + before + " lines more were dropped: too many at once");
+      LOGGER.log(
+          Level.WARNING, host + ": " + before + " lines more were dropped: too many at once");
     }
     LOGGER.log(level, host + ": " + line);
   }

@@ -277,8 +277,7 @@ public final class PendingCall implements ChannelHandler {
           case THREW -> new Answer.Threw(RemoteFailures.thrown(read));
           case REFUSED ->
               new Answer.Failed(
-                  new Failure.Refused(Phase.RUN, link.address(), RemoteFailures.line(read)),
-                  false);
+                  new Failure.Refused(Phase.RUN, link.address(), RemoteFailures.line(read)), false);
           case CANCELLED ->
               new Answer.Failed(new Failure.Cancelled(Phase.RUN, link.address()), true);
           case TIMED_OUT ->

@@ -48,10 +48,7 @@ final class Pushes {
   ///
   /// @param then is given the space once they are there
   /// @param failed is told in words why they are not
-  void push(
-      Closure closure,
-      IntConsumer then,
-      Consumer<String> failed) {
+  void push(Closure closure, IntConsumer then, Consumer<String> failed) {
     Spaces.Place place = spaces.place(closure);
     List<CompletableFuture<String>> awaited = new ArrayList<>(0);
     for (int offer : place.awaits()) {

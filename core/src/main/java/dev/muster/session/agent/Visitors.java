@@ -180,7 +180,8 @@ final class Visitors {
         .start(() -> {
           try {
             answer(channel, request, isClass);
-          } catch (IOException | RuntimeException e) { // names of a host may upset who looks for them
+          } catch (IOException
+              | RuntimeException e) { // names of a host may upset who looks for them
             channel.abandon(bytes("it could not be read to its end"));
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

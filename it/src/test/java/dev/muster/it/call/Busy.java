@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /// Work that does not want to end, to be called on a host.
 final class Busy {
@@ -28,7 +29,7 @@ final class Busy {
   /// Sleeps until it is interrupted.
   static void sleepsUntilInterrupted(String begun) throws IOException, InterruptedException {
     begun(begun);
-    Thread.sleep(Duration.ofHours(1));
+    new CountDownLatch(1).await();
   }
 
   /// Never ends, whoever interrupts.
@@ -37,7 +38,7 @@ final class Busy {
     long end = System.nanoTime() + Duration.ofHours(1).toNanos();
     while (System.nanoTime() < end) {
       try {
-        Thread.sleep(Duration.ofHours(1));
+        new CountDownLatch(1).await();
       } catch (InterruptedException e) {
         // That is its point.
       }
@@ -76,8 +77,8 @@ final class Busy {
 
   /// Starts processes of all kinds and waits for one of them.
   ///
-  /// One ignores signals, one has lost its parent, one has a session of its own, one has both and is
-  /// a daemon.
+  /// One ignores signals, one has lost its parent, one has a session of its own, one has both and
+  /// is a daemon.
   static void hasChildren(String begun) throws IOException, InterruptedException {
     start("trap '' TERM INT HUP; sleep 1001; sleep 1001");
     start("sleep 1002 & exit");
@@ -97,7 +98,7 @@ final class Busy {
         .addShutdownHook(
             new Thread(() -> {
               try {
-                Thread.sleep(Duration.ofHours(1));
+                new CountDownLatch(1).await();
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }

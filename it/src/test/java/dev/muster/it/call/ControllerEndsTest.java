@@ -77,7 +77,8 @@ class ControllerEndsTest {
   }
 
   private Process start(Reached reached, String how, boolean stubborn) throws Exception {
-    List<String> words = new ArrayList<>(List.of(how, Boolean.toString(stubborn), folder.toString()));
+    List<String> words =
+        new ArrayList<>(List.of(how, Boolean.toString(stubborn), folder.toString()));
     words.addAll(reached.specs());
     words.add("--");
     words.addAll(reached.login());

@@ -9,9 +9,9 @@ import dev.muster.wire.remote.Action1;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 
 /// A controller that begins calls, says which processes work for it, and ends as it is told without
 /// closing anything.
@@ -33,7 +33,8 @@ final class ControllerMain {
     boolean stubborn = Boolean.parseBoolean(words.get(1));
     begin(
         gateway,
-        stubborn ? (Action1<String>) Busy::ignoresInterrupts
+        stubborn
+            ? (Action1<String>) Busy::ignoresInterrupts
             : (Action1<String>) Busy::sleepsUntilInterrupted,
         folder.resolve("call"));
     System.out.println(ids.getFirst() + " " + ids.getLast());
@@ -41,7 +42,7 @@ final class ControllerMain {
       case "exits" -> System.exit(7);
       case "returns" -> {}
       case "throws" -> throw new IllegalStateException("enough");
-      default -> Thread.sleep(Duration.ofHours(1));
+      default -> new CountDownLatch(1).await();
     }
   }
 

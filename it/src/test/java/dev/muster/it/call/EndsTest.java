@@ -52,8 +52,8 @@ class EndsTest {
   }
 
   /// Begins a call that makes a file of its last argument's name, and returns once it has.
-  private CompletableFuture<Result<Void>> begin(Gateway gateway, Serializable function, String... of)
-      throws Exception {
+  private CompletableFuture<Result<Void>> begin(
+      Gateway gateway, Serializable function, String... of) throws Exception {
     List<String> values = Stream.of(of).map(name -> folder.resolve(name).toString()).toList();
     CompletableFuture<Result<Void>> result = new CompletableFuture<>();
     Thread.ofVirtual()
@@ -83,9 +83,9 @@ class EndsTest {
         .orElseThrow();
   }
 
-  /// X11: workers that ignore interrupts, that wait in the system and for a lock, and children
-  /// that ignore signals, lost their parent, or have a session of their own. A daemon is none of
-  /// ours any more.
+  /// X11: workers that ignore interrupts, that wait in the system and for a lock, and children that
+  /// ignore signals, lost their parent, or have a session of their own. A daemon is none of ours
+  /// any more.
   @ParameterizedTest
   @EnumSource(names = {"LOCAL", "SSH", "VIA"})
   void nothingIsLeftOfWhatDoesNotWantToEnd(Way way) throws Exception {
@@ -95,10 +95,10 @@ class EndsTest {
       Group group = reached.group();
       List<Long> ids = ids(group.gateway("t1"));
       Gateway gateway = group.gateway("t1");
-      begin(gateway, (Action1<String>) Busy::ignoresInterrupts, "ignores");
-      begin(gateway, (Action1<String>) Busy::blocksInALock, "lock");
-      begin(gateway, (Action1<String>) Busy::hasChildren, "children");
-      begin(gateway, (Action2<String, String>) Busy::blocksInTheSystem, "fifo", "system");
+      var _ = begin(gateway, (Action1<String>) Busy::ignoresInterrupts, "ignores");
+      var _ = begin(gateway, (Action1<String>) Busy::blocksInALock, "lock");
+      var _ = begin(gateway, (Action1<String>) Busy::hasChildren, "children");
+      var _ = begin(gateway, (Action2<String, String>) Busy::blocksInTheSystem, "fifo", "system");
       ProcessHandle daemon = daemon();
 
       long start = System.nanoTime();
@@ -167,7 +167,8 @@ class EndsTest {
     Path program = folder.resolve("program");
     Files.writeString(program, "trap '' TERM INT HUP\nwhile :; do sleep 1; done\n");
     try (Reached reached = Way.LOCAL.open(1);
-        Group group = reached.muster().groupOf(List.of("command:/bin/sh " + program + "//id=deaf"))) {
+        Group group =
+            reached.muster().groupOf(List.of("command:/bin/sh " + program + "//id=deaf"))) {
       Run<Void> run =
           group.startCall(
               (Action1<String>) Busy::ignoresInterrupts,

@@ -10,11 +10,11 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 
-/// A program in the place of the agent that does not mean well: it answers up to the first call, then
-/// does what it is told. It knows `docs/protocol.md` and nothing of ours.
+/// A program in the place of the agent that does not mean well: it answers up to the first call,
+/// then does what it is told. It knows `docs/protocol.md` and nothing of ours.
 final class HostileMain {
 
   private static final int HELLO = 1;
@@ -65,7 +65,7 @@ final class HostileMain {
     await(OPEN, CALL);
     attack(attack);
     out.flush();
-    Thread.sleep(Duration.ofHours(1));
+    new CountDownLatch(1).await();
   }
 
   private void attack(String attack) throws IOException {
@@ -119,7 +119,9 @@ final class HostileMain {
   }
 
   private void requests() throws IOException {
-    String[] names = {"../../../../etc/passwd", "/etc/passwd", "dev/muster/Muster.class", "file:/x"};
+    String[] names = {
+      "../../../../etc/passwd", "/etc/passwd", "dev/muster/Muster.class", "file:/x"
+    };
     for (int id = 2; id <= 400; id += 2) {
       ByteArrayOutputStream all = new ByteArrayOutputStream();
       all.writeBytes(bytes(id % 4 == 0 ? 1 : 2, 0, 0, 16, 0, 32, 2));

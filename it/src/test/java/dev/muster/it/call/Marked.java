@@ -68,7 +68,11 @@ record Marked(String mark) {
   private static String words(List<ProcessHandle> processes) {
     StringBuilder words = new StringBuilder();
     for (ProcessHandle each : processes) {
-      words.append(each.pid()).append(' ').append(each.info().commandLine().orElse("?")).append('\n');
+      words
+          .append(each.pid())
+          .append(' ')
+          .append(each.info().commandLine().orElse("?"))
+          .append('\n');
     }
     return words.toString();
   }

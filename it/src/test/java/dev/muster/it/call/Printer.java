@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 
 /// Code that does to its standard streams, and to its Java, what people's code does.
@@ -43,7 +44,7 @@ final class Printer {
     }
     System.out.print("the last line has no end");
     while (!Files.exists(Path.of(seen))) {
-      Thread.sleep(5);
+      LockSupport.parkNanos(5_000_000);
     }
   }
 
