@@ -81,8 +81,7 @@ final class CallPrinter implements RunListener<Object> {
   }
 
   private void threw(String host, int rank, Thrown thrown) {
-    String text =
-        stack ? String.join("\n", CallText.stackOf(thrown)) : CallText.of(thrown);
+    String text = stack ? String.join("\n", CallText.stackOf(thrown)) : CallText.of(thrown);
     if (folds.isPresent()) {
       folds.get().add(host, true, text, text);
     } else {

@@ -191,8 +191,7 @@ final class CallVerb {
     }
   }
 
-  private int dryRun(
-      Group group, MethodCall call, Callee callee, List<@Nullable Object> values) {
+  private int dryRun(Group group, MethodCall call, Callee callee, List<@Nullable Object> values) {
     String words =
         values.stream()
             .map(JsonWriter::write)
@@ -200,7 +199,8 @@ final class CallVerb {
     for (HostTask task : group.plan(Command.of("true"))) {
       out.line(SafeText.of(task.host() + ": " + Targets.where(task) + ": ") + words);
     }
-    String size = String.format(Locale.ROOT, "%,d classes, %,d bytes", call.classes(), call.bytes());
+    String size =
+        String.format(Locale.ROOT, "%,d classes, %,d bytes", call.classes(), call.bytes());
     out.line(
         call.classes() == 0
             ? "no classes would travel: it is in every Java"

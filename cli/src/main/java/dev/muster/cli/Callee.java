@@ -149,11 +149,15 @@ record Callee(Method method, String name, List<String> parameters, boolean takes
   private static Method fitting(String name, List<Method> alike, int arguments, boolean chosen)
       throws UsageException {
     List<Method> exact =
-        alike.stream().filter(method -> !method.isVarArgs()).filter(method ->
-            method.getParameterCount() == arguments).toList();
+        alike.stream()
+            .filter(method -> !method.isVarArgs())
+            .filter(method -> method.getParameterCount() == arguments)
+            .toList();
     List<Method> many =
-        alike.stream().filter(Method::isVarArgs).filter(method ->
-            method.getParameterCount() - 1 <= arguments).toList();
+        alike.stream()
+            .filter(Method::isVarArgs)
+            .filter(method -> method.getParameterCount() - 1 <= arguments)
+            .toList();
     List<Method> fitting = exact.isEmpty() ? many : exact;
     if (fitting.size() == 1) {
       return fitting.getFirst();

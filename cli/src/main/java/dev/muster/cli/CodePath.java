@@ -55,7 +55,8 @@ final class CodePath implements AutoCloseable {
   private static void add(String place, List<Path> places) throws UsageException {
     try {
       if (place.equals("*") || place.endsWith("/*")) {
-        addJars(Path.of(place.length() == 1 ? "." : place.substring(0, place.length() - 2)), places);
+        addJars(
+            Path.of(place.length() == 1 ? "." : place.substring(0, place.length() - 2)), places);
         return;
       }
       Path path = Path.of(place);

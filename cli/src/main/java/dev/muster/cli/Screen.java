@@ -121,8 +121,7 @@ final class Screen {
   /// Returns one that prints all to standard error, where standard output is for something else.
   LinePrinter linesAmongErrors() {
     var side =
-        new LinePrinter.Side(
-            err, terminal.errIsTerminal() && !raw, errColor ? ERR_COLOR : "");
+        new LinePrinter.Side(err, terminal.errIsTerminal() && !raw, errColor ? ERR_COLOR : "");
     return new LinePrinter(side, side);
   }
 

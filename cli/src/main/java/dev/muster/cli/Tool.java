@@ -87,7 +87,8 @@ record Tool(String name, List<String> parameters, String type, String method, St
       out.line(tool.line);
     }
     out.line("");
-    out.line("* changes the host if it is not so already; with --check it only says what it would do");
+    out.line(
+        "* changes the host if it is not so already; with --check it only says what it would do");
     return ExitStatus.OK;
   }
 

@@ -135,7 +135,8 @@ class CallVerbTest {
     assertThat(dry("", sample + "::bytes", "@" + bytes, "\"@x\"").out())
         .contains("bytes(\"AP8=\", \"@x\")\n");
     assertThat(dry("", sample + "::parts", "@" + bad, "{}").err())
-        .contains("(List<Part> parts): " + bad + ": line 2, column 13 ([0].name): wanted a text, got 5");
+        .contains(
+            "(List<Part> parts): " + bad + ": line 2, column 13 ([0].name): wanted a text, got 5");
   }
 
   @Test
@@ -178,9 +179,24 @@ class CallVerbTest {
   void specsStandAmongHosts() {
     Cli cli =
         Cli.run(
-            "call", "-w", "local:a[1-2],web1", "-w", "command:sudo -n -u app", "-w",
-            "command:env A=b", "-w", "command:env//id=x", "-x", "local:a2", "-l", "me", "--java",
-            "/opt/jdk", "--dry-run", "--tool", "facts.os");
+            "call",
+            "-w",
+            "local:a[1-2],web1",
+            "-w",
+            "command:sudo -n -u app",
+            "-w",
+            "command:env A=b",
+            "-w",
+            "command:env//id=x",
+            "-x",
+            "local:a2",
+            "-l",
+            "me",
+            "--java",
+            "/opt/jdk",
+            "--dry-run",
+            "--tool",
+            "facts.os");
     assertThat(cli.out().lines().toList())
         .startsWith(
             "a1: a1: facts.os()",

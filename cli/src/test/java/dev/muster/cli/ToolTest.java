@@ -55,8 +55,7 @@ class ToolTest {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
         if (name.endsWith(".class") && !name.equals("package-info.class")) {
-          classes.add(
-              Class.forName("dev.muster.tools." + name.substring(0, name.length() - 6)));
+          classes.add(Class.forName("dev.muster.tools." + name.substring(0, name.length() - 6)));
         }
       }
     }
@@ -72,7 +71,8 @@ class ToolTest {
 
   @Test
   void itNamesTheirParametersAndWhichChangeAHost() throws Exception {
-    try (CodePath code = CodePath.of(Arguments.parse("call", List.of(), java.util.Set.of(), true))) {
+    try (CodePath code =
+        CodePath.of(Arguments.parse("call", List.of(), java.util.Set.of(), true))) {
       for (Tool tool : Tool.all()) {
         Callee callee = Callee.ofTool(tool, code);
         assertThat(tool.parameters()).as(tool.name()).hasSameSizeAs(callee.types());
@@ -99,8 +99,17 @@ class ToolTest {
   @Test
   void aDryRunOfOneSaysWhatWouldTravel() {
     Cli cli =
-        Cli.run("call", "-w", "a[1-2],local:x", "-lme", "--dry-run", "--check", "--tool",
-            "files.writeString", "/etc/motd", "hello");
+        Cli.run(
+            "call",
+            "-w",
+            "a[1-2],local:x",
+            "-lme",
+            "--dry-run",
+            "--check",
+            "--tool",
+            "files.writeString",
+            "/etc/motd",
+            "hello");
     assertThat(cli.out().lines().toList())
         .hasSize(4)
         .startsWith(
@@ -109,6 +118,7 @@ class ToolTest {
             "x: x: files.writeString(\"/etc/motd\", \"hello\", \"DRY_RUN\")")
         .last()
         .asString()
-        .matches("[0-9]{2} classes, [0-9]{2},[0-9]{3} bytes would travel to each; they need Java 17");
+        .matches(
+            "[0-9]{2} classes, [0-9]{2},[0-9]{3} bytes would travel to each; they need Java 17");
   }
 }

@@ -76,8 +76,7 @@ record RecordReader(ValueReader values, Class<?> type, Bindings bindings) {
     }
   }
 
-  private @Nullable Object lacking(JsonValue json, RecordComponent component)
-      throws JsonException {
+  private @Nullable Object lacking(JsonValue json, RecordComponent component) throws JsonException {
     for (Record each : values.standards()) {
       if (each.getClass() == type) {
         return part(each, component);
@@ -125,8 +124,7 @@ record RecordReader(ValueReader values, Class<?> type, Bindings bindings) {
       constructor.setAccessible(true);
       return constructor.newInstance(parts);
     } catch (InvocationTargetException e) {
-      throw new JsonException(
-          json.at(), type.getSimpleName() + " refuses it: " + e.getCause(), e);
+      throw new JsonException(json.at(), type.getSimpleName() + " refuses it: " + e.getCause(), e);
     } catch (ReflectiveOperationException | InaccessibleObjectException | LinkageError e) {
       throw new JsonException(json.at(), "no " + type.getName() + " can be made here: " + e, e);
     }

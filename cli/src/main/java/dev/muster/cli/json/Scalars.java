@@ -54,8 +54,7 @@ public final class Scalars {
           entry(LocalTime.class, "a time of day, as 12:00:00"),
           entry(LocalDateTime.class, "date and time, as 2026-01-31T12:00:00"),
           entry(OffsetTime.class, "a time of day with an offset, as 12:00:00+02:00"),
-          entry(
-              OffsetDateTime.class, "date and time with an offset, as 2026-01-31T12:00:00+02:00"),
+          entry(OffsetDateTime.class, "date and time with an offset, as 2026-01-31T12:00:00+02:00"),
           entry(
               ZonedDateTime.class,
               "date and time with a zone, as 2026-01-31T12:00:00+01:00[Europe/Rome]"),

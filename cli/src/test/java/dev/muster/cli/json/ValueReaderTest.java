@@ -26,12 +26,14 @@ import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,7 +108,7 @@ class ValueReaderTest {
 
   private static final ValueReader READER = new ValueReader(List.of());
 
-  private static Object read(String json, Type type) throws Exception {
+  private static @Nullable Object read(String json, Type type) throws Exception {
     return READER.read(JsonParser.parse(json), type);
   }
 
@@ -162,9 +164,7 @@ class ValueReaderTest {
             List.of(1, 2.5, "x", true, Map.of("a", List.of()))));
     @SuppressWarnings({"unchecked", "rawtypes"}) // how else is an array of lists made
     List<Integer>[] lists = new List[] {List.of(1), List.of()};
-    comesBack(
-        new Arrays(
-            new byte[] {0, -1}, new int[] {1, 2}, new String[][] {{"a"}, {}}, lists));
+    comesBack(new Arrays(new byte[] {0, -1}, new int[] {1, 2}, new String[][] {{"a"}, {}}, lists));
   }
 
   @Test
@@ -214,20 +214,20 @@ class ValueReaderTest {
           ArrayList | []                         | column 1: no java.util.ArrayList travels: collections arrive as List, Set and Map, so a parameter has to be one of these
           """)
   void whatDoesNotFitIsSaidWithItsPlace(String type, String json, String message) {
-    Class<?> wanted =
+    Map<String, Class<?>> types =
         Map.<String, Class<?>>ofEntries(
-                Map.entry("int", int.class),
-                Map.entry("boolean", boolean.class),
-                Map.entry("String", String.class),
-                Map.entry("char", char.class),
-                Map.entry("Level", Level.class),
-                Map.entry("Duration", Duration.class),
-                Map.entry("UUID", UUID.class),
-                Map.entry("bytes", byte[].class),
-                Map.entry("Part", Part.class),
-                Map.entry("Thread", Thread.class),
-                Map.entry("ArrayList", java.util.ArrayList.class))
-            .get(type);
+            Map.entry("int", int.class),
+            Map.entry("boolean", boolean.class),
+            Map.entry("String", String.class),
+            Map.entry("char", char.class),
+            Map.entry("Level", Level.class),
+            Map.entry("Duration", Duration.class),
+            Map.entry("UUID", UUID.class),
+            Map.entry("bytes", byte[].class),
+            Map.entry("Part", Part.class),
+            Map.entry("Thread", Thread.class),
+            Map.entry("ArrayList", java.util.ArrayList.class));
+    Class<?> wanted = Objects.requireNonNull(types.get(type));
     assertThatThrownBy(() -> read(json, wanted))
         .isInstanceOfSatisfying(
             JsonException.class, e -> assertThat(e.in(json)).isEqualTo(message));

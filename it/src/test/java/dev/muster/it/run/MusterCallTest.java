@@ -116,7 +116,15 @@ class MusterCallTest {
     int status =
         ToolProvider.findFirst("javac")
             .orElseThrow()
-            .run(out, out, "--release", "17", "-proc:none", "-d", classes.toString(), source.toString());
+            .run(
+                out,
+                out,
+                "--release",
+                "17",
+                "-proc:none",
+                "-d",
+                classes.toString(),
+                source.toString());
     assertThat(status).as("%s", said).isZero();
     Path jar = folder.resolve("app one.jar");
     try (OutputStream file = Files.newOutputStream(jar);
@@ -171,15 +179,23 @@ class MusterCallTest {
 
   @Test
   void valuesAreJson() throws IOException {
-    Path parts = Files.writeString(folder.resolve("parts.json"), "[{\"name\":\"x\",\"level\":\"LOW\"}]");
+    Path parts =
+        Files.writeString(folder.resolve("parts.json"), "[{\"name\":\"x\",\"level\":\"LOW\"}]");
     Ended ended =
         muster.call(
-            "127.1.0.[1-2]", "--json", "-q", "--classpath", jar, CLASS + "report", "@" + parts, "1m");
+            "127.1.0.[1-2]",
+            "--json",
+            "-q",
+            "--classpath",
+            jar,
+            CLASS + "report",
+            "@" + parts,
+            "1m");
     assertThat(Muster.sorted(ended.out()))
         .hasSize(2)
         .allMatch(line ->
             line.matches(
-                    "[{]\"host\":\"127.1.0.[12]\",\"rank\":[01],\"status\":0,\"seconds\":[0-9.]+,\"returned\":"
+                "[{]\"host\":\"127.1.0.[12]\",\"rank\":[01],\"status\":0,\"seconds\":[0-9.]+,\"returned\":"
                     + "[{]\"parts\":[{]\"x\":[{]\"name\":\"x\",\"level\":\"LOW\"}},\"limit\":\"PT1M1S\",\"tags\":.*}}"));
     assertThat(ended.err()).isEmpty();
     assertThat(ended.exit()).isZero();
@@ -189,8 +205,7 @@ class MusterCallTest {
   @Test
   void whatIsTheSameIsShownOnce() {
     Ended ended =
-        muster.call(
-            "127.1.0.[1-4]", "-b", "--classpath", jar, CLASS + "report", "[]", "PT0S");
+        muster.call("127.1.0.[1-4]", "-b", "--classpath", jar, CLASS + "report", "[]", "PT0S");
     assertThat(ended.out())
         .matches(
             "-+\n127.1.0.\\[1-4] \\(4\\)\n-+\n[{]\"parts\":[{]},\"limit\":\"PT1S\",\"tags\":\\[(\"[a-d]\",?){4}]}\n");
@@ -224,17 +239,27 @@ class MusterCallTest {
     Ended json = muster.call("127.1.0.1", "--json", "--classpath", jar, CLASS + "read", "/no/such");
     assertThat(json.out())
         .contains("\"status\":1,")
-        .contains("\"threw\":{\"type\":\"java.lang.IllegalStateException\",\"message\":\"cannot read\\n/no/such\",\"stack\":[\"com.example.Health.read(Health.java:28)\"],\"cause\":{\"type\":\"java.nio.file.NoSuchFileException\",");
+        .contains(
+            "\"threw\":{\"type\":\"java.lang.IllegalStateException\",\"message\":\"cannot read\\n/no/such\",\"stack\":[\"com.example.Health.read(Health.java:28)\"],\"cause\":{\"type\":\"java.nio.file.NoSuchFileException\",");
     assertThat(json.exit()).isEqualTo(1);
   }
 
   @Test
   void theStatusSaysHowItWent() {
     Ended unreached =
-        muster.call("127.1.0.1,127.2.0.1", "-o", "GlobalKnownHostsFile=none", "--json",
-            "--classpath", jar, CLASS + "check", "x");
+        muster.call(
+            "127.1.0.1,127.2.0.1",
+            "-o",
+            "GlobalKnownHostsFile=none",
+            "--json",
+            "--classpath",
+            jar,
+            CLASS + "check",
+            "x");
     assertThat(unreached.exit()).isEqualTo(3);
-    assertThat(unreached.out()).contains("\"returned\":\"x is fine\"").contains("\"unreached\":\"host key");
+    assertThat(unreached.out())
+        .contains("\"returned\":\"x is fine\"")
+        .contains("\"unreached\":\"host key");
     assertThat(unreached.err()).contains("127.1.0.1: looking at x\n", "127.1.0.1: carefully\n");
 
     Ended lost = muster.call("local:a", "--classpath", jar, CLASS + "exit");
@@ -243,15 +268,15 @@ class MusterCallTest {
 
     Ended late = muster.call("local:a", "--timeout", "3s", "--classpath", jar, CLASS + "hang");
     assertThat(late.out()).isEqualTo("a: begun\n");
-    assertThat(late.err()).startsWith("a: run: not done within its timeout of 3s; it may have run\n");
+    assertThat(late.err())
+        .startsWith("a: run: not done within its timeout of 3s; it may have run\n");
     assertThat(late.exit()).isEqualTo(4);
   }
 
   @Test
   void ctrlCStopsTheCalls() throws Exception {
     Process process =
-        new ProcessBuilder(
-                muster.callWords("local:a[1-2]", "--classpath", jar, CLASS + "hang"))
+        new ProcessBuilder(muster.callWords("local:a[1-2]", "--classpath", jar, CLASS + "hang"))
             .start();
     try (BufferedReader out =
             new BufferedReader(
@@ -287,7 +312,8 @@ class MusterCallTest {
     Ended stat = muster.call("127.1.0.1", "--json", "--tool", "files.stat", file.toString());
     assertThat(stat.out())
         .contains("\"returned\":{\"path\":\"" + file + "\",\"type\":\"FILE\",\"size\":6,");
-    Ended ran = muster.call("127.1.0.1", "--tool", "processes.shell", "echo out; echo err >&2; exit 3");
+    Ended ran =
+        muster.call("127.1.0.1", "--tool", "processes.shell", "echo out; echo err >&2; exit 3");
     assertThat(ran.out()).isEqualTo("127.1.0.1: out\n");
     assertThat(ran.err()).startsWith("127.1.0.1: err\n127.1.0.1: exited 3\n1 host: 1 ok in ");
     assertThat(ran.exit()).isZero();
