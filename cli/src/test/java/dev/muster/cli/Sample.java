@@ -54,6 +54,7 @@ final class Sample {
 
   static void thread(Thread thread) {}
 
+  @SuppressWarnings("NonApiType") // what it takes is what is tested
   static void list(ArrayList<String> list) {}
 
   int own() {

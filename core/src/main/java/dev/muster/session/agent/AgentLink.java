@@ -268,9 +268,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
     }
     if (starting || mute) {
       String what =
-          mute
-              ? "the agent said that it is ready, and nothing more within "
-              : "not ready within ";
+          mute ? "the agent said that it is ready, and nothing more within " : "not ready within ";
       over(
           new Failure.Refused(
               Phase.OPEN,

@@ -43,6 +43,7 @@ final class RawAgent implements Carrier {
   private static final int CHUNK = 64 << 10;
 
   /// A frame that the controller sent.
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares them
   record Frame(int type, int channel, byte[] payload) {}
 
   private final AtomicBoolean killed = new AtomicBoolean();

@@ -10,7 +10,6 @@ import dev.muster.model.Line;
 import dev.muster.model.OutputMode;
 import dev.muster.model.Result;
 import dev.muster.model.RunOptions;
-import dev.muster.model.StdStream;
 import dev.muster.wire.remote.Action0;
 import dev.muster.wire.remote.Action1;
 import dev.muster.wire.remote.Function1;
@@ -144,8 +143,7 @@ class StandardStreamsTest {
         assertThat(lines).filteredOn(line -> line.startsWith("t1 OUT line ")).hasSize(20_000);
         assertThat(lines.getLast()).isEqualTo("t1 OUT line 19999");
         assertThat(lines.getFirst()).as("long lines come in parts").startsWith("t1 OUT xxx");
-        assertThat(String.join("", lines).chars().filter(c -> c == 'x').count())
-            .isEqualTo(1 << 20);
+        assertThat(String.join("", lines).chars().filter(c -> c == 'x').count()).isEqualTo(1 << 20);
         assertThat(run.results().getFirst().orThrow()).isEqualTo(20_000);
       }
     }
