@@ -129,29 +129,6 @@ public final class Channel {
     return send(ByteBuffer.wrap(item), limit);
   }
 
-  /// Waits until the items that were sent before have left, or the channel has ended: what is sent
-  /// on another channel after that comes after them. Not for handlers, which do not block.
-  ///
-  /// @return false if `limit` has passed before
-  public boolean awaitSent(Duration limit) throws InterruptedException {
-    mux.driver().waiting(1); // for window
-    mux.lock();
-    sends.watched(1);
-    try {
-      Condition left = sends.room(mux);
-      long wanted = sends.added();
-      long nanos = Clamp.nanos(limit);
-      while (sends.gone() < wanted && !state.isOver() && nanos > 0) {
-        nanos = left.awaitNanos(nanos);
-      }
-      return sends.gone() >= wanted || state.isOver();
-    } finally {
-      sends.watched(-1);
-      mux.unlock();
-      mux.driver().waiting(-1);
-    }
-  }
-
   /// Sends an item whatever waits in the queue, and closes the channel after it. One frame follows
   /// the other, so that they leave together.
   ///
