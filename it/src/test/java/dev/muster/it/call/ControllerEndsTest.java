@@ -67,7 +67,7 @@ class ControllerEndsTest {
         }
         assertThat(controller.waitFor(EXIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
         marked.awaitNone(how.equals("killed") ? ALONE : Duration.ofSeconds(1), daemon);
-        for (String id : ids.split(" ")) {
+        for (String id : ids.split(" ", -1)) {
           Marked.awaitGone(Long.parseLong(id), Duration.ofSeconds(1));
         }
       } finally {

@@ -19,6 +19,8 @@ final class ControllerMain {
 
   private ControllerMain() {}
 
+  /// Begins calls and ends.
+  ///
   /// @param arguments how it ends; whether calls ignore interrupts; a folder; specs, `--`, and what
   ///   it needs to log in, if anything
   public static void main(String[] arguments) throws Exception {

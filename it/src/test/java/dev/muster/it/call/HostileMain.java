@@ -35,6 +35,8 @@ final class HostileMain {
     this.out = out;
   }
 
+  /// Does what it is told.
+  ///
   /// @param arguments what to do; the nonce
   public static void main(String[] arguments) throws Exception {
     HostileMain agent =
@@ -186,7 +188,7 @@ final class HostileMain {
     to.write(10);
     int left = text.length() * 2;
     while (left > 127) {
-      to.write(left & 127 | 128);
+      to.write((left & 127) | 128);
       left >>>= 7;
     }
     to.write(left);

@@ -35,7 +35,7 @@ record Marked(String mark) {
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
       all.filter(each -> environment(each.pid()).contains(wanted)).forEach(found::add);
     }
-    found.sort(Comparator.comparing(ProcessHandle::pid).reversed());
+    found.sort(Comparator.comparingLong(ProcessHandle::pid).reversed());
     return found;
   }
 

@@ -110,6 +110,7 @@ final class Printer {
     return all.size();
   }
 
+  @SuppressWarnings("InfiniteRecursion") // that is what it is for
   static int overflows(int depth) {
     return overflows(depth + 1) + 1;
   }
