@@ -18,6 +18,7 @@ import dev.muster.session.GroupGateways;
 import dev.muster.session.Holder;
 import dev.muster.session.Leads;
 import dev.muster.session.Routes;
+import dev.muster.session.RunEngine;
 import dev.muster.session.Sessions;
 import dev.muster.session.agent.AgentOptions;
 import dev.muster.session.agent.Prepared;
@@ -113,7 +114,7 @@ public final class Group implements GroupCalls, GroupStreams, Iterable<Gateway>,
       throw new IllegalArgumentException("nothing is to be forwarded");
     }
     Holder holder = new Holder();
-    GroupGateways.RunEngine engine = gateways.begin(wanted, holder);
+    RunEngine engine = gateways.begin(wanted, holder);
     boolean whole = false;
     try (Run<Reached> run =
         new Run<>(hosts, RunOptions.standard(), Outcomes.ofPing(), engine, engine::close)) {
@@ -166,7 +167,7 @@ public final class Group implements GroupCalls, GroupStreams, Iterable<Gateway>,
 
   /// Starts what [#ping] does and returns at once.
   public Run<Reached> startPing(RunOptions options) {
-    GroupGateways.RunEngine engine =
+    RunEngine engine =
         gateways.begin(
             Optional.empty(), SudoMarks.none(), window(options), Leads.of(Forwards.none()));
     return start(Outcomes.ofPing(), hosts, options, engine);
@@ -219,8 +220,7 @@ public final class Group implements GroupCalls, GroupStreams, Iterable<Gateway>,
     }
     SudoMarks marks = command.marks();
     List<HostTask> tasks = Plan.of(hosts, command, marks);
-    GroupGateways.RunEngine engine =
-        gateways.begin(Optional.of(command), marks, window(options), leads);
+    RunEngine engine = gateways.begin(Optional.of(command), marks, window(options), leads);
     return start(Outcomes.ofCommand(), tasks, options, engine);
   }
 
@@ -456,10 +456,7 @@ public final class Group implements GroupCalls, GroupStreams, Iterable<Gateway>,
   }
 
   private static <T> Run<T> start(
-      Outcomes<T> outcomes,
-      List<HostTask> tasks,
-      RunOptions options,
-      GroupGateways.RunEngine engine) {
+      Outcomes<T> outcomes, List<HostTask> tasks, RunOptions options, RunEngine engine) {
     Run<T> run = new Run<>(tasks, options, outcomes, engine, engine::close);
     run.begin();
     return run;

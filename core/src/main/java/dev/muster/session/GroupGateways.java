@@ -1,9 +1,5 @@
 package dev.muster.session;
 
-import dev.muster.fan.Engine;
-import dev.muster.fan.Work;
-import dev.muster.fan.WorkEnd;
-import dev.muster.fan.WorkListener;
 import dev.muster.host.Spec;
 import dev.muster.model.Command;
 import dev.muster.model.Failure;
@@ -14,7 +10,6 @@ import dev.muster.model.Passwords;
 import dev.muster.model.Phase;
 import dev.muster.model.SudoMarks;
 import dev.muster.plan.Plan;
-import dev.muster.plan.SpecCommand;
 import dev.muster.session.agent.AgentLink;
 import dev.muster.session.agent.AgentOptions;
 import dev.muster.session.agent.AgentTerms;
@@ -26,7 +21,6 @@ import dev.muster.session.agent.RelayCarrier;
 import dev.muster.ssh.Cancellable;
 import dev.muster.ssh.Pty;
 import dev.muster.ssh.SshClient;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -139,12 +133,12 @@ public final class GroupGateways implements AutoCloseable {
             .flatMap(which -> which.wrapping().sudo())
             .map(user -> new SudoTerms(marks, sudoPasswords, user));
     Job job = new Job(own, pty, input, windowBytes, Job.Forwarded.NOTHING, sudo);
-    return new RunEngine(job, leads, words, null);
+    return new RunEngine(this, job, leads, words, null);
   }
 
   /// Begins to have things forwarded, and nothing else: `holder` keeps what comes of it.
   public RunEngine begin(Leads leads, Holder holder) {
-    return new RunEngine(Job.of(InputSource.open(Input.none()), 1), leads, false, holder);
+    return new RunEngine(this, Job.of(InputSource.open(Input.none()), 1), leads, false, holder);
   }
 
   /// Returns shells for the hosts of the group; they begin when they are used.
@@ -165,7 +159,7 @@ public final class GroupGateways implements AutoCloseable {
     return new Input.Printed(new Printer(this, host, command, windowBytes));
   }
 
-  private Gateway gateway(int rank) {
+  Gateway gateway(int rank) {
     if (borrowed.isPresent()) {
       Member member = borrowed.get().get(rank);
       return member.group().gateway(member.rank());
@@ -452,109 +446,6 @@ public final class GroupGateways implements AutoCloseable {
       if (gateway != null) {
         gateway.close();
       }
-    }
-  }
-
-  /// Does the work of one run over the group's gateways.
-  public final class RunEngine implements Engine, AutoCloseable {
-
-    private final Job job;
-    private final Leads leads;
-    private final boolean hostWords;
-    private final @Nullable Holder holder;
-
-    private RunEngine(Job job, Leads leads, boolean hostWords, @Nullable Holder holder) {
-      this.job = job;
-      this.leads = leads;
-      this.hostWords = hostWords;
-      this.holder = holder;
-    }
-
-    @Override
-    public Work begin(HostTask task, WorkListener listener) {
-      Job own =
-          job.with(routes.environment(task.rank()), routes.pty(task.rank()))
-              .with(forwarded(routes.lent(task.rank())));
-      Optional<Spec> spec = routes.spec(task.rank());
-      if (spec.isPresent() && spec.get().kind() != Spec.Kind.SSH) {
-        return process(spec.get(), task, own, listener);
-      }
-      HostTask there = spec.isPresent() ? inside(spec.get(), task, Map.of()) : task;
-      SshWork work = new SshWork(there, own, listener);
-      String refusal = routes.refusal(task.rank());
-      if (refusal.isEmpty()) {
-        work.begin(gateway(task.rank()));
-      } else {
-        work.unreached(refused(task, refusal));
-      }
-      return work;
-    }
-
-    private Work process(Spec spec, HostTask task, Job own, WorkListener listener) {
-      ProcessWork work = new ProcessWork(task, own, listener);
-      if (task.line().isEmpty()) {
-        listener.ended(new WorkEnd.Reached());
-      } else if (own.pty().isPresent() || own.sudo().isPresent() || !leads.isEmpty()) {
-        String words = "terminals, forwards and sudo are to be had over SSH only; reach it by ssh:";
-        listener.ended(
-            new WorkEnd.Failed(new Failure.Refused(Phase.OPEN, task.address(), words), false));
-      } else {
-        HostTask there = inside(spec, task, own.environment());
-        work.begin(SpecCommand.words(spec, there.line()));
-      }
-      return work;
-    }
-
-    private static HostTask inside(Spec spec, HostTask task, Map<String, String> environment) {
-      return task.line().isEmpty()
-          ? task
-          : new HostTask(
-              task.host(),
-              task.rank(),
-              task.name(),
-              task.port(),
-              task.user(),
-              SpecCommand.line(spec, task.line(), environment));
-    }
-
-    /// A ping forwards nothing, and holds nothing.
-    private Job.Forwarded forwarded(Routes.Lent lent) {
-      Optional<Path> agent = leads.agent() ? lent.available() : lent.agent();
-      return leads.isEmpty() && agent.isEmpty()
-          ? Job.Forwarded.NOTHING
-          : new Job.Forwarded(leads.leads(), lent.gateway(), agent, hostWords, holder);
-    }
-
-    /// Gives a command to a shell. A shell has no terminal, whatever the configuration wants: it
-    /// would print what it reads.
-    void begin(HostShell shell, ShellWork work, HostTask task) {
-      String refusal = routes.refusal(task.rank());
-      if (refusal.isEmpty()) {
-        Job own = job.with(routes.environment(task.rank()), Optional.empty());
-        shell.add(work, own, gateway(task.rank()));
-      } else {
-        work.end(new WorkEnd.Failed(refused(task, refusal), false));
-      }
-    }
-
-    private static Failure refused(HostTask task, String refusal) {
-      return new Failure.Internal(Phase.CONNECT, task.address(), refusal);
-    }
-
-    @Override
-    public Runnable schedule(Duration delay, Runnable task) {
-      return GroupGateways.this.schedule(delay, task);
-    }
-
-    @Override
-    public long nanoTime() {
-      return System.nanoTime();
-    }
-
-    /// Closes the run's input.
-    @Override
-    public void close() {
-      job.input().close();
     }
   }
 }

@@ -11,11 +11,11 @@ import java.util.List;
 /// One shell on each host of a group. Safe for use by many threads.
 public final class GroupShells implements Engine, AutoCloseable {
 
-  private final GroupGateways.RunEngine engine;
+  private final RunEngine engine;
   private final List<HostShell> shells;
 
   /// @param tasks the hosts, with the shell as their command line
-  GroupShells(GroupGateways.RunEngine engine, List<HostTask> tasks, String mark) {
+  GroupShells(RunEngine engine, List<HostTask> tasks, String mark) {
     this.engine = engine;
     this.shells = new ArrayList<>(tasks.size());
     for (HostTask task : tasks) {

@@ -32,7 +32,7 @@ record Printer(GroupGateways gateways, HostTask host, Command command, int windo
   InputSource open() {
     SudoMarks marks = command.marks();
     HostTask task = Plan.of(List.of(host), command, marks).getFirst();
-    GroupGateways.RunEngine engine =
+    RunEngine engine =
         gateways.begin(Optional.of(command), marks, windowBytes, Leads.of(Forwards.none()));
     return new InputSource() {
       @Override
