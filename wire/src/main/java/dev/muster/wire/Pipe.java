@@ -95,7 +95,7 @@ public abstract class Pipe {
 
   /// Reads what there is, and waits until there is some.
   ///
-  /// @param into backed by an array, unless it is a pipe of the system
+  /// @param into any kind; a direct one saves a copy where the pipe is one of the system
   /// @return how many bytes, or -1 at the end
   public abstract int read(ByteBuffer into) throws IOException;
 
@@ -115,7 +115,7 @@ public abstract class Pipe {
 
   /// Writes all of it, and waits as long as that takes.
   ///
-  /// @param from backed by an array, unless it is a pipe of the system
+  /// @param from any kind, as for [#read]
   public abstract void write(ByteBuffer from) throws IOException;
 
   /// Returns how many bytes can be written for certain without waiting; 0 if that is not known.

@@ -18,6 +18,12 @@ final class StreamPipe extends Pipe {
 
   @Override
   public int read(ByteBuffer into) throws IOException {
+    if (!into.hasArray()) {
+      byte[] some = new byte[into.remaining()];
+      int copied = in.read(some);
+      into.put(some, 0, Math.max(copied, 0));
+      return copied;
+    }
     int count = in.read(into.array(), into.arrayOffset() + into.position(), into.remaining());
     if (count > 0) {
       into.position(into.position() + count);
@@ -27,8 +33,14 @@ final class StreamPipe extends Pipe {
 
   @Override
   public void write(ByteBuffer from) throws IOException {
-    out.write(from.array(), from.arrayOffset() + from.position(), from.remaining());
-    from.position(from.limit());
+    if (from.hasArray()) {
+      out.write(from.array(), from.arrayOffset() + from.position(), from.remaining());
+      from.position(from.limit());
+    } else {
+      byte[] all = new byte[from.remaining()];
+      from.get(all);
+      out.write(all);
+    }
     out.flush();
   }
 
