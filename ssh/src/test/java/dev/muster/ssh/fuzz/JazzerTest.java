@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -20,9 +22,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What it learns stays in `target/fuzz` until the next `mvn clean`, so that runs go on where the
 /// last one stopped.
 @Tag("fuzz")
+@Execution(ExecutionMode.CONCURRENT)
 class JazzerTest {
 
-  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 5);
+  private static final int SECONDS = Integer.getInteger("fuzz.seconds", 2);
   private static final Path FOLDER = Path.of("target", "fuzz").toAbsolutePath();
   private static final Path FOUND = Path.of("src", "test", "resources", "fuzz").toAbsolutePath();
   private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
