@@ -73,13 +73,40 @@ final class Targets {
       if (value.startsWith(COMMAND)) {
         names.add(named(value, ++commands));
       } else {
-        read(value, terminal).difference(excluded).forEach(names::add);
+        HostSet hosts = read(value, terminal);
+        if (value.equals("-") || value.startsWith("@")) {
+          checkList(value, hosts);
+        }
+        hosts.difference(excluded).forEach(names::add);
       }
     }
     if (names.isEmpty()) {
       return hosts(arguments, terminal).names(); // which says what is wrong
     }
     return names.stream().distinct().toList();
+  }
+
+  /// A list names hosts only.
+  ///
+  /// The attack this prevents: a list from elsewhere, of an inventory say, with a line such as
+  /// `command:/tmp/x` or `local:`, which would run that, or the command that is meant for the hosts,
+  /// on this machine.
+  private static void checkList(String list, HostSet hosts) throws UsageException {
+    for (String name : hosts) {
+      try {
+        if (Spec.isMoreThanAHost(name) && Spec.parse(name).kind() != Spec.Kind.SSH) {
+          throw new UsageException(
+              "hosts "
+                  + SafeText.of(list)
+                  + ": \""
+                  + SafeText.of(name)
+                  + "\" would run on this machine, and a list names hosts only; if that is meant, say"
+                  + " it with a -w of its own");
+        }
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(SafeText.of(String.valueOf(e.getMessage())), e);
+      }
+    }
   }
 
   /// A command makes a poor name for a host, so one that has no id is given one.

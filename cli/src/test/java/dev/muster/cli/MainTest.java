@@ -210,4 +210,20 @@ class MainTest {
         .startsWith("x1: ")
         .contains("\nx2: ");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"command:/bin/true", "local:", "docker:app", "podman:app//id=x"})
+  void aListOfHostsRunsNothingHere(String spec) throws Exception {
+    Path file = Files.writeString(folder.resolve("list"), "web1\n" + spec + "\n");
+    for (Cli cli :
+        List.of(
+            Cli.run("run", "-w", "@" + file, "--dry-run", "id"),
+            Cli.runWith("web1\n" + spec + "\n", "ping", "-w", "-"))) {
+      assertThat(cli.status()).isEqualTo(2);
+      assertThat(cli.err()).contains(spec + "\" would run on this machine");
+    }
+    assertThat(Cli.run("run", "-w", spec, "--dry-run", "id").status()).isZero();
+    Files.writeString(file, "web1//chdir=/srv\nssh:web2\n");
+    assertThat(Cli.run("run", "-w", "@" + file, "--dry-run", "id").status()).isZero();
+  }
 }
