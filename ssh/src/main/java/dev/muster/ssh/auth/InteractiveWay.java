@@ -22,6 +22,11 @@ final class InteractiveWay extends Way {
 
   private static final int MAX_INSTRUCTION = 8192;
 
+  /// What a question for another password than the account's says: one for a single time, as
+  /// `pam_oath` asks for, or one that is to be set.
+  private static final List<String> OTHERS =
+      List.of("one-time", "one time", " otp", "new password", "new unix password", "retype");
+
   private final ClientAuth auth;
   private final Passwords passwords;
   private final Prompts prompts;
@@ -115,7 +120,8 @@ final class InteractiveWay extends Way {
     if (!known || round.prompts().size() != 1 || round.prompts().getFirst().isShown()) {
       return false;
     }
-    return round.prompts().getFirst().text().toLowerCase(Locale.ROOT).contains("passw");
+    String asked = round.prompts().getFirst().text().toLowerCase(Locale.ROOT);
+    return asked.contains("passw") && OTHERS.stream().noneMatch(asked::contains);
   }
 
   private void answered(Prompts.Round round, Optional<List<char[]>> answers)

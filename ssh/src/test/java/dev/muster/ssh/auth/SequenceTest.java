@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// We have keys in memory (`a b c`) or held by an agent (`A B C`; `X` is one that the agent does
 /// not sign with), a password (`pw`), somebody who answers questions (`who`). The server says
 /// `F:methods` (failure), `P:methods` (partial success), `S` (success), `OK` (it would take the
-/// key), `?text` and `?text!` (a hidden and a shown question), `?` (a round without questions),
+/// key), `?text` and `?text!` (a hidden and a shown question, `_` for a blank), `?` (a round without questions),
 /// `new` (it wants a new password); of the GSS-API `R` (it takes the mechanism), `T` (a token), `E`
 /// (an error), `K` and `C` (error tokens). We have a ticket (`gss`, with what is wrong with it
 /// after a dot), and a machine that speaks for us with one key or two (`host`, `hosts`; `hostX` has
@@ -61,6 +61,9 @@ class SequenceTest {
           who       | F:keyboard-interactive ?Password: S                   | none, questions, answer said
           pw        | F:keyboard-interactive ?Code:                         | none, questions
           pw        | F:keyboard-interactive,password ?Code: S              | none, questions, password pass
+          pw        | F:keyboard-interactive,password ?One-time_password_(OATH)_for_`alice': S | none, questions, password pass
+          pw who    | F:keyboard-interactive ?Enter_OTP_password: S         | none, questions, answer said
+          pw who    | F:keyboard-interactive ?New_password: S               | none, questions, answer said
           # --- a password that was refused is not sent again
           pw        | F:keyboard-interactive,password ?Password: F:password | none, questions, answer pass
           pw        | F:keyboard-interactive,password F:password S          | none, questions, password pass

@@ -155,7 +155,7 @@ final class ToldClient implements Transport.Upper {
       case 'O' -> message.putByte(Message.USERAUTH_PK_OK).putBytes(keyAsked());
       case 'n' ->
           message.putByte(Message.USERAUTH_PASSWD_CHANGEREQ).putString("run out").putString("");
-      default -> question(message, word.substring(1));
+      default -> question(message, word.substring(1).replace('_', ' '));
     }
     server.say(message);
     return hear();
