@@ -45,6 +45,10 @@ record Checkout(Path root) {
     return root.resolve("bench/peers/asyncssh_client.py");
   }
 
+  Path execnetClient() {
+    return root.resolve("bench/peers/execnet_client.py");
+  }
+
   static boolean goIsHere() {
     return Tools.look("go").isPresent() && Files.isDirectory(goLibrary());
   }

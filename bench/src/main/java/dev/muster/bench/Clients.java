@@ -68,17 +68,24 @@ record Clients(Checkout checkout, Path muster, Login login) {
       int count,
       int limit,
       String... options) {
+    List<String> words = java(compiler);
+    words.addAll(List.of(Main.class.getName(), "rounds", "--layer", layer.name()));
+    words.addAll(List.of("--port", "" + port, "--user", login.user(), "--key", "" + login.key()));
+    words.addAll(List.of("-n", "" + count, "--limit", "" + limit));
+    words.addAll(List.of(options));
+    return new Contender(layer.name(), words, Map.of(), run -> tallyFault(run, count));
+  }
+
+  /// The words that start a JVM like ours, with the launcher's options but for the compiler's; the
+  /// class comes next.
+  static List<String> java(List<String> compiler) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-XX:+UseCompactObjectHeaders", "-XX:+UseSerialGC"));
     words.addAll(compiler);
     words.add("--enable-native-access=ALL-UNNAMED");
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    words.addAll(List.of(Main.class.getName(), "rounds", "--layer", layer.name()));
-    words.addAll(List.of("--port", "" + port, "--user", login.user(), "--key", "" + login.key()));
-    words.addAll(List.of("-n", "" + count, "--limit", "" + limit));
-    words.addAll(List.of(options));
-    return new Contender(layer.name(), words, Map.of(), run -> tallyFault(run, count));
+    return words;
   }
 
   /// Golang's x/crypto/ssh.

@@ -20,6 +20,17 @@ final class Figures {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
+  /// The least value that such a share of all does not exceed; 1 is the largest.
+  static double share(double share, double... values) {
+    if (values.length == 0) {
+      throw new IllegalArgumentException("a share of no values");
+    }
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int place = (int) Math.ceil(share * sorted.length) - 1;
+    return sorted[Math.clamp(place, 0, sorted.length - 1)];
+  }
+
   /// Ours over theirs, run by run: what disturbs a pair disturbs both of it.
   static double[] ratios(double[] ours, double[] theirs) {
     if (ours.length != theirs.length) {

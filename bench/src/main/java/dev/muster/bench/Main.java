@@ -18,7 +18,9 @@ import picocli.CommandLine.Model.OptionSpec;
       JobBench.class,
       IdleBench.class,
       OutputBench.class,
-      RoundsCommand.class
+      CallsBench.class,
+      RoundsCommand.class,
+      CallsCommand.class
     })
 public final class Main {
 

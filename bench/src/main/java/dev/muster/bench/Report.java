@@ -43,6 +43,15 @@ final class Report {
             .formatted(what, value, unit, bar, unit, met ? "met" : "MISSED"));
   }
 
+  /// One figure that must not be below its bar.
+  void floor(String what, double value, String unit, double bar) {
+    boolean met = value >= bar;
+    missed += met ? 0 : 1;
+    line(
+        "  %s %.2f%s  bar at least %.2f%s  %s"
+            .formatted(what, value, unit, bar, unit, met ? "met" : "MISSED"));
+  }
+
   static String joined(double[] values, String format) {
     return Arrays.stream(values).mapToObj(format::formatted).collect(Collectors.joining(" "));
   }

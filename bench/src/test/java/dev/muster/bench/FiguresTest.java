@@ -42,6 +42,23 @@ class FiguresTest {
   @Test
   void medianOfNothingIsRefused() {
     assertThatIllegalArgumentException().isThrownBy(Figures::median);
+    assertThatIllegalArgumentException().isThrownBy(() -> Figures.share(1));
+  }
+
+  @ParameterizedTest(name = "{1} of {0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          5                    | 0.99 | 5
+          4 1 3 2              | 0.5  | 2
+          4 1 3 2              | 0.75 | 3
+          4 1 3 2              | 0.76 | 4
+          4 1 3 2              | 1    | 4
+          4 1 3 2              | 0    | 1
+          """)
+  void aShareOfAllDoesNotExceedIt(String values, double share, double wanted) {
+    assertThat(Figures.share(share, numbers(values))).isEqualTo(wanted);
   }
 
   @ParameterizedTest(name = "{0} over {1}")

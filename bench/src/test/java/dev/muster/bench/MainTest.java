@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"fleet", "one", "trips", "job", "idle", "output"})
+  @ValueSource(strings = {"fleet", "one", "trips", "job", "idle", "output", "calls"})
   void everyBenchmarkHasHelp(String name) {
     assertThat(Main.run(name, "--help")).isZero();
   }
@@ -18,6 +18,11 @@ class MainTest {
   void thePeersAreChosenInSmallLetters() {
     assertThat(Main.run("fleet", "--peers", "all", "--help")).isZero();
     assertThat(Main.run("fleet", "--peers", "some", "--help")).isEqualTo(2);
+  }
+
+  @Test
+  void aWorkThatIsNotMeasuredIsNamed() {
+    assertThat(Main.run("calls", "--only", "speed")).isEqualTo(2);
   }
 
   @Test

@@ -34,6 +34,23 @@ class ReportTest {
     assertThat(printed()).isEqualTo("cpu %.2f  bar %.2f  %s".formatted(value, bar, verdict));
   }
 
+  @ParameterizedTest(name = "{0} at a bar of at least {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          0.61 | 0.6 | 0 | met
+          0.60 | 0.6 | 0 | met
+          0.59 | 0.6 | 1 | MISSED
+          """)
+  void aFloorIsTheLeastThatIsWanted(double value, double bar, int exit, String verdict) {
+    report.floor("items", value, "/s", bar);
+
+    assertThat(report.exit()).isEqualTo(exit);
+    assertThat(printed())
+        .isEqualTo("items %.2f/s  bar at least %.2f/s  %s".formatted(value, bar, verdict));
+  }
+
   @Test
   void oneMissedBarIsNotForgotten() {
     report.bar("cpu", 2, "", 1);

@@ -1,0 +1,93 @@
+package dev.muster.bench;
+
+import java.util.List;
+import java.util.Locale;
+
+/// What is measured of remote calls, one process at a time.
+///
+/// Each process prints a line `name=number` for every [CallFigure] of its work.
+enum CallWork {
+  TRIPS(
+      "one call after the other over a local pipe; for execnet, one item",
+      true,
+      CallFigure.most("call_us", "empty call, there and back, median", "us", 40),
+      CallFigure.plain("item_us", "item, there and back, median", "us")),
+  ITEMS(
+      "small items under way at once over a local pipe",
+      true,
+      CallFigure.least("echo_per_s", "items echoed", "/s", 500_000),
+      CallFigure.least("stream_per_s", "items that only come", "/s", 500_000)),
+  BULK(
+      "items of 1 MiB over a local pipe, one way",
+      true,
+      CallFigure.least("down_mib_s", "from there", "MiB/s", 1536),
+      CallFigure.least("up_mib_s", "to there", "MiB/s", 1536),
+      CallFigure.plain("echo_mib_s", "there and back, each way", "MiB/s")),
+  BESIDE_UP("small calls beside 1 GiB that goes there on the same connection", false, beside()),
+  BESIDE_DOWN(
+      "small calls beside 1 GiB that comes from there on the same connection", false, beside()),
+  FIRST(
+      "first call on a host of OpenSSH, in a process that has had another gateway",
+      false,
+      CallFigure.most("warm_ms", "agent in the host's cache", "ms", 250),
+      CallFigure.most("cold_ms", "agent not there yet", "ms", 600)),
+  FIRST_ALONE_WARM(
+      "first call on a host of OpenSSH, the first of its process, agent in the host's cache",
+      false,
+      CallFigure.most("warm_ms", "agent in the host's cache", "ms", 250)),
+  FIRST_ALONE_COLD(
+      "first call on a host of OpenSSH, the first of its process, agent not there yet",
+      false,
+      CallFigure.most("cold_ms", "agent not there yet", "ms", 600)),
+  MANY(
+      "gateways on this machine, opened at once, until each has answered a call",
+      false,
+      CallFigure.most("open_s", "100 gateways", "s", 15),
+      CallFigure.plain("there_mib", "memory of all of them", "MiB")),
+  MEMORY(
+      "resident memory of the process over there",
+      true,
+      CallFigure.most("first_mib", "after the first call", "MiB", 45),
+      CallFigure.plain("later_mib", "after 20,000 calls", "MiB"));
+
+  private static final double ADDED_MS = 5;
+
+  private final String title;
+  private final boolean peer;
+  private final List<CallFigure> figures;
+
+  CallWork(String title, boolean peer, CallFigure... figures) {
+    this.title = title;
+    this.peer = peer;
+    this.figures = List.of(figures);
+  }
+
+  private static CallFigure[] beside() {
+    return new CallFigure[] {
+      CallFigure.plain("quiet_p50", "median alone", "ms"),
+      CallFigure.plain("quiet_p99", "99 of 100 alone", "ms"),
+      CallFigure.plain("quiet_max", "the slowest alone", "ms"),
+      CallFigure.most("added_p50", "more beside it, median", "ms", ADDED_MS),
+      CallFigure.most("added_p99", "more beside it, 99 of 100", "ms", ADDED_MS),
+      CallFigure.plain("added_max", "more beside it, the slowest", "ms")
+    };
+  }
+
+  String title() {
+    return title;
+  }
+
+  /// Whether execnet can do the same.
+  boolean hasPeer() {
+    return peer;
+  }
+
+  List<CallFigure> figures() {
+    return figures;
+  }
+
+  /// How it is called on command lines, such as `first-alone-warm`.
+  String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
