@@ -31,6 +31,7 @@ final class CallRun implements ChannelHandler, Runnable {
   private RemoteFailure.@Nullable Kind stopped;
   private @Nullable Future<?> alarm;
   private boolean done;
+  private long kept;
 
   /// @param end what the function is given, for a CHANNEL
   CallRun(Calls calls, Channel channel, Purpose purpose, Payload header, @Nullable FarEnd end) {
@@ -62,6 +63,13 @@ final class CallRun implements ChannelHandler, Runnable {
   @Override
   public void closed(Channel of, ChannelEnd how) {
     stop(RemoteFailure.Kind.CANCELLED);
+    long number;
+    synchronized (this) {
+      number = kept;
+    }
+    if (number != 0 && !(how instanceof ChannelEnd.Closed closed && closed.failure().size() == 0)) {
+      calls.forget(number); // nobody has heard of it
+    }
     if (end != null) {
       end.closed(of, how); // after the interrupt: who waits for an item is told of this instead
     }
@@ -146,12 +154,7 @@ final class CallRun implements ChannelHandler, Runnable {
     Object result = calls.invoke(call, end);
     switch (purpose) {
       case CALL -> answer(calls.encode(result, "the result"));
-      case KEEP -> {
-        long number = calls.keep(result);
-        if (!answer(calls.encode(number, "the number"))) {
-          calls.forget(number);
-        }
-      }
+      case KEEP -> keep(result);
       case STREAM -> stream(result);
       case CHANNEL -> {
         settle();
@@ -161,9 +164,27 @@ final class CallRun implements ChannelHandler, Runnable {
     }
   }
 
-  private boolean answer(byte[] bytes) {
+  private void answer(byte[] bytes) {
     settle();
-    return channel.sendAndClose(bytes);
+    channel.sendAndClose(bytes);
+  }
+
+  /// Tells the number of what is kept. The caller closes the channel: in order when it has the
+  /// number, with a failure when it does not want it any more.
+  private void keep(@Nullable Object result) throws Exception {
+    settle();
+    long number = calls.keep(result);
+    synchronized (this) {
+      kept = number;
+    }
+    boolean told = false;
+    try {
+      told = channel.send(calls.encode(number, "the number"), LONG) != Offer.ENDED;
+    } finally {
+      if (!told) {
+        calls.forget(number);
+      }
+    }
   }
 
   /// Has what the call printed leave before its end does, unless it was stopped: then nobody waits

@@ -110,7 +110,8 @@ public final class PendingCall implements ChannelHandler {
     return sent;
   }
 
-  /// Cancels it: the thread over there is interrupted, and the answer is that it was cancelled.
+  /// Cancels it: the thread over there is interrupted, and the answer is that it was cancelled. What
+  /// was to be kept there is not, whether or not the answer had come: nobody waits for it.
   /// Idempotent.
   public void cancel() {
     Channel open;
@@ -120,9 +121,20 @@ public final class PendingCall implements ChannelHandler {
     }
     if (open != null) {
       link.visitors().mute(open.id());
-      open.abandon(new byte[0]);
+      open.abandon(unwanted());
     }
     done(new Answer.Failed(new Failure.Cancelled(phase(), link.address()), mayHaveRun()));
+    if (purpose == Purpose.KEEP
+        && answer.getNow(null) instanceof Answer.Returned(Object number)
+        && number instanceof Long came) {
+      link.forget(came);
+    }
+  }
+
+  /// What is said with a cancel. An object to be kept may be kept by then, and its number on its
+  /// way; that nothing is said means that it has come.
+  private byte[] unwanted() {
+    return purpose == Purpose.KEEP ? RemoteFailures.cancelled() : new byte[0];
   }
 
   /// Cancels it because `limit` has passed.
@@ -183,7 +195,7 @@ public final class PendingCall implements ChannelHandler {
     }
     if (late) {
       link.visitors().mute(opened.id());
-      opened.abandon(new byte[0]);
+      opened.abandon(unwanted());
     } else if (answer.isDone()) {
       link.visitors().forget(opened.id());
     }
@@ -215,6 +227,8 @@ public final class PendingCall implements ChannelHandler {
     from.taken(item);
     if (second) {
       link.broken("a second result of one call");
+    } else if (purpose == Purpose.KEEP) {
+      kept(from, item);
     }
   }
 
@@ -246,6 +260,22 @@ public final class PendingCall implements ChannelHandler {
                   link.address(),
                   "the call's values take " + size + " bytes; the agent takes " + largest));
     }
+  }
+
+  /// Takes the number of what is kept, and says so by closing in order. A cancel that was first has
+  /// closed otherwise, and this is not heard.
+  private void kept(Channel from, Payload item) {
+    try {
+      if (item.size() <= SMALL && Visitors.CODEC.decode(item.toBytes()) instanceof Long number) {
+        done(new Answer.Returned(number));
+        from.close();
+        return;
+      }
+    } catch (ValueException e) {
+      // as one that is no number
+    }
+    link.broken("the number of a kept object that is none");
+    lost();
   }
 
   /// Why the connection ended is said by who carries it, who may know a moment later.

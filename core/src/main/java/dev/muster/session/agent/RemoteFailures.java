@@ -17,6 +17,15 @@ final class RemoteFailures {
 
   private RemoteFailures() {}
 
+  /// Returns what is said to an agent with a cancel, where saying nothing would mean thanks.
+  static byte[] cancelled() {
+    try {
+      return RemoteFailure.of(RemoteFailure.Kind.CANCELLED, "cancelled").encode(CODEC);
+    } catch (ValueException e) {
+      throw new IllegalStateException(e); // texts can always be written
+    }
+  }
+
   /// Reads one.
   ///
   /// @throws ValueException if it is none

@@ -95,6 +95,31 @@ class KeptTest {
     }
   }
 
+  /// A caller that loses patience just when the answer is on its way leaves nothing there.
+  @ParameterizedTest
+  @EnumSource(names = {"LOCAL", "SSH", "VIA"})
+  void nothingIsKeptForACallerThatHasGone(Way way) throws Exception {
+    try (Reached reached = way.open(1)) {
+      Gateway gateway = reached.group().gateway("t1");
+      for (int i = 0; i < 200; i++) { // until calls are quick
+        gateway.keep(Ledger::new, "warm").orThrow().close();
+      }
+      int gone = 0;
+      int kept = 0;
+      for (int i = 0; i < 400; i++) {
+        Duration patience = Duration.ofNanos(20_000 + 2_000L * i);
+        if (gateway.within(patience).keep(Ledger::new, "late") instanceof Result.Done<Kept<Ledger>> done) {
+          done.value().close();
+          kept++;
+        } else {
+          gone++;
+        }
+      }
+      assertThat(gone).as("callers that have gone; %d had an answer", kept).isPositive();
+      Soon.that("all are freed", () -> !gateway.call(Ledger::isThere).orThrow());
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void itsTroubleIsAResult(Way way) throws Exception {
