@@ -68,7 +68,7 @@ class CasesTest {
   /// R5: lines, a line of 100,000 characters that does not end, and errors without end.
   @ParameterizedTest
   @CsvSource(
-      delimiter = '#',
+      delimiter = '^',
       textBlock =
           """
           echo welcome; echo; echo "muster ready or not"
@@ -85,12 +85,12 @@ class CasesTest {
   /// R5, R11: what ends before the agent is there is named with how it ended and its last words.
   @ParameterizedTest
   @CsvSource(
-      delimiter = '#',
+      delimiter = '^',
       textBlock =
           """
-          exit 3                                                                       # exited 3
-          echo only this; exit 4                                                       # only this
-          yes flood | head -c 5000000 >&2; echo no room left >&2; exit 9               # no room left
+          exit 3                                                                       ^ exited 3
+          echo only this; exit 4                                                       ^ only this
+          yes flood | head -c 5000000 >&2; echo no room left >&2; exit 9               ^ no room left
           """)
   void aStartThatEndsIsNamedWithItsLastWords(String script, String words) throws Exception {
     try (Muster muster = Muster.open();
