@@ -1,5 +1,6 @@
 package dev.muster;
 
+import dev.muster.call.Closure;
 import dev.muster.call.Taken;
 import dev.muster.model.HostTask;
 import dev.muster.model.Result;
@@ -18,6 +19,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// One target of a group, and the agent there once it is needed.
@@ -57,8 +59,9 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
       Serializable function, List<? extends @Nullable Object> arguments)
       throws InterruptedException {
     long start = System.nanoTime();
-    AgentLink agent = agent();
-    Prepared call = Prepared.of(Taken.apart(function), arguments, limit, agent);
+    Taken taken = Taken.apart(function);
+    AgentLink agent = agent(taken);
+    Prepared call = Prepared.of(taken, arguments, limit, agent);
     return answer(start, agent.call(call, OutputSink.none()));
   }
 
@@ -67,8 +70,9 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
       Serializable function, List<? extends @Nullable Object> arguments)
       throws InterruptedException {
     long start = System.nanoTime();
-    AgentLink agent = agent();
-    Prepared call = Prepared.of(Taken.apart(function), arguments, limit, agent);
+    Taken taken = Taken.apart(function);
+    AgentLink agent = agent(taken);
+    Prepared call = Prepared.of(taken, arguments, limit, agent);
     Result<Long> number = answer(start, agent.keep(call));
     return Answers.map(number, its -> new Kept<>(this, new Home(agent, new Prepared.Kept(its))));
   }
@@ -90,13 +94,14 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
   @Override
   public <R extends @Nullable Object> Items<R> streamOf(
       Serializable function, List<? extends @Nullable Object> arguments) {
-    AgentLink agent = agent();
-    Prepared call = Prepared.of(Taken.apart(function), arguments, Duration.ZERO, agent);
+    Taken taken = Taken.apart(function);
+    AgentLink agent = agent(taken);
+    Prepared call = Prepared.of(taken, arguments, Duration.ZERO, agent);
     return new Items<>(Channel.of(this, ChannelLink.toStream(agent, call, OutputSink.none())));
   }
 
   <R extends @Nullable Object> Channel<?, R> stream(Prepared call) {
-    return Channel.of(this, ChannelLink.toStream(agent(), call, OutputSink.none()));
+    return Channel.of(this, ChannelLink.toStream(agent(call), call, OutputSink.none()));
   }
 
   /// Opens a channel to `function`, which is given its other end and ends it by returning. Returns
@@ -105,27 +110,37 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
   /// @throws IllegalArgumentException if the function cannot travel
   public <S extends @Nullable Object, R extends @Nullable Object> Channel<S, R> open(
       ChannelAction<S, R> function) {
-    AgentLink agent = agent();
-    Prepared call = Prepared.of(Taken.apart(function), List.of(), Duration.ZERO, agent);
+    Taken taken = Taken.apart(function);
+    AgentLink agent = agent(taken);
+    Prepared call = Prepared.of(taken, List.of(), Duration.ZERO, agent);
     return Channel.of(this, ChannelLink.toFunction(agent, call, OutputSink.none()));
   }
 
   <S extends @Nullable Object, R extends @Nullable Object> Channel<S, R> open(Prepared call) {
-    return Channel.of(this, ChannelLink.toFunction(agent(), call, OutputSink.none()));
+    return Channel.of(this, ChannelLink.toFunction(agent(call), call, OutputSink.none()));
   }
 
   /// Makes a channel whose other end nobody has yet: who gets it as a value of a call, or of an
   /// item of another channel, has that end. It lasts until it is closed here.
   public <S extends @Nullable Object, R extends @Nullable Object> Channel<S, R> channel() {
-    return Channel.of(this, ChannelLink.toBePassed(agent()));
+    return Channel.of(this, ChannelLink.toBePassed(agent(() -> 0)));
   }
 
   GroupGateways.Member member() {
     return gateways.member(host.rank());
   }
 
-  private AgentLink agent() {
-    return gateways.agent(host.rank(), options);
+  private AgentLink agent(Taken taken) {
+    return agent(() -> Closure.of(taken.target()).java());
+  }
+
+  private AgentLink agent(Prepared call) {
+    return agent(call.closure()::java);
+  }
+
+  /// Returns the agent; if it has to be begun, its Java has to be one that knows what is called.
+  private AgentLink agent(IntSupplier java) {
+    return gateways.agent(host.rank(), options, java);
   }
 
   /// Returns whether `other` leads over the same connection, whatever the limits of time.

@@ -46,7 +46,8 @@ public final class Muster implements AutoCloseable {
             options.configuration(),
             options.secrets(),
             options.loops(),
-            options.trace()));
+            options.trace(),
+            options.runtime()));
   }
 
   /// Returns what the user should know though it stops nothing, a line each: key files not used,

@@ -4,6 +4,7 @@ import dev.muster.model.KeyFiles;
 import dev.muster.model.Passphrases;
 import dev.muster.model.Passwords;
 import dev.muster.model.Prompts;
+import dev.muster.model.RuntimePush;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
@@ -17,12 +18,14 @@ import java.util.Optional;
 /// @param secrets who is asked for keys, passphrases, passwords and answers
 /// @param loops how many event loops; 0: as many as there are processors
 /// @param trace where packets are told of, if anywhere
+/// @param runtime what hosts without a Java are given for calls, if anything
 public record MusterOptions(
     SshSettings ssh,
     SshConfiguration configuration,
     Secrets secrets,
     int loops,
-    Optional<Trace> trace) {
+    Optional<Trace> trace,
+    Optional<RuntimePush> runtime) {
 
   public MusterOptions {
     if (loops < 0) {
@@ -33,53 +36,59 @@ public record MusterOptions(
   /// Returns the usual configuration files, no secrets, with a loop for each processor.
   public static MusterOptions standard() {
     return new MusterOptions(
-        SshSettings.standard(), SshConfiguration.standard(), Secrets.none(), 0, Optional.empty());
+        SshSettings.standard(), SshConfiguration.standard(), Secrets.none(), 0, Optional.empty(), Optional.empty());
   }
 
   /// Returns these with hosts reached by exactly these settings: no configuration file is read.
   public MusterOptions withSsh(SshSettings settings) {
-    return new MusterOptions(settings, SshConfiguration.none(), secrets, loops, trace);
+    return new MusterOptions(settings, SshConfiguration.none(), secrets, loops, trace, runtime);
   }
 
   /// Returns these with another configuration; what it does not say is standard.
   public MusterOptions withConfiguration(SshConfiguration other) {
-    return new MusterOptions(SshSettings.standard(), other, secrets, loops, trace);
+    return new MusterOptions(SshSettings.standard(), other, secrets, loops, trace, runtime);
   }
 
   /// Returns these with somebody who keeps private key files elsewhere than on the disk.
   public MusterOptions withKeyFiles(KeyFiles kept) {
-    return new MusterOptions(ssh, configuration, secrets.withKeyFiles(kept), loops, trace);
+    return new MusterOptions(ssh, configuration, secrets.withKeyFiles(kept), loops, trace, runtime);
   }
 
   /// Returns these with somebody to ask for passphrases.
   public MusterOptions withPassphrases(Passphrases asked) {
-    return new MusterOptions(ssh, configuration, secrets.withPassphrases(asked), loops, trace);
+    return new MusterOptions(ssh, configuration, secrets.withPassphrases(asked), loops, trace, runtime);
   }
 
   /// Returns these with somebody to ask for passwords.
   public MusterOptions withPasswords(Passwords asked) {
-    return new MusterOptions(ssh, configuration, secrets.withPasswords(asked), loops, trace);
+    return new MusterOptions(ssh, configuration, secrets.withPasswords(asked), loops, trace, runtime);
   }
 
   /// Returns these with somebody to ask for what `sudo` wants ([dev.muster.model.Command#sudo]),
   /// which is the password of the user who logged in unless the host's rules say otherwise. Never
   /// that of the log-in without being told so.
   public MusterOptions withSudoPasswords(Passwords asked) {
-    return new MusterOptions(ssh, configuration, secrets.withSudoPasswords(asked), loops, trace);
+    return new MusterOptions(ssh, configuration, secrets.withSudoPasswords(asked), loops, trace, runtime);
   }
 
   /// Returns these with somebody to answer what hosts ask.
   public MusterOptions withPrompts(Prompts asked) {
-    return new MusterOptions(ssh, configuration, secrets.withPrompts(asked), loops, trace);
+    return new MusterOptions(ssh, configuration, secrets.withPrompts(asked), loops, trace, runtime);
   }
 
   /// Returns these with a line for each packet written.
   public MusterOptions withTrace(Trace written) {
-    return new MusterOptions(ssh, configuration, secrets, loops, Optional.of(written));
+    return new MusterOptions(ssh, configuration, secrets, loops, Optional.of(written), runtime);
   }
 
   /// Returns these with another number of event loops.
   public MusterOptions withLoops(int count) {
-    return new MusterOptions(ssh, configuration, secrets, count, trace);
+    return new MusterOptions(ssh, configuration, secrets, count, trace, runtime);
+  }
+
+  /// Returns these with a Java runtime pushed to each host that is called and has no Java, or one
+  /// too old for what is called. Nothing is pushed otherwise.
+  public MusterOptions withRuntimePush(RuntimePush push) {
+    return new MusterOptions(ssh, configuration, secrets, loops, trace, Optional.of(push));
   }
 }

@@ -104,15 +104,17 @@ final class Relays {
     }
   }
 
-  /// Answers what the start asks for.
+  /// Answers what the start asks for; what it wants besides the jar, the controller sends.
   ///
   /// @return whether the start goes on
   private boolean goesOn(Process process, StartReader reader, ByteBuffer bytes) throws IOException {
     StartStep step = reader.read(bytes);
-    while (step instanceof StartStep.NeedsJar) {
-      OutputStream in = process.getOutputStream();
-      in.write(Files.readAllBytes(jar));
-      in.flush();
+    while (step instanceof StartStep.Needs needs) {
+      if (needs.what().isEmpty()) {
+        OutputStream in = process.getOutputStream();
+        in.write(Files.readAllBytes(jar));
+        in.flush();
+      }
       step = reader.read(bytes);
     }
     return step instanceof StartStep.More;

@@ -36,6 +36,7 @@ final class CallVerb {
             Option.TOOL,
             Option.CHECK,
             Option.JAVA,
+            Option.RUNTIME,
             Option.JSON,
             Option.STACK,
             Option.FOLD,

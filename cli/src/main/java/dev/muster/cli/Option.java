@@ -47,6 +47,7 @@ enum Option {
   TOOL("", "--tool", true),
   CHECK("", "--check", false),
   JAVA("", "--java", true),
+  RUNTIME("", "--runtime", true),
   JSON("", "--json", false),
   STACK("", "--stack", false),
   HOST_WORDS("", "--host-words", false),

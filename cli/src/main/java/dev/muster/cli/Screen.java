@@ -5,7 +5,10 @@ import dev.muster.MusterOptions;
 import dev.muster.model.Failure;
 import dev.muster.model.Passphrases;
 import dev.muster.model.Result;
+import dev.muster.model.RuntimePush;
 import dev.muster.model.SshConfiguration;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -77,9 +80,28 @@ final class Screen {
       if (tracing.wanted().isPresent()) {
         options = options.withTrace(tracing.wanted().get());
       }
+      if (arguments.has(Option.RUNTIME)) {
+        RuntimePush push = RuntimePush.parse(arguments.all(Option.RUNTIME).getLast());
+        boolean quiet = arguments.has(Option.QUIET);
+        options = options.withRuntimePush(push.telling(line -> tell(terminal, quiet, line)));
+      }
       return Muster.open(passwords.into(options));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /// Says what is about to be pushed, on any thread: in one piece, past the buffer of whoever shows
+  /// the run, and over the progress line.
+  private static void tell(Terminal terminal, boolean quiet, String line) {
+    if (!quiet) {
+      String erase = terminal.errIsTerminal() ? "\r\u001b[K" : "";
+      String text = erase + "muster: " + SafeText.of(line) + "\n";
+      try {
+        terminal.err().write(text.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException e) {
+        // nobody reads it
+      }
     }
   }
 

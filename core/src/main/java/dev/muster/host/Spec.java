@@ -62,6 +62,13 @@ public final class Spec {
   /// Which Java to use there: its folder or its program.
   public static final String JAVA = "java";
 
+  /// What a host without a Java that will do is given: `push`, a small runtime; `push:MODULE+MODULE`,
+  /// one with further modules; or [#RUNTIME_OFF].
+  public static final String RUNTIME = "runtime";
+
+  /// Says that nothing is pushed to this host, whatever is to others.
+  public static final String RUNTIME_OFF = "off";
+
   /// The gateway's id in its group.
   public static final String ID = "id";
 
@@ -195,7 +202,7 @@ public final class Spec {
   }
 
   private static void check(String text, Map<String, String> options) {
-    for (String key : List.of(CHDIR, JAVA, ID, VIA)) {
+    for (String key : List.of(CHDIR, JAVA, RUNTIME, ID, VIA)) {
       if (options.containsKey(key) && options.getOrDefault(key, "").isBlank()) {
         throw refusal(text, key + " wants a value: //" + key + "=...");
       }
@@ -206,6 +213,10 @@ public final class Spec {
     }
     if (nice != null && (Integer.parseInt(nice) < -20 || Integer.parseInt(nice) > 20)) {
       throw refusal(text, "nice wants a number from -20 to 20, got " + nice);
+    }
+    String runtime = options.getOrDefault(RUNTIME, RUNTIME_OFF);
+    if (!runtime.matches("off|push(:\\w+(\\.\\w+)*([,+]\\w+(\\.\\w+)*)*)?")) {
+      throw refusal(text, "runtime wants push, push:MODULE+MODULE or off, got \"" + runtime + "\"");
     }
     for (String key : options.keySet()) {
       if (key.startsWith(ENV) && !key.substring(ENV.length()).matches("[A-Za-z_][A-Za-z0-9_]*")) {

@@ -34,7 +34,7 @@ public final class CallEngine implements Engine {
       return work;
     }
     try {
-      work.begin(gateways.agentForCall(task.rank(), options), call);
+      work.begin(gateways.agentForCall(task.rank(), options, call.closure()::java), call);
     } catch (IllegalStateException e) {
       listener.ended(
           new WorkEnd.Failed(new Failure.Cancelled(Phase.CONNECT, task.address()), false));

@@ -18,6 +18,8 @@ import dev.muster.session.agent.Endings;
 import dev.muster.session.agent.Prepared;
 import dev.muster.session.agent.ProcessCarrier;
 import dev.muster.session.agent.RelayCarrier;
+import dev.muster.session.runtime.RuntimeOffer;
+import dev.muster.session.runtime.Runtimes;
 import dev.muster.ssh.Cancellable;
 import dev.muster.ssh.Pty;
 import dev.muster.ssh.SshClient;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The gateways of one group. Safe for use by many threads.
@@ -50,6 +53,7 @@ public final class GroupGateways implements AutoCloseable {
   }
 
   private static final int MOST_HOPS = 8;
+  private static final int FIRST_JAVA = 17;
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
   private static final Spec PLAIN = Spec.parse("local:");
 
@@ -184,15 +188,16 @@ public final class GroupGateways implements AutoCloseable {
 
   /// Returns the agent of a host; one that is over is started again.
   ///
+  /// @param java the oldest Java that knows what will be called; asked if one is begun
   /// @throws IllegalStateException if the group is closed
-  public AgentLink agent(int rank, AgentOptions options) {
-    return agent(rank, options, 0);
+  public AgentLink agent(int rank, AgentOptions options, IntSupplier java) {
+    return agent(rank, options, java, 0);
   }
 
-  private AgentLink agent(int rank, AgentOptions options, int depth) {
+  private AgentLink agent(int rank, AgentOptions options, IntSupplier java, int depth) {
     if (borrowed.isPresent()) {
       Member member = borrowed.get().get(rank);
-      return member.group().agent(member.rank(), options, depth);
+      return member.group().agent(member.rank(), options, java, depth);
     }
     AgentLink link;
     synchronized (this) {
@@ -219,23 +224,38 @@ public final class GroupGateways implements AutoCloseable {
     }
     withAgents.add(this);
     Spec spec = routes.spec(rank).orElse(PLAIN);
-    link.start(AgentTerms.settings(spec, options.grace()));
-    schedule(options.startLimit(), () -> link.startTookTooLong(options.startLimit()));
+    Optional<RuntimeOffer> runtime =
+        AgentTerms.runtime(spec, options.runtime()).map(Runtimes.ofThisJdk()::offer);
+    int push = runtime.isPresent() ? Math.max(FIRST_JAVA, java.getAsInt()) : 0;
+    link.start(AgentTerms.settings(spec, push, options.grace()), runtime);
+    limit(link, options.startLimit(), runtime);
     return link;
   }
 
+  /// A start in which a runtime is pushed may take longer, and has an end too.
+  private void limit(AgentLink link, Duration limit, Optional<RuntimeOffer> runtime) {
+    schedule(limit, () -> {
+      Duration longer = limit.plus(AgentOptions.PUSH_LIMIT);
+      if (runtime.isPresent() && runtime.get().isAsked()) {
+        schedule(AgentOptions.PUSH_LIMIT, () -> link.startTookTooLong(longer));
+      } else {
+        link.startTookTooLong(limit);
+      }
+    });
+  }
+
   /// Returns the agent of a host for one call, whose end [#ended] is to be told.
-  AgentLink agentForCall(int rank, AgentOptions options) {
+  AgentLink agentForCall(int rank, AgentOptions options, IntSupplier java) {
     if (borrowed.isPresent()) {
       Member member = borrowed.get().get(rank);
-      return member.group().agentForCall(member.rank(), options);
+      return member.group().agentForCall(member.rank(), options, java);
     }
     synchronized (this) {
       calls[rank]++;
     }
     boolean begun = false;
     try {
-      AgentLink link = agent(rank, options);
+      AgentLink link = agent(rank, options, java);
       begun = true;
       return link;
     } finally {
@@ -312,7 +332,7 @@ public final class GroupGateways implements AutoCloseable {
                 + " gateways to go through; is there a circle?");
       }
       Member way = way(host.host(), via.get());
-      AgentLink through = way.group().agent(way.rank(), options, depth + 1);
+      AgentLink through = way.group().agent(way.rank(), options, () -> 0, depth + 1);
       return new RelayCarrier(through, AgentTerms.words(spec.get()), host.address());
     }
     if (spec.isPresent() && spec.get().kind() != Spec.Kind.SSH) {

@@ -2,6 +2,7 @@ package dev.muster.session;
 
 import dev.muster.model.Failure;
 import dev.muster.session.agent.Carrier;
+import dev.muster.session.agent.Supplies;
 import dev.muster.wire.Mux;
 import dev.muster.wire.start.Launch;
 import java.time.Duration;
@@ -10,7 +11,7 @@ import java.time.Duration;
 record RefusedCarrier(Failure why) implements Carrier {
 
   @Override
-  public void begin(Mux mux, Launch launch, byte[] jar, Listener listener) {
+  public void begin(Mux mux, Launch launch, Supplies supplies, Listener listener) {
     listener.failed(why);
   }
 

@@ -3,6 +3,7 @@ package dev.muster.session;
 import dev.muster.host.Spec;
 import dev.muster.model.HostTask;
 import dev.muster.model.Passwords;
+import dev.muster.model.RuntimePush;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
@@ -10,6 +11,7 @@ import dev.muster.model.Trace;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Target;
 import dev.muster.session.agent.AgentOptions;
+import dev.muster.session.runtime.Runtimes;
 import dev.muster.ssh.SshClient;
 import dev.muster.ssh.trace.TraceWriter;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ public final class Sessions implements AutoCloseable {
   private final Configured configured;
   private final Passwords sudoPasswords;
   private final Optional<TraceWriter> trace;
+  private final Optional<RuntimePush> runtime;
 
   /// Groups whose agents have to end with this.
   private final OpenAgents withAgents = new OpenAgents();
@@ -32,8 +35,10 @@ public final class Sessions implements AutoCloseable {
       SshClient client,
       Configured configured,
       Passwords sudoPasswords,
-      Optional<TraceWriter> trace) {
+      Optional<TraceWriter> trace,
+      Optional<RuntimePush> runtime) {
     this.client = client;
+    this.runtime = runtime;
     this.sudoPasswords = sudoPasswords;
     this.jumps = new Jumps(client);
     this.configured = configured;
@@ -45,22 +50,26 @@ public final class Sessions implements AutoCloseable {
   /// @param settings what holds where the configuration says nothing
   /// @param loops how many event loops; 0: as many as there are processors
   /// @param wanted where packets are told of, if anywhere
-  /// @throws IllegalArgumentException if a setting or a file cannot be used
+  /// @param runtime what hosts without a Java are given, if anything
+  /// @throws IllegalArgumentException if a setting or a file cannot be used, or a module is not
+  ///   there
   public static Sessions open(
       SshSettings settings,
       SshConfiguration configuration,
       Secrets secrets,
       int loops,
-      Optional<Trace> wanted) {
+      Optional<Trace> wanted,
+      Optional<RuntimePush> runtime) {
+    runtime.ifPresent(Runtimes.ofThisJdk()::offer); // which knows the modules
     Configured configured = Configured.read(settings, configuration, secrets);
     int count = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
     if (wanted.isEmpty()) {
       return new Sessions(
-          SshClient.open(count), configured, secrets.sudoPasswords(), Optional.empty());
+          SshClient.open(count), configured, secrets.sudoPasswords(), Optional.empty(), runtime);
     }
     TraceWriter trace = new TraceWriter(wanted.get().out(), wanted.get().trouble());
     return new Sessions(
-        SshClient.open(count, trace), configured, secrets.sudoPasswords(), Optional.of(trace));
+        SshClient.open(count, trace), configured, secrets.sudoPasswords(), Optional.of(trace), runtime);
   }
 
   /// Returns what the user should know though it stops nothing: keys not used, lines passed over.
@@ -134,7 +143,7 @@ public final class Sessions implements AutoCloseable {
 
   /// Returns how agents are started and ended here.
   public AgentOptions agentOptions() {
-    return AgentOptions.standard();
+    return AgentOptions.standard().withRuntime(runtime);
   }
 
   /// Ends every connection and waits for the engine to end; it is bounded.

@@ -3,19 +3,24 @@ package dev.muster.session;
 import dev.muster.fan.Work;
 import dev.muster.fan.WorkEnd;
 import dev.muster.fan.WorkListener;
+import dev.muster.model.Failure;
 import dev.muster.model.HostTask;
 import dev.muster.model.StdStream;
 import dev.muster.session.agent.Carrier;
+import dev.muster.session.agent.Outlet;
 import dev.muster.session.agent.Starting;
+import dev.muster.session.agent.Supplies;
 import dev.muster.wire.Mux;
 import dev.muster.wire.start.Launch;
 import dev.muster.wire.start.StartScript;
 import dev.muster.wire.start.StartStep;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +58,8 @@ final class SshCarrier implements Carrier, WorkListener {
   }
 
   @Override
-  public void begin(Mux mux, Launch launch, byte[] jar, Listener listener) {
-    Starting starting = new Starting(launch.nonce(), task.address(), jar, this::write);
+  public void begin(Mux mux, Launch launch, Supplies supplies, Listener listener) {
+    Starting starting = new Starting(launch.nonce(), task.address(), supplies, new Feed(listener));
     HostTask start =
         new HostTask(
             task.host(), task.rank(), task.name(), task.port(), task.user(), StartScript.line());
@@ -79,13 +84,44 @@ final class SshCarrier implements Carrier, WorkListener {
     made.write(launch.parameters());
   }
 
-  private void write(byte[] bytes) {
-    InputTarget open;
-    synchronized (this) {
-      open = session;
+  private synchronized @Nullable InputTarget session() {
+    return session;
+  }
+
+  /// What is written to the session's input.
+  private final class Feed implements Outlet {
+
+    private final Listener listener;
+
+    Feed(Listener listener) {
+      this.listener = listener;
     }
-    if (open != null) {
-      open.write(bytes);
+
+    @Override
+    public void send(byte[] bytes) {
+      InputTarget open = session();
+      if (open != null) {
+        open.write(bytes);
+      }
+    }
+
+    @Override
+    public void sendNext(byte[] bytes) throws IOException, InterruptedException {
+      InputTarget open = session();
+      if (open == null || over.getCount() == 0) {
+        throw new IOException("nobody reads any more");
+      }
+      try {
+        open.write(bytes).toCompletableFuture().get();
+      } catch (ExecutionException e) {
+        throw new IOException(e.getCause());
+      }
+    }
+
+    @Override
+    public void giveUp(Failure why) {
+      listener.failed(why);
+      kill();
     }
   }
 

@@ -4,6 +4,7 @@ import dev.muster.model.Durations;
 import dev.muster.model.Failure;
 import dev.muster.model.Phase;
 import dev.muster.model.StdStream;
+import dev.muster.session.runtime.RuntimeOffer;
 import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelHandler;
 import dev.muster.wire.Mux;
@@ -95,13 +96,21 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
 
   /// Begins to start the agent.
   public void start(Launch.Settings settings) {
+    start(settings, Optional.empty());
+  }
+
+  /// Begins to start the agent.
+  ///
+  /// @param runtime what the host may ask for if it has no Java that will do
+  public void start(Launch.Settings settings, Optional<RuntimeOffer> runtime) {
     synchronized (this) {
       if (state != State.NEW) {
         return;
       }
       state = State.STARTING;
     }
-    carrier.begin(mux, AgentJar.launch(settings), AgentJar.bytes(), this);
+    Supplies supplies = new Supplies(AgentJar.bytes(), runtime);
+    carrier.begin(mux, AgentJar.launch(settings), supplies, this);
   }
 
   /// Returns the target's address.

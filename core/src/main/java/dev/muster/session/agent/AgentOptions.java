@@ -1,6 +1,8 @@
 package dev.muster.session.agent;
 
+import dev.muster.model.RuntimePush;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// How agents are started and ended.
@@ -8,8 +10,12 @@ import java.util.function.Function;
 /// @param startLimit how long a start may take, connecting included
 /// @param grace how long calls may take to end when an agent is to end
 /// @param owners who hears what concerns the agent of a host, by the host's name
+/// @param runtime what a host without a Java that will do is given, unless its spec says otherwise
 public record AgentOptions(
-    Duration startLimit, Duration grace, Function<String, AgentLink.Owner> owners) {
+    Duration startLimit,
+    Duration grace,
+    Function<String, AgentLink.Owner> owners,
+    Optional<RuntimePush> runtime) {
 
   /// How long a start may take unless somebody says otherwise.
   public static final Duration STANDARD_START = Duration.ofSeconds(30);
@@ -17,10 +23,18 @@ public record AgentOptions(
   /// How long calls may take to end unless somebody says otherwise.
   public static final Duration STANDARD_GRACE = Duration.ofSeconds(5);
 
+  /// How much longer a start may take in which a Java runtime is pushed, the making of it included.
+  public static final Duration PUSH_LIMIT = Duration.ofMinutes(15);
+
   /// Returns the usual ones, under which nobody hears what belongs to no call, and what is logged
   /// goes to the JDK's logger [HostLogs#NAME].
   public static AgentOptions standard() {
-    return new AgentOptions(STANDARD_START, STANDARD_GRACE, HostLogs::new);
+    return new AgentOptions(STANDARD_START, STANDARD_GRACE, HostLogs::new, Optional.empty());
+  }
+
+  /// Returns these with another runtime, or none.
+  public AgentOptions withRuntime(Optional<RuntimePush> other) {
+    return new AgentOptions(startLimit, grace, owners, other);
   }
 
   /// Returns who hears what concerns the agent of a host.

@@ -1,11 +1,13 @@
 package dev.muster.session.agent;
 
 import dev.muster.host.Spec;
+import dev.muster.model.RuntimePush;
 import dev.muster.wire.start.Launch;
 import dev.muster.wire.start.StartScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// What a spec says of an agent: which process to start, and how. A function of values.
 public final class AgentTerms {
@@ -14,14 +16,31 @@ public final class AgentTerms {
 
   /// Returns how the agent's process is set up.
   ///
+  /// @param push the oldest Java that will do where a runtime may be pushed; 0: none is
   /// @param grace how long its calls may take to end
-  public static Launch.Settings settings(Spec spec, Duration grace) {
+  public static Launch.Settings settings(Spec spec, int push, Duration grace) {
     return new Launch.Settings(
         spec.option(Spec.JAVA).orElse(""),
+        push,
         spec.option(Spec.CHDIR).orElse(""),
         Integer.parseInt(spec.option(Spec.NICE).orElse("0")),
         spec.environment(),
         grace);
+  }
+
+  /// Returns which runtime is pushed if the host has no Java that will do; empty if none is.
+  ///
+  /// @param otherwise what holds where the spec says nothing
+  public static Optional<RuntimePush> runtime(Spec spec, Optional<RuntimePush> otherwise) {
+    Optional<String> said = spec.option(Spec.RUNTIME);
+    if (said.isEmpty()) {
+      return otherwise;
+    }
+    if (said.get().equals(Spec.RUNTIME_OFF)) {
+      return Optional.empty();
+    }
+    RuntimePush push = RuntimePush.parse(said.get());
+    return Optional.of(otherwise.map(its -> push.telling(its.told())).orElse(push));
   }
 
   /// Returns the program and its arguments that start the agent of a spec, from the machine that

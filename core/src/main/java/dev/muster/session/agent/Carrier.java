@@ -41,8 +41,8 @@ public interface Carrier {
   ///
   /// @param mux what speaks over the pipe once the agent is ready
   /// @param launch what it is started with
-  /// @param jar its classes, sent if the host does not have them
-  void begin(Mux mux, Launch launch, byte[] jar, Listener listener);
+  /// @param supplies what is sent if the host does not have it: its classes, maybe a Java
+  void begin(Mux mux, Launch launch, Supplies supplies, Listener listener);
 
   /// Ends the pipe, after what the [Mux] still has to say. What does not end by itself within
   /// `grace` is ended by force, within another `grace`. Idempotent; returns when it is done.

@@ -51,8 +51,8 @@ public final class ProcessCarrier implements Carrier {
   }
 
   @Override
-  public void begin(Mux mux, Launch launch, byte[] jar, Listener listener) {
-    thread("start").start(() -> start(mux, launch, jar, listener));
+  public void begin(Mux mux, Launch launch, Supplies supplies, Listener listener) {
+    thread("start").start(() -> start(mux, launch, supplies, listener));
   }
 
   /// Reading a pipe holds on to its thread: on virtual ones, as many processes as there are
@@ -61,7 +61,7 @@ public final class ProcessCarrier implements Carrier {
     return Thread.ofPlatform().daemon().name(address + " " + role);
   }
 
-  private void start(Mux mux, Launch launch, byte[] jar, Listener listener) {
+  private void start(Mux mux, Launch launch, Supplies supplies, Listener listener) {
     Process made;
     try {
       made = new ProcessBuilder(words).start();
@@ -82,7 +82,8 @@ public final class ProcessCarrier implements Carrier {
       kill();
     }
     Pipe pipe = Pipe.of(made);
-    Starting starting = new Starting(launch.nonce(), address, jar, bytes -> write(pipe, bytes));
+    Starting starting =
+        new Starting(launch.nonce(), address, supplies, new Feed(this, pipe, listener));
     Thread errors =
         thread("err").start(() -> pumpErrors(made.getErrorStream(), starting, listener));
     PipeDriver driving = speaks(made, pipe, launch, starting, errors, mux, listener);
@@ -92,6 +93,25 @@ public final class ProcessCarrier implements Carrier {
       Thread.ofVirtual()
           .name(address + " watch")
           .start(() -> watch(made, driving, errors, listener));
+    }
+  }
+
+  /// What is written to the process's input.
+  private record Feed(ProcessCarrier carrier, Pipe pipe, Listener listener) implements Outlet {
+    @Override
+    public void send(byte[] bytes) {
+      write(pipe, bytes);
+    }
+
+    @Override
+    public void sendNext(byte[] bytes) throws IOException {
+      pipe.write(ByteBuffer.wrap(bytes));
+    }
+
+    @Override
+    public void giveUp(Failure why) {
+      listener.failed(why);
+      carrier.kill();
     }
   }
 

@@ -13,6 +13,7 @@ import dev.muster.wire.message.Start;
 import dev.muster.wire.start.Launch;
 import dev.muster.wire.start.StartStep;
 import dev.muster.wire.value.ValueException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class RelayCarrier implements Carrier, ChannelHandler {
 
   private static final int CHUNK = 32 << 10;
+
+  /// How long the way may be held up while something large is sent.
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final AgentLink through;
   private final List<String> words;
@@ -53,9 +57,9 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
   }
 
   @Override
-  public void begin(Mux mux, Launch launch, byte[] jar, Listener listener) {
+  public void begin(Mux mux, Launch launch, Supplies supplies, Listener listener) {
     // The jar is sent by the agent in between.
-    Starting starting = new Starting(launch.nonce(), address, jar, _ -> {});
+    Starting starting = new Starting(launch.nonce(), address, supplies.withoutJar(), new Feed());
     synchronized (this) {
       begun = new Begun(mux, starting, listener);
     }
@@ -65,6 +69,41 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
             listener.failed(
                 new Failure.Refused(
                     Phase.OPEN, address, "through " + through.address() + ": " + why.message())));
+  }
+
+  /// What goes to the further agent's script: the one in between passes it on.
+  private final class Feed implements Outlet {
+    @Override
+    public void send(byte[] bytes) {
+      Channel open = opened();
+      if (open != null && open.trySend(bytes) != Offer.TAKEN) {
+        kill(); // it asked before it had read what it was told first
+      }
+    }
+
+    @Override
+    public void sendNext(byte[] bytes) throws IOException, InterruptedException {
+      Channel open = opened();
+      if (open == null || open.send(bytes, PATIENCE) != Offer.TAKEN) {
+        throw new IOException("nobody reads any more");
+      }
+    }
+
+    @Override
+    public void giveUp(Failure why) {
+      Begun now;
+      synchronized (RelayCarrier.this) {
+        now = begun;
+      }
+      if (now != null) {
+        now.listener().failed(why);
+      }
+      kill();
+    }
+  }
+
+  private synchronized @Nullable Channel opened() {
+    return channel;
   }
 
   private void open(Launch launch, Listener listener) {

@@ -2,12 +2,16 @@ package dev.muster.session.agent;
 
 import dev.muster.model.Failure;
 import dev.muster.model.Phase;
+import dev.muster.session.runtime.Archive;
+import dev.muster.session.runtime.RuntimeOffer;
 import dev.muster.wire.start.StartReader;
 import dev.muster.wire.start.StartStep;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// One start, from the first byte to the agent's first frame: what came, and what it means.
@@ -18,21 +22,24 @@ public final class Starting {
   private static final int MAX_SHOWN = 400;
   private static final int MAX_ERRORS = 4096;
 
+  /// Bytes of an archive that are sent at once.
+  private static final int PART = 64 << 10;
+
   private final StartReader reader;
   private final String address;
-  private final Consumer<byte[]> send;
-  private final byte[] jar;
+  private final Supplies supplies;
+  private final Outlet outlet;
   private final StringBuilder errors = new StringBuilder();
-  private boolean over;
-  private boolean gave;
+  private final Set<String> given = new HashSet<>();
+  private volatile boolean over;
 
   /// @param address of the target, for messages
-  /// @param send takes the jar if it is wanted
-  public Starting(String nonce, String address, byte[] jar, Consumer<byte[]> send) {
+  /// @param supplies what is sent if it is wanted
+  public Starting(String nonce, String address, Supplies supplies, Outlet outlet) {
     this.reader = new StartReader(nonce);
     this.address = address;
-    this.jar = jar;
-    this.send = send;
+    this.supplies = supplies;
+    this.outlet = outlet;
   }
 
   /// Takes bytes that came.
@@ -41,17 +48,66 @@ public final class Starting {
   ///   after [StartStep.Ready] are of frames
   public Optional<StartStep> received(ByteBuffer bytes) {
     StartStep step = reader.read(bytes);
-    while (step instanceof StartStep.NeedsJar) {
-      if (gave) { // each time would cost us more than what it takes to ask
+    while (step instanceof StartStep.Needs(String what, String place)) {
+      Optional<StartStep> refusal = give(what, place);
+      if (refusal.isPresent()) {
         over = true;
-        return Optional.of(new StartStep.Failed("twice", ""));
+        return refusal;
       }
-      gave = true;
-      send.accept(jar);
       step = reader.read(bytes);
     }
     over = !(step instanceof StartStep.More);
     return over ? Optional.of(step) : Optional.empty();
+  }
+
+  /// Each thing once: every time would cost us more than what it takes to ask. The archive of a
+  /// runtime after its script only, and neither unless a runtime may be pushed.
+  private Optional<StartStep> give(String what, String place) {
+    if (!given.add(what)) {
+      String name = what.isEmpty() ? "the agent's jar" : "a Java runtime";
+      return Optional.of(new StartStep.Failed("twice", name));
+    }
+    Optional<RuntimeOffer> runtime = supplies.runtime();
+    if (what.isEmpty()) {
+      if (supplies.jar().length > 0) {
+        outlet.send(supplies.jar());
+      }
+    } else if (what.equals("runtime") && runtime.isPresent()) {
+      outlet.send(runtime.get().script());
+    } else if (what.equals("archive") && runtime.isPresent() && given.contains("runtime")) {
+      // A platform thread: writing to a process holds on to it, and so does jlink.
+      Thread.ofPlatform()
+          .daemon()
+          .name(address + " runtime")
+          .start(() -> push(runtime.get(), HostText.line(place)));
+    } else {
+      return Optional.of(new StartStep.Failed("unknown", "need " + what));
+    }
+    return Optional.empty();
+  }
+
+  private void push(RuntimeOffer runtime, String place) {
+    Archive archive;
+    try {
+      archive = runtime.archive(address, place);
+    } catch (IOException e) {
+      outlet.giveUp(refused("no Java runtime can be pushed: " + e.getMessage()));
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    String head = archive.size() + "\n" + archive.sha256() + "\n";
+    try {
+      outlet.sendNext(head.getBytes(StandardCharsets.US_ASCII));
+      for (int sent = 0; sent < archive.size() && !over; sent += PART) {
+        outlet.sendNext(archive.part(sent, PART));
+      }
+    } catch (IOException e) {
+      // It reads no more: who reads what it says hears why.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Returns whether it has come to an end.
@@ -123,9 +179,25 @@ public final class Starting {
               + "); the command changes what passes through it";
       case "no-chdir" -> "the working folder " + text + " can neither be entered nor made";
       case "flood" -> "16 MiB came and no agent; something there prints without end";
-      case "twice" -> "it asked for the agent's jar twice";
+      case "twice" -> "it asked for " + text + " twice";
       case "terminal" -> text + "; use a command without one, such as ssh -T or docker exec -i";
-      case "other-system" -> text;
+      case "other-system" ->
+          "no Java that will do was found, and none can be pushed: the host is "
+              + text
+              + "; install one there";
+      case "no-place" ->
+          "no Java that will do was found, and none can be pushed: "
+              + text
+              + " can each not be written to, or nothing in it may be run, or others may write to"
+              + " it; name another folder with //env:XDG_CACHE_HOME=FOLDER";
+      case "no-tar" ->
+          "no Java that will do was found, and none can be pushed: unpacking it takes tar and gzip,"
+              + " which are not both there; install them, or a Java";
+      case "bad-runtime" ->
+          "the Java runtime arrived changed ("
+              + text
+              + "); the command changes what passes through it";
+      case "no-run" -> "the Java runtime that was pushed does not run there (" + text + ")";
       default -> code + " " + text;
     };
   }

@@ -43,7 +43,7 @@ class EndingsTest {
     final CountDownLatch killed = new CountDownLatch(1);
 
     @Override
-    public void begin(Mux mux, Launch launch, byte[] jar, Listener listener) {}
+    public void begin(Mux mux, Launch launch, Supplies supplies, Listener listener) {}
 
     @Override
     public void end(Duration grace) throws InterruptedException {

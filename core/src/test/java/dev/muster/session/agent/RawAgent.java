@@ -53,10 +53,10 @@ final class RawAgent implements Carrier {
   private @Nullable Starting starting;
 
   @Override
-  public void begin(Mux its, Launch launch, byte[] jar, Listener hears) {
+  public void begin(Mux its, Launch launch, Supplies supplies, Listener hears) {
     mux = its;
     listener = hears;
-    starting = new Starting(launch.nonce(), "target", jar, _ -> {});
+    starting = new Starting(launch.nonce(), "target", supplies, new SentTo(_ -> {}));
   }
 
   Mux mux() {

@@ -33,12 +33,18 @@ public record Launch(String nonce, Jar jar, Settings settings) {
   /// How the agent's process is set up.
   ///
   /// @param java the Java to use, its folder or its program; empty: the newest that is found
+  /// @param push what is found has to be at least this, or a runtime is asked for; 0: never
   /// @param folder the working folder, made if it is not there; empty: where the script begins
   /// @param niceness added to the niceness, -20 to 20
   /// @param environment variables to set
   /// @param grace how long calls may take to end once they are asked to
   public record Settings(
-      String java, String folder, int niceness, Map<String, String> environment, Duration grace) {
+      String java,
+      int push,
+      String folder,
+      int niceness,
+      Map<String, String> environment,
+      Duration grace) {
 
     /// How long calls may take to end unless somebody says otherwise.
     public static final Duration STANDARD_GRACE = Duration.ofSeconds(5);
@@ -61,7 +67,7 @@ public record Launch(String nonce, Jar jar, Settings settings) {
 
     /// Returns the usual ones.
     public static Settings standard() {
-      return new Settings("", "", 0, Map.of(), STANDARD_GRACE);
+      return new Settings("", 0, "", 0, Map.of(), STANDARD_GRACE);
     }
   }
 
@@ -80,6 +86,7 @@ public record Launch(String nonce, Jar jar, Settings settings) {
     line(lines, jar.sha256());
     line(lines, Integer.toString(jar.size()));
     line(lines, settings.java());
+    line(lines, Integer.toString(settings.push()));
     line(lines, settings.folder());
     line(lines, Integer.toString(settings.niceness()));
     line(lines, Long.toString(settings.grace().toMillis()));

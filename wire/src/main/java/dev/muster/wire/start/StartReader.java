@@ -46,7 +46,7 @@ public final class StartReader {
           inLine = false;
           StartStep step = step(line.toString(StandardCharsets.UTF_8));
           line.reset();
-          over = !(step instanceof StartStep.NeedsJar || step instanceof StartStep.More);
+          over = !(step instanceof StartStep.Needs || step instanceof StartStep.More);
           if (!(step instanceof StartStep.More)) {
             return step;
           }
@@ -101,7 +101,7 @@ public final class StartReader {
     String rest = words.length > 2 ? words[2] : "";
     return switch (words[0]) {
       case "have" -> new StartStep.More();
-      case "need" -> new StartStep.NeedsJar();
+      case "need" -> new StartStep.Needs(words.length > 1 ? words[1] : "", rest);
       case "ready" -> new StartStep.Ready(words.length > 1 ? words[1] : "", rest);
       case "fail" -> new StartStep.Failed(words.length > 1 ? words[1] : "", rest);
       default -> new StartStep.Failed("unknown", line);

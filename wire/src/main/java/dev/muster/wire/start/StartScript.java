@@ -11,7 +11,9 @@ import java.util.stream.Collectors;
 public final class StartScript {
 
   /// `p` parameters, `n` nonce, `q` a quote, `w` and `z` digest and size of the jar, `j` which
-  /// Java, `d` folder, `k` niceness, `g` grace; `c` the cache, `f` the jar to run.
+  /// Java, `r` the oldest that will do where one may be pushed, `d` folder, `k` niceness, `g` grace;
+  /// `c` the cache, `f` the jar to run. What finds or takes a pushed Java is sent when it is asked
+  /// for: it sets `home` and `best`.
   ///
   /// The shell stays behind as the parent of the agent: should the agent be killed, whatever it
   /// started is killed with it. `setsid` makes the agent the leader of a group of its own for that.
@@ -21,7 +23,7 @@ public final class StartScript {
       say() { echo "muster-$n $*"; };
       die() { say fail "$@"; exit 1; };
       line() { IFS= read -r "$1" || exit 1; };
-      line n; line q; line w; line z; line j; line d; line k; line g;
+      line n; line q; line w; line z; line j; line r; line d; line k; line g;
       e=x;
       while [ -n "$e" ]; do line e; [ -z "$e" ] || export "$e"; done;
       if [ -n "$d" ]; then
@@ -29,6 +31,9 @@ public final class StartScript {
         mkdir -p -- "$d" 2>/dev/null;
         cd -- "$d" 2>/dev/null || die no-chdir "$d";
       fi;
+      umask 077;
+      c=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/muster;
+      sum() { { sha256sum <"$1" || shasum -a 256 <"$1" || openssl dgst -sha256 -r <"$1"; } 2>/dev/null | { read -r a b; echo "$a"; }; };
       best=0; home=; seen=;
       look() {
         [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 0;
@@ -47,13 +52,10 @@ public final class StartScript {
       else
         p=$(command -v java 2>/dev/null) && p=$(readlink -f "$p" 2>/dev/null) && look "${p%/bin/java}";
         for h in "${JAVA_HOME:-}" /usr/lib/jvm/* /usr/lib64/jvm/* /usr/java/* /opt/* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* "${HOME:-/nonexistent}"/.jdks/*; do look "$h"; done;
+        if [ "$best" -lt "$r" ]; then say need runtime; line x; eval "$x"; fi;
       fi;
-      umask 077;
-      c=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/muster;
-      if [ -z "$j" ]; then for h in "$c"/runtime-*; do look "$h"; done; fi;
       [ -n "$home" ] || die no-java "looked at JAVA_HOME, the PATH and the usual places";
       [ "$best" -ge 17 ] || die old-java "wants Java 17 or later, has$seen";
-      sum() { { sha256sum <"$1" || shasum -a 256 <"$1" || openssl dgst -sha256 -r <"$1"; } 2>/dev/null | { read -r a b; echo "$a"; }; };
       f=$c/agent-$w.jar; drop=;
       if [ -f "$f" ] && [ "$(sum "$f")" = "$w" ]; then say have;
       else

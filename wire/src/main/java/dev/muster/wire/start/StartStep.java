@@ -6,8 +6,12 @@ public sealed interface StartStep {
   /// Nothing new: more has to be read.
   record More() implements StartStep {}
 
-  /// The jar is to be sent.
-  record NeedsJar() implements StartStep {}
+  /// Something is to be sent.
+  ///
+  /// @param what empty: the jar; `runtime`: the line of script that finds a Java or asks for one;
+  ///   `archive`: a Java, with its size and digest before it
+  /// @param place where it will be kept, in the host's words
+  record Needs(String what, String place) implements StartStep {}
 
   /// The agent speaks; what was read and not looked at is of frames.
   ///

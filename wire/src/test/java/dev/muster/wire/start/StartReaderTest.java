@@ -27,7 +27,7 @@ class StartReaderTest {
       all(reader, second, steps);
       assertThat(steps)
           .as("cut at %d", cut)
-          .containsExactly(new StartStep.NeedsJar(), new StartStep.Ready("1", "25.0.1"));
+          .containsExactly(new StartStep.Needs("", ""), new StartStep.Ready("1", "25.0.1"));
       assertThat(reader.noise()).isEqualTo("hello\nmumuster-muster-");
       assertThat(first.remaining() + second.remaining()).isEqualTo(3);
     }

@@ -55,7 +55,7 @@ class StartScriptTest {
   void sendsTheJarOnceAndFindsItAgain() throws Exception {
     Seen first = start(StartScript.words(), Map.of(), JAR);
     assertThat(first.steps())
-        .containsExactly(new StartStep.NeedsJar(), new StartStep.Ready("1", "21"));
+        .containsExactly(new StartStep.Needs("", ""), new StartStep.Ready("1", "21"));
     assertThat(first.rest()).isEqualTo("frames");
     assertThat(cached()).hasBinaryContent(JAR);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cached().getParent())))
@@ -70,7 +70,7 @@ class StartScriptTest {
     Files.writeString(cached(), "somebody else's");
     Seen seen = start(StartScript.words(), Map.of(), JAR);
     assertThat(seen.steps())
-        .containsExactly(new StartStep.NeedsJar(), new StartStep.Ready("1", "21"));
+        .containsExactly(new StartStep.Needs("", ""), new StartStep.Ready("1", "21"));
     assertThat(cached()).hasBinaryContent(JAR);
   }
 
@@ -161,7 +161,7 @@ class StartScriptTest {
     Path temporary = Files.createDirectory(home.resolve("tmp"));
     Seen seen = start(StartScript.words(), Map.of("tmp", temporary.toString()), JAR);
     assertThat(seen.steps())
-        .containsExactly(new StartStep.NeedsJar(), new StartStep.Ready("1", "21"));
+        .containsExactly(new StartStep.Needs("", ""), new StartStep.Ready("1", "21"));
     assertThat(temporary).isEmptyDirectory();
   }
 
@@ -223,6 +223,7 @@ class StartScriptTest {
             new Launch.Jar(sha(), JAR.length),
             new Launch.Settings(
                 how.getOrDefault("java", java.toString()),
+                0,
                 how.getOrDefault("folder", ""),
                 0,
                 Map.of("ODD", how.getOrDefault("env", "")),
@@ -247,7 +248,7 @@ class StartScriptTest {
           !(step instanceof StartStep.More);
           step = reader.read(some)) {
         steps.add(step);
-        if (step instanceof StartStep.NeedsJar) {
+        if (step instanceof StartStep.Needs) {
           process.getOutputStream().write(jar);
           process.getOutputStream().flush();
         }

@@ -1,0 +1,123 @@
+package dev.muster.session.runtime;
+
+import dev.muster.model.RuntimePush;
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.lang.module.ModuleFinder;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The runtimes that can be made of one JDK, each made once and then kept in the user's cache
+/// folder. Safe for use by many threads: who wants one that is being made waits for it.
+///
+/// While it is sent its bytes are in memory once, for however many hosts; then they may go.
+public final class Runtimes {
+
+  private static final String VERSION = "1"; // of what a key stands for
+  private static final int KEY_DIGITS = 32;
+
+  private final Jdk jdk;
+  private final CacheFolder cache;
+  private final Map<String, Made> made = new ConcurrentHashMap<>();
+
+  /// One runtime: its lock is held while it is made.
+  private static final class Made {
+    private final ReentrantLock making = new ReentrantLock();
+
+    /// Guarded by `making`.
+    private @Nullable SoftReference<Archive> archive;
+  }
+
+  private static final class OfThisJdk {
+    private static final Runtimes IT = new Runtimes(Jdk.current(), CacheFolder.ofTheUser());
+  }
+
+  Runtimes(Jdk jdk, CacheFolder cache) {
+    this.jdk = jdk;
+    this.cache = cache;
+  }
+
+  /// Returns those of the JDK that this runs on.
+  public static Runtimes ofThisJdk() {
+    return OfThisJdk.IT;
+  }
+
+  /// Returns what one host may be given.
+  ///
+  /// @throws IllegalArgumentException if the JDK has no such module
+  public RuntimeOffer offer(RuntimePush push) {
+    TreeSet<String> modules = new TreeSet<>(RuntimePush.STANDARD);
+    modules.addAll(push.modules());
+    for (String module : push.modules()) {
+      if (ModuleFinder.ofSystem().find(module).isEmpty()) {
+        throw new IllegalArgumentException(
+            "a runtime to be pushed wants the module "
+                + module
+                + ", which the JDK here has not ("
+                + jdk.home()
+                + ")");
+      }
+    }
+    return new RuntimeOffer(this, jdk, List.copyOf(modules), key(modules), push.told());
+  }
+
+  private String key(TreeSet<String> modules) {
+    String all =
+        String.join(
+            "\n",
+            VERSION,
+            jdk.version(),
+            jdk.system(),
+            jdk.loader(),
+            String.join(" ", modules),
+            String.join(" ", Jlink.OPTIONS));
+    return Archive.sha256(all.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+        .substring(0, KEY_DIGITS);
+  }
+
+  /// Returns a runtime; the first time, it is made.
+  ///
+  /// @throws IOException if it cannot be made; the message says why and what to do
+  Archive archive(String key, List<String> modules, Consumer<String> told)
+      throws IOException, InterruptedException {
+    Made one = made.computeIfAbsent(key, _ -> new Made());
+    one.making.lockInterruptibly();
+    try {
+      SoftReference<Archive> known = one.archive;
+      Archive archive = known == null ? null : known.get();
+      if (archive == null) {
+        archive = load(key, modules, told);
+        one.archive = new SoftReference<>(archive);
+      }
+      return archive;
+    } finally {
+      one.making.unlock();
+    }
+  }
+
+  private Archive load(String key, List<String> modules, Consumer<String> told)
+      throws IOException, InterruptedException {
+    String name = "runtime-" + key + ".tar.gz";
+    byte[] kept = cache.read(name).orElse(null);
+    if (kept != null) {
+      return new Archive(kept);
+    }
+    String refusal = jdk.refusal();
+    if (!refusal.isEmpty()) {
+      throw new IOException(refusal);
+    }
+    told.accept(
+        "making a Java runtime of "
+            + jdk.home()
+            + " with jlink, once; it is kept as "
+            + cache.path().resolve(name));
+    byte[] bytes = Jlink.run(jdk, modules);
+    cache.keep(name, bytes);
+    return new Archive(bytes);
+  }
+}

@@ -1,0 +1,2 @@
+/// Java runtimes for hosts that have none: made here once, kept, and given away.
+package dev.muster.session.runtime;

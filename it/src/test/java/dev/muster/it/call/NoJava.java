@@ -1,0 +1,21 @@
+package dev.muster.it.call;
+
+/// A host without a Java: a shell in a mount namespace in which the folders that Javas are in are
+/// empty.
+final class NoJava {
+
+  /// What becomes a command in such a place; for another shell between double quotes.
+  static final String WORDS =
+      "unshare --user --map-root-user --mount sh -c 'for d in /usr/lib/jvm /usr/lib64/jvm /usr/java"
+          + " /opt; do if [ -d $d ]; then mount -t tmpfs none $d || exit 9; fi; done; unset"
+          + " JAVA_HOME; export PATH=/usr/bin:/bin; exec \"$@\"' no-java";
+
+  private NoJava() {}
+
+  /// Returns the spec of one.
+  ///
+  /// @param options which end it
+  static String spec(String options) {
+    return "command:" + WORDS + options;
+  }
+}
