@@ -21,7 +21,7 @@ final class RuntimeScript {
       i=$(id -u); D=; T=;
       no() { if [ -n "$T" ]; then rm -rf "$T" "$T.tgz"; fi; if [ -n "$D" ]; then rmdir "$D" 2>/dev/null; fi; die "$@"; };
       own() { set -- $(ls -ldn "$1" 2>/dev/null); case $1 in d????-??-*) [ "$3" = "$i" ] || [ "$3" = 0 ] ;; *) false ;; esac; };
-      each() { for p in "$c" "/var/tmp/muster-$i" "${TMPDIR:-/tmp}/muster-$i"; do H=$p/runtime-$K; if "$1"; then return 0; fi; done; return 1; };
+      each() { for p in "$c" "${TMPDIR:-/tmp}/muster-$i" "/var/tmp/muster-$i"; do H=$p/runtime-$K; if "$1"; then return 0; fi; done; return 1; };
       has() { own "$p" && own "$H" && [ -x "$H/bin/java" ]; };
       can() {
         y=$p/.try-$n;
