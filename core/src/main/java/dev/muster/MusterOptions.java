@@ -36,7 +36,12 @@ public record MusterOptions(
   /// Returns the usual configuration files, no secrets, with a loop for each processor.
   public static MusterOptions standard() {
     return new MusterOptions(
-        SshSettings.standard(), SshConfiguration.standard(), Secrets.none(), 0, Optional.empty(), Optional.empty());
+        SshSettings.standard(),
+        SshConfiguration.standard(),
+        Secrets.none(),
+        0,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /// Returns these with hosts reached by exactly these settings: no configuration file is read.
@@ -56,19 +61,22 @@ public record MusterOptions(
 
   /// Returns these with somebody to ask for passphrases.
   public MusterOptions withPassphrases(Passphrases asked) {
-    return new MusterOptions(ssh, configuration, secrets.withPassphrases(asked), loops, trace, runtime);
+    return new MusterOptions(
+        ssh, configuration, secrets.withPassphrases(asked), loops, trace, runtime);
   }
 
   /// Returns these with somebody to ask for passwords.
   public MusterOptions withPasswords(Passwords asked) {
-    return new MusterOptions(ssh, configuration, secrets.withPasswords(asked), loops, trace, runtime);
+    return new MusterOptions(
+        ssh, configuration, secrets.withPasswords(asked), loops, trace, runtime);
   }
 
   /// Returns these with somebody to ask for what `sudo` wants ([dev.muster.model.Command#sudo]),
   /// which is the password of the user who logged in unless the host's rules say otherwise. Never
   /// that of the log-in without being told so.
   public MusterOptions withSudoPasswords(Passwords asked) {
-    return new MusterOptions(ssh, configuration, secrets.withSudoPasswords(asked), loops, trace, runtime);
+    return new MusterOptions(
+        ssh, configuration, secrets.withSudoPasswords(asked), loops, trace, runtime);
   }
 
   /// Returns these with somebody to answer what hosts ask.

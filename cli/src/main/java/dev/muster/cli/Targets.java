@@ -89,8 +89,8 @@ final class Targets {
   /// A list names hosts only.
   ///
   /// The attack this prevents: a list from elsewhere, of an inventory say, with a line such as
-  /// `command:/tmp/x` or `local:`, which would run that, or the command that is meant for the hosts,
-  /// on this machine.
+  /// `command:/tmp/x` or `local:`, which would run that, or the command that is meant for the
+  /// hosts, on this machine.
   private static void checkList(String list, HostSet hosts) throws UsageException {
     for (String name : hosts) {
       try {

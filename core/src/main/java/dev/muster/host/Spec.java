@@ -62,8 +62,8 @@ public final class Spec {
   /// Which Java to use there: its folder or its program.
   public static final String JAVA = "java";
 
-  /// What a host without a Java that will do is given: `push`, a small runtime; `push:MODULE+MODULE`,
-  /// one with further modules; or [#RUNTIME_OFF].
+  /// What a host without a Java that will do is given: `push`, a small runtime;
+  /// `push:MODULE+MODULE`, one with further modules; or [#RUNTIME_OFF].
   public static final String RUNTIME = "runtime";
 
   /// Says that nothing is pushed to this host, whatever is to others.

@@ -234,14 +234,16 @@ public final class GroupGateways implements AutoCloseable {
 
   /// A start in which a runtime is pushed may take longer, and has an end too.
   private void limit(AgentLink link, Duration limit, Optional<RuntimeOffer> runtime) {
-    schedule(limit, () -> {
-      Duration longer = limit.plus(AgentOptions.PUSH_LIMIT);
-      if (runtime.isPresent() && runtime.get().isAsked()) {
-        schedule(AgentOptions.PUSH_LIMIT, () -> link.startTookTooLong(longer));
-      } else {
-        link.startTookTooLong(limit);
-      }
-    });
+    schedule(
+        limit,
+        () -> {
+          Duration longer = limit.plus(AgentOptions.PUSH_LIMIT);
+          if (runtime.isPresent() && runtime.get().isAsked()) {
+            schedule(AgentOptions.PUSH_LIMIT, () -> link.startTookTooLong(longer));
+          } else {
+            link.startTookTooLong(limit);
+          }
+        });
   }
 
   /// Returns the agent of a host for one call, whose end [#ended] is to be told.

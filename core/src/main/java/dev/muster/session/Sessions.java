@@ -69,7 +69,11 @@ public final class Sessions implements AutoCloseable {
     }
     TraceWriter trace = new TraceWriter(wanted.get().out(), wanted.get().trouble());
     return new Sessions(
-        SshClient.open(count, trace), configured, secrets.sudoPasswords(), Optional.of(trace), runtime);
+        SshClient.open(count, trace),
+        configured,
+        secrets.sudoPasswords(),
+        Optional.of(trace),
+        runtime);
   }
 
   /// Returns what the user should know though it stops nothing: keys not used, lines passed over.

@@ -110,8 +110,8 @@ public final class PendingCall implements ChannelHandler {
     return sent;
   }
 
-  /// Cancels it: the thread over there is interrupted, and the answer is that it was cancelled. What
-  /// was to be kept there is not, whether or not the answer had come: nobody waits for it.
+  /// Cancels it: the thread over there is interrupted, and the answer is that it was cancelled.
+  /// What was to be kept there is not, whether or not the answer had come: nobody waits for it.
   /// Idempotent.
   public void cancel() {
     Channel open;

@@ -1,8 +1,8 @@
 package dev.muster.session.runtime;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -34,7 +34,9 @@ record CacheFolder(Path path) {
   Optional<byte[]> read(String name) {
     Path file = path.resolve(name);
     try {
-      return isOurs(path) && isOurs(file) ? Optional.of(Files.readAllBytes(file)) : Optional.empty();
+      return isOurs(path) && isOurs(file)
+          ? Optional.of(Files.readAllBytes(file))
+          : Optional.empty();
     } catch (IOException e) {
       return Optional.empty();
     }
@@ -83,8 +85,7 @@ record CacheFolder(Path path) {
   }
 
   private static boolean isOurs(Path file) throws IOException {
-    Set<PosixFilePermission> who =
-        Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
+    Set<PosixFilePermission> who = Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
     String owner = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS).getName();
     boolean shared =
         who.contains(PosixFilePermission.GROUP_WRITE)

@@ -2,8 +2,8 @@ package dev.muster.session.runtime;
 
 import dev.muster.model.RuntimePush;
 import java.io.IOException;
-import java.lang.ref.SoftReference;
 import java.lang.module.ModuleFinder;
+import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;

@@ -44,7 +44,8 @@ final class Tar {
   static byte[] header(String name, int mode, long size, char type, String link)
       throws IOException {
     byte[] header = new byte[BLOCK];
-    int cut = name.length() <= LONGEST_NAME ? -1 : name.indexOf('/', name.length() - LONGEST_NAME - 1);
+    int cut =
+        name.length() <= LONGEST_NAME ? -1 : name.indexOf('/', name.length() - LONGEST_NAME - 1);
     boolean fits = name.length() <= LONGEST_NAME || (cut > 0 && cut <= LONGEST_PREFIX);
     if (!fits || link.length() > LONGEST_NAME) {
       throw new IOException(name + " is too long a name for a tar archive");

@@ -569,7 +569,9 @@ class HostileAgentTest {
   void theJarIsGivenOnce(String said) {
     String nonce = "0123456789abcdef0123456789abcdef";
     List<byte[]> sent = new ArrayList<>();
-    Starting starting = new Starting(nonce, "target", new Supplies(new byte[1000], Optional.empty()), new SentTo(sent::add));
+    Starting starting =
+        new Starting(
+            nonce, "target", new Supplies(new byte[1000], Optional.empty()), new SentTo(sent::add));
     byte[] bytes = said.replace("%s", nonce).getBytes(StandardCharsets.UTF_8);
     Optional<StartStep> step = starting.received(ByteBuffer.wrap(bytes));
     assertThat(starting.failure((StartStep.Failed) step.orElseThrow()).message())

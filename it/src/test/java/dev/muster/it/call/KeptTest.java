@@ -108,7 +108,8 @@ class KeptTest {
       int kept = 0;
       for (int i = 0; i < 400; i++) {
         Duration patience = Duration.ofNanos(20_000 + 2_000L * i);
-        if (gateway.within(patience).keep(Ledger::new, "late") instanceof Result.Done<Kept<Ledger>> done) {
+        if (gateway.within(patience).keep(Ledger::new, "late")
+            instanceof Result.Done<Kept<Ledger>> done) {
           done.value().close();
           kept++;
         } else {

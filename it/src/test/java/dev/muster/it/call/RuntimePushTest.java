@@ -90,7 +90,8 @@ class RuntimePushTest {
               .withHostKeys(HostKeys.standard().withUserFiles(List.of(known)));
       GroupResult<String> results = call(pushing().withSsh(settings), "ssh:127.1.0.1" + env());
       assertThat(results.ok()).as("%s", results).isTrue();
-      assertThat(results.values().getFirst()).startsWith(home.resolve("muster/runtime-").toString());
+      assertThat(results.values().getFirst())
+          .startsWith(home.resolve("muster/runtime-").toString());
     } finally {
       keys.close();
     }

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// We have keys in memory (`a b c`) or held by an agent (`A B C`; `X` is one that the agent does
 /// not sign with), a password (`pw`), somebody who answers questions (`who`). The server says
 /// `F:methods` (failure), `P:methods` (partial success), `S` (success), `OK` (it would take the
-/// key), `?text` and `?text!` (a hidden and a shown question, `_` for a blank), `?` (a round without questions),
-/// `new` (it wants a new password); of the GSS-API `R` (it takes the mechanism), `T` (a token), `E`
-/// (an error), `K` and `C` (error tokens). We have a ticket (`gss`, with what is wrong with it
-/// after a dot), and a machine that speaks for us with one key or two (`host`, `hosts`; `hostX` has
-/// one that does not sign), or we want a proof to be taken (`wary`). We ask with a signature (`a`),
-/// ask about a key only (`a?`), and so on.
+/// key), `?text` and `?text!` (a hidden and a shown question, `_` for a blank), `?` (a round
+/// without questions), `new` (it wants a new password); of the GSS-API `R` (it takes the
+/// mechanism), `T` (a token), `E` (an error), `K` and `C` (error tokens). We have a ticket (`gss`,
+/// with what is wrong with it after a dot), and a machine that speaks for us with one key or two
+/// (`host`, `hosts`; `hostX` has one that does not sign), or we want a proof to be taken (`wary`).
+/// We ask with a signature (`a`), ask about a key only (`a?`), and so on.
 class SequenceTest {
 
   @ParameterizedTest(name = "with {0}, server {1}: {2}")

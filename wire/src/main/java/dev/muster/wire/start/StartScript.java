@@ -11,9 +11,9 @@ import java.util.stream.Collectors;
 public final class StartScript {
 
   /// `p` parameters, `n` nonce, `q` a quote, `w` and `z` digest and size of the jar, `j` which
-  /// Java, `r` the oldest that will do where one may be pushed, `d` folder, `k` niceness, `g` grace;
-  /// `c` the cache, `f` the jar to run. What finds or takes a pushed Java is sent when it is asked
-  /// for: it sets `home` and `best`.
+  /// Java, `r` the oldest that will do where one may be pushed, `d` folder, `k` niceness, `g`
+  /// grace; `c` the cache, `f` the jar to run. What finds or takes a pushed Java is sent when it is
+  /// asked for: it sets `home` and `best`.
   ///
   /// The shell stays behind as the parent of the agent: should the agent be killed, whatever it
   /// started is killed with it. `setsid` makes the agent the leader of a group of its own for that.
