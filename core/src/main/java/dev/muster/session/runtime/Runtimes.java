@@ -6,6 +6,7 @@ import java.lang.module.ModuleFinder;
 import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,7 +67,7 @@ public final class Runtimes {
     return new RuntimeOffer(this, jdk, List.copyOf(modules), key(modules), push.told());
   }
 
-  private String key(TreeSet<String> modules) {
+  private String key(SortedSet<String> modules) {
     String all =
         String.join(
             "\n",

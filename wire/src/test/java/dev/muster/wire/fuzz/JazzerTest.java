@@ -73,6 +73,7 @@ class JazzerTest {
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-XX:+UseSerialGC", "-Xmx768m", "-XX:-OmitStackTraceInFastThrow"));
     words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xlog:disable", "-Xshare:auto"));
+    words.add("-Dfuzz.slack=4");
     words.addAll(List.of("-cp", classPath(), "com.code_intelligence.jazzer.Jazzer"));
     words.add("--target_class=" + Fuzz.class.getName());
     words.add("--target_args=" + name);
