@@ -2,6 +2,7 @@ package dev.muster.session.runtime;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /// A runtime as it is sent: a `tar` packed by `gzip`. All hosts share its bytes, which nobody
@@ -28,7 +29,7 @@ public final class Archive {
 
   /// Returns a copy of a part.
   public byte[] part(int from, int most) {
-    return java.util.Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + most));
+    return Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + most));
   }
 
   byte[] bytes() {

@@ -4,6 +4,7 @@ import dev.muster.model.RuntimePush;
 import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.lang.ref.SoftReference;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -77,8 +78,7 @@ public final class Runtimes {
             jdk.loader(),
             String.join(" ", modules),
             String.join(" ", Jlink.OPTIONS));
-    return Archive.sha256(all.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-        .substring(0, KEY_DIGITS);
+    return Archive.sha256(all.getBytes(StandardCharsets.UTF_8)).substring(0, KEY_DIGITS);
   }
 
   /// Returns a runtime; the first time, it is made.

@@ -114,11 +114,19 @@ class UserCertificateTest {
     Path certificate = authority.sign(key, terms(terms));
     String expected = printed.replace("HOSTNAME", hostName());
 
+    assertThat(certificate).exists();
     compare(key, List.of(), expected);
+  }
 
+  /// One that does not lie beside its key is found where the configuration says.
+  @ParameterizedTest
+  @CsvSource({"-n USER, in", "-n USER -V -2d:-1d, ''"})
+  void isFoundElsewhere(String terms, String printed) throws Exception {
+    Path key = Authority.keyPair(folder, "key", "ed25519");
+    Path certificate = authority.sign(key, terms(terms));
     Path elsewhere = Files.move(certificate, folder.resolve("elsewhere"));
     compare(key, List.of(), "");
-    compare(key, List.of("CertificateFile=" + elsewhere), expected);
+    compare(key, List.of("CertificateFile=" + elsewhere), printed);
   }
 
   private static String hostName() {

@@ -15,6 +15,7 @@ final class Run {
   /// How many times as much the fuzzer lets a run allocate: what it hooks into comparisons and maps
   /// allocates too. What it finds is held to the bound itself by [CorpusTest].
   private static final int SLACK = Integer.getInteger("fuzz.slack", 1);
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final FuzzTarget target;
@@ -46,8 +47,7 @@ final class Run {
     target.take(own);
     long bytes = THREADS.getCurrentThreadAllocatedBytes() - before;
     long nanos = THREADS.getCurrentThreadCpuTime() - began;
-    long most =
-        SLACK * (target.allocation() + (long) BYTES_FOR_EACH_OF_THE_INPUT * input.length);
+    long most = SLACK * (target.allocation() + (long) BYTES_FOR_EACH_OF_THE_INPUT * input.length);
     if (bytes > most) {
       return "allocated " + bytes + "; at most " + most;
     }
