@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,7 +139,9 @@ final class Password implements Passwords, AutoCloseable {
           .ask(use.question())
           .orElseThrow(() -> new UsageException(from + ": there is no terminal to ask on"));
     } catch (IOException | RuntimeException e) {
-      throw new UsageException(from + " " + value + ": cannot be read: " + e, e);
+      boolean saysAll = e.getClass().equals(IOException.class); // others tell by their name
+      String why = saysAll ? String.valueOf(e.getMessage()) : e.toString();
+      throw new UsageException(from + " " + value + ": cannot be read: " + why, e);
     }
   }
 
@@ -198,9 +201,15 @@ final class Password implements Passwords, AutoCloseable {
       if (end > MAX_BYTES) {
         throw new IOException("the password is longer than " + MAX_BYTES + " bytes");
       }
-      CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(bytes, 0, end));
-      char[] line = Arrays.copyOf(decoded.array(), decoded.limit());
+      CharBuffer decoded = CharBuffer.allocate(end);
+      CoderResult result =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, end), decoded, true);
+      char[] line = Arrays.copyOf(decoded.array(), decoded.position());
       Arrays.fill(decoded.array(), '\0');
+      if (result.isError()) { // tried as it is, it would be wrong on every host
+        Arrays.fill(line, '\0');
+        throw new IOException("the password is not in UTF-8");
+      }
       return line;
     } finally {
       Arrays.fill(bytes, (byte) 0);

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -23,6 +24,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Where the password of a run comes from.
 class PasswordTest {
+
+  private static final FileAttribute<?> OWN =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   @TempDir Path folder;
 
@@ -85,6 +89,7 @@ class PasswordTest {
           --password-file OPEN                  | --password-file OPEN: others may read or change the password; run chmod 600 on it
           --password-file EMPTY                 | --password-file: the password is empty
           --password-file LONG                  | --password-file LONG: cannot be read:
+          --password-file LATIN                 | --password-file LATIN: cannot be read: the password is not in UTF-8
           --password-command exit 3             | --password-command ended with status 3
           --password-command true               | --password-command: the password is empty
           --password-env NO_SUCH                | --password-env NO_SUCH: there is no such variable
@@ -94,6 +99,8 @@ class PasswordTest {
     file("OPEN", "secret\n", "rw-r--r--");
     file("EMPTY", "\n", "rw-------");
     file("LONG", "x".repeat(5000), "rw-------");
+    Files.write(
+        Files.createFile(folder.resolve("LATIN"), OWN), new byte[] {'g', (byte) 0xfc, '\n'});
     String[] words = located(line).split(" ", line.contains("command") ? 2 : -1);
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> read(words))
@@ -106,7 +113,7 @@ class PasswordTest {
   }
 
   private String located(String text) {
-    return text.replaceAll("(OPEN|EMPTY|LONG)", folder + "/$1");
+    return text.replaceAll("(OPEN|EMPTY|LONG|LATIN)", folder + "/$1");
   }
 
   /// The one of the log-in is never taken for `sudo`.

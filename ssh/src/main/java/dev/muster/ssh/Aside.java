@@ -30,6 +30,6 @@ final class Aside {
             throw e;
           };
     }
-    connection.onLoop(back::run);
+    connection.onLoop(back::run, back::dropped);
   }
 }

@@ -135,11 +135,21 @@ final class ClientProtocol implements Transport.Upper, Errands {
   public void send(Errand errand) {
     milestones.send(() -> {
       Return back = errand.run();
-      return () -> {
-        ClientAuth authenticating = auth;
-        if (authenticating != null) {
-          back.run();
-          openAhead(authenticating);
+      return new Return() {
+        @Override
+        public void run() throws ProtocolException, EndingException {
+          ClientAuth authenticating = auth;
+          if (authenticating == null) {
+            back.dropped();
+          } else {
+            back.run();
+            openAhead(authenticating);
+          }
+        }
+
+        @Override
+        public void dropped() {
+          back.dropped();
         }
       };
     });

@@ -16,12 +16,30 @@ public interface Errands {
     Return run() throws InterruptedException;
   }
 
-  /// What is done on the driving thread once an errand is over; never, if the connection ended
-  /// before.
+  /// What is done on the driving thread once an errand is over.
   @FunctionalInterface
   interface Return {
 
     void run() throws ProtocolException, EndingException;
+
+    /// Comes in the place of [#run] if the connection has ended before, on any thread: secrets that
+    /// were brought back are wiped.
+    default void dropped() {}
+
+    /// Returns one that brings secrets.
+    static Return with(Iterable<char[]> secrets, Return run) {
+      return new Return() {
+        @Override
+        public void run() throws ProtocolException, EndingException {
+          run.run();
+        }
+
+        @Override
+        public void dropped() {
+          secrets.forEach(Secret::wipe);
+        }
+      };
+    }
   }
 
   /// Sends somebody on an errand; at most one is under way for a connection.

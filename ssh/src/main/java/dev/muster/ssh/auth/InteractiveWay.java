@@ -81,7 +81,7 @@ final class InteractiveWay extends Way {
     auth.errand(() -> {
       Optional<List<char[]>> answers =
           password ? passwords.password(auth.account()).map(List::of) : prompts.answer(round);
-      return () -> answered(round, answers);
+      return Errands.Return.with(answers.orElse(List.of()), () -> answered(round, answers));
     });
   }
 

@@ -8,6 +8,7 @@ import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.transport.Message;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Authentication by a password, which may have to be changed (RFC 4252 section 8).
 ///
@@ -44,7 +45,7 @@ final class PasswordWay extends Way {
     begun = true;
     auth.errand(() -> {
       Optional<char[]> password = passwords.password(auth.account());
-      return () -> answered(password);
+      return Errands.Return.with(password.stream().toList(), () -> answered(password));
     });
     return true;
   }
@@ -81,9 +82,24 @@ final class PasswordWay extends Way {
     }
     auth.errand(() -> {
       Optional<char[]> old = passwords.password(auth.account());
-      Optional<char[]> changed = old.isEmpty() ? old : passwords.changed(auth.account(), prompt);
-      return () -> changed(old, changed, prompt);
+      Optional<char[]> changed = old.isEmpty() ? old : changed(old.get(), prompt);
+      List<char[]> both = Stream.concat(old.stream(), changed.stream()).toList();
+      return Errands.Return.with(both, () -> changed(old, changed, prompt));
     });
+  }
+
+  /// Asks for a new password; the old one does not outlive a question that fails.
+  private Optional<char[]> changed(char[] old, String prompt) throws InterruptedException {
+    boolean asked = false;
+    try {
+      Optional<char[]> changed = passwords.changed(auth.account(), prompt);
+      asked = true;
+      return changed;
+    } finally {
+      if (!asked) {
+        Secret.wipe(old);
+      }
+    }
   }
 
   private void changed(Optional<char[]> old, Optional<char[]> changed, String prompt)

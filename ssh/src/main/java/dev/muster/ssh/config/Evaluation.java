@@ -224,13 +224,20 @@ final class Evaluation {
     }
   }
 
-  private String jump() {
+  /// The name of the last hop, which a `Match exec` puts into a command line: one that was typed
+  /// (`-J`) is held to the same as a host's.
+  private String jump() throws ConfigException {
     Setting jump = slot(Keyword.PROXY_JUMP);
     if (jump == null || isNone(jump)) {
       return "";
     }
     List<JumpHost> hops = JumpHost.parseAll(jump.values().getLast());
-    return hops == null ? "" : hops.getLast().host();
+    if (hops == null) {
+      return "";
+    }
+    String host = hops.getLast().host();
+    Typed.checkHost(host);
+    return host;
   }
 
   private String user() {

@@ -2,6 +2,7 @@ package dev.muster.ssh.transport;
 
 import dev.muster.ssh.data.ProtocolException;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +39,17 @@ final class Held {
     }
   }
 
-  /// Hands out what was held, in order, and forgets it.
+  /// Hands out what was held, in order, and wipes it: a password may be among it, if the server
+  /// began to exchange keys while the user was being authenticated.
   void release(Consumer<byte[]> to) {
     ArrayDeque<byte[]> all = messages;
     messages = null;
     bytes = 0;
     if (all != null) {
-      all.forEach(to);
+      for (byte[] message : all) {
+        to.accept(message);
+        Arrays.fill(message, (byte) 0);
+      }
     }
   }
 }

@@ -141,6 +141,19 @@ class EvaluatorTest {
     assertThat(outside.commands).isEmpty();
   }
 
+  /// A hop from elsewhere (`-J`) neither, by way of `%j`.
+  @ParameterizedTest
+  @ValueSource(strings = {"x;id", "me@x$(id)", "ok,x|id"})
+  void aHopThatAShellWouldRunIsRefusedBeforeItIsAsked(String hops) throws ConfigException {
+    FakeOutside outside = new FakeOutside();
+    String text = "ProxyJump " + hops + "\nMatch exec \"true %j\"\n  Port 1\n";
+    Evaluator evaluator = new Evaluator(read(text), Overrides.none(), LOCAL, outside);
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> evaluator.settings("h", "", 0))
+        .withMessageContaining("it could become a shell's command");
+    assertThat(outside.commands).isEmpty();
+  }
+
   @Test
   void aHostCanBeRefused() throws ConfigException {
     String text = "Host old\n  RefuseConnection \"gone since May\"\n";
