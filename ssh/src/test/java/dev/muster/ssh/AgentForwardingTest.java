@@ -43,6 +43,7 @@ class AgentForwardingTest {
   private final CompletableFuture<Void> hungUp = new CompletableFuture<>();
   private boolean silent;
   private @Nullable ServerSocketChannel agent;
+  private @Nullable Thread accepting;
   private @Nullable RawLine line;
 
   @BeforeEach
@@ -50,19 +51,20 @@ class AgentForwardingTest {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket()));
     agent = server;
-    Thread.ofPlatform()
-        .daemon()
-        .start(() -> {
-          try {
-            while (true) {
-              SocketChannel call = server.accept();
-              calls.add(call);
-              Thread.ofPlatform().daemon().start(() -> answer(call));
-            }
-          } catch (IOException e) {
-            // closed
-          }
-        });
+    accepting =
+        Thread.ofPlatform()
+            .daemon()
+            .start(() -> {
+              try {
+                while (true) {
+                  SocketChannel call = server.accept();
+                  calls.add(call);
+                  Thread.ofPlatform().daemon().start(() -> answer(call));
+                }
+              } catch (IOException e) {
+                // closed
+              }
+            });
   }
 
   @AfterEach
@@ -313,8 +315,9 @@ class AgentForwardingTest {
   void anAgentThatIsGoneIsSaidToBe() throws Exception {
     RawLine to = line(Duration.ofSeconds(2)); // its socket may still take the call
     lend(to, new Listener(), 0);
-    if (agent != null) {
+    if (agent != null && accepting != null) {
       agent.close();
+      accepting.join(); // until then it may take one more call
     }
     knock(to, 30);
     SshReader failure = heard(to, Message.CHANNEL_OPEN_FAILURE);
