@@ -81,13 +81,21 @@ final class Screen {
         options = options.withTrace(tracing.wanted().get());
       }
       if (arguments.has(Option.RUNTIME)) {
-        RuntimePush push = RuntimePush.parse(arguments.all(Option.RUNTIME).getLast());
+        RuntimePush push = runtime(arguments.all(Option.RUNTIME).getLast());
         boolean quiet = arguments.has(Option.QUIET);
         options = options.withRuntimePush(push.telling(line -> tell(terminal, quiet, line)));
       }
       return Muster.open(passwords.into(options));
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static RuntimePush runtime(String said) throws UsageException {
+    try {
+      return RuntimePush.parse(said);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(Option.RUNTIME + ": " + e.getMessage(), e);
     }
   }
 

@@ -100,6 +100,8 @@ class CallVerbTest {
           files.stat /          | files.stat is a tool; call it by --tool files.stat
           --check S::any 1      | --check is for tools; a method of your own takes DRY_RUN as an argument if it has one
           --java= S::any 1      | --java wants a folder or program over there, got ""
+          --runtime=pull S::any 1 | --runtime: wanted push, or push:MODULE,MODULE with further modules of the JDK, got "pull"
+          --runtime=push:no.such S::any 1 | a runtime to be pushed wants the module no.such, which the JDK here has not (
           --json -b S::any 1    | --json has a line for each host, and -b puts hosts together
           --tool files.nope     | there is no tool files.nope; there are files.readString, files.readStringUpTo,
           --tool nope.nope      | there is no tool nope.nope; their names begin with files, disk, processes,
