@@ -54,6 +54,7 @@ enum CallWork {
 
   private final String title;
   private final boolean peer;
+
   @SuppressWarnings("ImmutableEnumChecker") // it is a copy that does not change
   private final List<CallFigure> figures;
 
