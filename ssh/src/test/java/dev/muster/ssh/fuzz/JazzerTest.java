@@ -12,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -22,7 +20,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What it learns stays in `target/fuzz` until the next `mvn clean`, so that runs go on where the
 /// last one stopped.
 @Tag("fuzz")
-@Execution(ExecutionMode.CONCURRENT)
 class JazzerTest {
 
   private static final int SECONDS = Integer.getInteger("fuzz.seconds", 2);
