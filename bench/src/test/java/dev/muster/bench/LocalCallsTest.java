@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -88,7 +89,7 @@ class LocalCallsTest {
 
   @Test
   void workBesideEndsWhenItIsClosed() {
-    Beside waiting = Beside.start(() -> Thread.sleep(1_000_000));
+    Beside waiting = Beside.start(() -> new CountDownLatch(1).await());
     waiting.close();
 
     assertThat(waiting.isRunning()).isFalse();

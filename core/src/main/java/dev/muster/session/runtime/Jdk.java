@@ -33,7 +33,6 @@ record Jdk(Path home, String version, int feature, String system, String loader)
         switch (processor) {
           case "amd64" -> "x86_64";
           case "aarch64" -> mac ? "arm64" : processor;
-          case "ppc64le", "s390x", "riscv64" -> processor;
           default -> processor;
         };
     return (mac ? "Darwin" : name.replace(' ', '-')) + " " + machine;
