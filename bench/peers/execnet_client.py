@@ -79,6 +79,7 @@ def receive(channel, count):
 
 def trips(gateway):
     micros = one_by_one(gateway.remote_exec(ECHO)) * 1e6
+    say("early_us", micros)
     say("call_us", micros)  # an item there and back is the least that a call takes
     say("item_us", micros)
 

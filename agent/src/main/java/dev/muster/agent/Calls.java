@@ -6,6 +6,7 @@ import dev.muster.wire.Payload;
 import dev.muster.wire.message.Call;
 import dev.muster.wire.message.RemoteFailure;
 import dev.muster.wire.value.ChannelRefs;
+import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import dev.muster.wire.value.ValueReader;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,15 +40,14 @@ final class Calls {
   private final Map<Long, Object> kept = new ConcurrentHashMap<>();
   private final AtomicLong lastKept = new AtomicLong();
   private final Set<CallRun> running = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger threads = new AtomicInteger();
   private final ExecutorService workers =
-      Executors.newCachedThreadPool(task -> daemon(task, "call " + threads.incrementAndGet()));
+      Executors.newCachedThreadPool(new Daemons());
   private @Nullable ScheduledExecutorService alarms;
 
   Calls(Spaces spaces, Prints prints) {
     this.spaces = spaces;
     this.prints = prints;
-    this.codec = ValueCodec.of(name -> null).with(new Passed(new ArrayList<>()));
+    this.codec = ValueCodec.of(Types.none()).with(new Passed(new ArrayList<>()));
   }
 
   Prints prints() {
@@ -109,7 +110,7 @@ final class Calls {
     byte[] bytes = header.toBytes();
     Passed met = new Passed(new ArrayList<>());
     ValueReader reader = codec.with(met).reader(bytes, 0, bytes.length);
-    Call call = Call.read(reader, spaces::types);
+    Call call = Call.read(reader, spaces);
     met.in(call.space());
     return call;
   }
@@ -184,13 +185,11 @@ final class Calls {
     ScheduledExecutorService service;
     synchronized (this) {
       if (alarms == null) {
-        alarms = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "limits"));
+        alarms = Executors.newSingleThreadScheduledExecutor(new Daemons());
       }
       service = alarms;
     }
-    run.alarm(
-        service.schedule(
-            () -> run.stop(RemoteFailure.Kind.TIMED_OUT), millis, TimeUnit.MILLISECONDS));
+    run.alarm(service.schedule(new Alarm(run), millis, TimeUnit.MILLISECONDS));
   }
 
   /// Takes the end of a call.
@@ -222,6 +221,32 @@ final class Calls {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     return thread;
+  }
+
+  /// Stops a call whose time is over.
+  private static final class Alarm implements Runnable {
+
+    private final CallRun run;
+
+    Alarm(CallRun run) {
+      this.run = run;
+    }
+
+    @Override
+    public void run() {
+      run.stop(RemoteFailure.Kind.TIMED_OUT);
+    }
+  }
+
+  /// Makes the threads that calls and their limits need.
+  private static final class Daemons implements ThreadFactory {
+
+    private final AtomicInteger made = new AtomicInteger();
+
+    @Override
+    public Thread newThread(Runnable task) {
+      return daemon(task, "call " + made.incrementAndGet());
+    }
   }
 
   /// Channels that travel within values: those that were passed, or that code was given.

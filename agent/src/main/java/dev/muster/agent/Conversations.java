@@ -8,6 +8,7 @@ import dev.muster.wire.MuxHandler;
 import dev.muster.wire.Payload;
 import dev.muster.wire.message.RemoteFailure;
 import dev.muster.wire.message.Status;
+import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import java.util.Objects;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Answers what the controller opens, by purpose. Called by the reading thread.
 final class Conversations implements MuxHandler {
 
-  private static final ValueCodec CODEC = ValueCodec.of(name -> null);
+  private static final ValueCodec CODEC = ValueCodec.of(Types.none());
 
   private final Spaces spaces;
   private final Calls calls;

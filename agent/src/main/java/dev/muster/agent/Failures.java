@@ -2,6 +2,7 @@ package dev.muster.agent;
 
 import dev.muster.wire.Payload;
 import dev.muster.wire.message.RemoteFailure;
+import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import java.util.List;
@@ -12,7 +13,7 @@ final class Failures {
   private static final int MOST = 65_536;
   private static final int SHORT_TEXT = 8192;
   private static final int SHORT_STACK = 64;
-  private static final ValueCodec CODEC = ValueCodec.of(name -> null);
+  private static final ValueCodec CODEC = ValueCodec.of(Types.none());
 
   private Failures() {}
 

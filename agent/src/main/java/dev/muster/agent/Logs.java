@@ -8,6 +8,7 @@ import dev.muster.wire.Offer;
 import dev.muster.wire.Payload;
 import dev.muster.wire.message.LogPiece;
 import dev.muster.wire.message.RemoteFailure;
+import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import java.nio.ByteBuffer;
@@ -26,7 +27,7 @@ final class Logs extends Handler {
 
   private static final Duration LONG = Duration.ofDays(3650);
   private static final int LONGEST = 16 << 10;
-  private static final ValueCodec CODEC = ValueCodec.of(name -> null);
+  private static final ValueCodec CODEC = ValueCodec.of(Types.none());
 
   private final Channel channel;
   private final SimpleFormatter format = new SimpleFormatter();

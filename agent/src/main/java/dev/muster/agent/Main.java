@@ -12,9 +12,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// The agent's program: says that it is ready, answers until the connection ends, and ends for
 /// sure.
@@ -37,9 +37,11 @@ public final class Main {
   private final Calls calls;
   private final Relays relays;
   private final long graceMillis;
-  private final Optional<ProcessHandle> parent = ProcessHandle.current().parent();
   private final AtomicBoolean logging = new AtomicBoolean();
   private volatile boolean ending;
+
+  /// The process that started this one.
+  private volatile @Nullable ProcessHandle parent;
 
   private Main(long graceMillis) {
     this.graceMillis = graceMillis;
@@ -59,17 +61,25 @@ public final class Main {
   /// @param arguments the nonce of the start, the time of grace in milliseconds
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Pipe pipe = Pipe.ofDescriptors(IN, OUT);
-    Main main = new Main(Long.parseLong(arguments[1]));
-    String ready = "muster-" + arguments[0] + " ready " + VERSION + " " + Runtime.version() + "\n";
+    String java = System.getProperty("java.runtime.version", "");
+    String ready = "muster-" + arguments[0] + " ready " + VERSION + " " + java + "\n";
     pipe.write(ByteBuffer.wrap(ready.getBytes(StandardCharsets.US_ASCII)));
+    Main main = new Main(Long.parseLong(arguments[1])); // what the controller sends waits meanwhile
     PipeDriver driver = PipeDriver.start(main.mux, pipe, "muster");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> main.exit(driver), "muster exit"));
+    main.prepare();
     MuxEnd how = main.conversations.await();
     if (how instanceof MuxEnd.Lost lost && lost.cause() != null) {
       complain("the connection " + lost.message() + " (" + lost.cause() + ")");
     }
     long grace = how instanceof MuxEnd.Bye bye ? main.grace(bye) : main.graceMillis;
     main.end(how instanceof MuxEnd.Bye ? 0 : 1, grace);
+  }
+
+  /// Does what takes the JDK long the first time, while the first call is on its way.
+  private void prepare() {
+    Digests.sha256(new byte[0]);
+    parent = ProcessHandle.current().parent().orElse(null);
   }
 
   /// A controller that says goodbye may say how long it waits.
@@ -100,7 +110,8 @@ public final class Main {
       line.append(" -").append(each.pid());
       each.destroyForcibly();
     }
-    if (!self.parent().equals(parent)) {
+    ProcessHandle starter = parent;
+    if (starter != null && !starter.equals(self.parent().orElse(null))) {
       line.append(" -").append(self.pid());
     }
     if (line.length() > known) {

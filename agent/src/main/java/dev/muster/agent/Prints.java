@@ -7,6 +7,7 @@ import dev.muster.wire.Mux;
 import dev.muster.wire.Offer;
 import dev.muster.wire.Payload;
 import dev.muster.wire.message.OutputPiece;
+import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import java.io.ByteArrayOutputStream;
@@ -37,7 +38,7 @@ final class Prints {
   private static final int LONGEST = 32 << 10;
 
   private static final Duration LONG = Duration.ofDays(3650);
-  private static final ValueCodec CODEC = ValueCodec.of(name -> null);
+  private static final ValueCodec CODEC = ValueCodec.of(Types.none());
 
   /// The channel of the call that a thread works for; threads that it starts inherit it.
   private final InheritableThreadLocal<Integer> call = new InheritableThreadLocal<>();

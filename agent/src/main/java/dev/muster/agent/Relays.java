@@ -10,6 +10,7 @@ import dev.muster.wire.message.RemoteFailure;
 import dev.muster.wire.message.Start;
 import dev.muster.wire.start.StartReader;
 import dev.muster.wire.start.StartStep;
+import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import java.util.concurrent.TimeUnit;
 /// from.
 final class Relays {
 
-  private static final ValueCodec CODEC = ValueCodec.of(name -> null);
+  private static final ValueCodec CODEC = ValueCodec.of(Types.none());
   private static final Duration LONG = Duration.ofDays(3650);
   private static final int CHUNK = 32 << 10;
 

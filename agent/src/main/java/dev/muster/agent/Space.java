@@ -1,5 +1,6 @@
 package dev.muster.agent;
 
+import dev.muster.wire.value.Types;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// What is not here is asked for, once: the platform first, then what code at the far end may use
 /// of ours, then the controller. Safe for use by many threads.
-final class Space extends ClassLoader {
+final class Space extends ClassLoader implements Types {
 
   /// Who answers for what was not pushed.
   interface Source {
@@ -63,6 +64,16 @@ final class Space extends ClassLoader {
   boolean has(String name) {
     synchronized (pushed) {
       return pushed.containsKey(name) || defined.contains(name);
+    }
+  }
+
+  /// Returns the class of that name, pushed or not, as a record or enum that may be made.
+  @Override
+  public @Nullable Class<?> find(String name) {
+    try {
+      return loadClass(name);
+    } catch (ClassNotFoundException | LinkageError e) {
+      return null;
     }
   }
 

@@ -7,6 +7,7 @@ import dev.muster.wire.Inbox;
 import dev.muster.wire.Mux;
 import dev.muster.wire.Payload;
 import dev.muster.wire.Received;
+import dev.muster.wire.message.Call;
 import dev.muster.wire.message.ClassRequest;
 import dev.muster.wire.message.ClassesOffer;
 import dev.muster.wire.message.RemoteFailure;
@@ -25,7 +26,7 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// The spaces of one agent, and the conversations that fill them. Safe for use by many threads.
-final class Spaces {
+final class Spaces implements Call.Spaces {
 
   /// How long the controller may take to answer for a class.
   private static final Duration ANSWER = Duration.ofSeconds(60);
@@ -33,7 +34,7 @@ final class Spaces {
   /// Longer names are none, for the controller.
   private static final int LONGEST_NAME = 1000;
 
-  private static final ValueCodec CODEC = ValueCodec.of(name -> null);
+  private static final ValueCodec CODEC = ValueCodec.of(Types.none());
 
   /// Questions under way: the controller takes 256 channels at most, and some of them are open for
   /// longer, for what is printed or a resource that is read slowly.
@@ -54,7 +55,13 @@ final class Spaces {
 
   /// Returns the loader of a space; made when it is first named.
   Space loader(String space) {
-    return spaces.computeIfAbsent(space, name -> new Space(new Controller(name), onLogging));
+    Space known = spaces.get(space);
+    if (known != null) {
+      return known;
+    }
+    Space made = new Space(new Controller(space), onLogging);
+    known = spaces.putIfAbsent(space, made);
+    return known == null ? made : known;
   }
 
   Class<?> load(String space, String type) throws Invoker.RefusedException {
@@ -67,15 +74,9 @@ final class Spaces {
 
   /// Returns the records and enums of a space: the controller may name any class, as it may run
   /// any.
-  Types types(String space) {
-    Space loader = loader(space);
-    return name -> {
-      try {
-        return loader.loadClass(name);
-      } catch (ClassNotFoundException | LinkageError e) {
-        return null;
-      }
-    };
+  @Override
+  public Types types(String space) {
+    return loader(space);
   }
 
   /// Takes the offer of classes: asks for those that are missing.

@@ -11,6 +11,7 @@ enum CallWork {
       "one call after the other over a local pipe; for execnet, one item",
       true,
       CallFigure.most("call_us", "empty call, there and back, median", "us", 40),
+      CallFigure.plain("early_us", "the same while both ends are warming up", "us"),
       CallFigure.plain("item_us", "item, there and back, median", "us")),
   ITEMS(
       "small items under way at once over a local pipe",

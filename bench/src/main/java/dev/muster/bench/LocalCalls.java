@@ -7,13 +7,16 @@ import dev.muster.Muster;
 import dev.muster.model.Result;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /// Remote calls over pipes to processes of this machine, measured in this process.
 final class LocalCalls {
 
   private static final int MIB = 1 << 20;
+
+  /// How many times the first calls are made until the last of them are measured.
+  private static final int WARM = 10;
 
   private final PrintStream out;
   private final Muster muster;
@@ -33,30 +36,41 @@ final class LocalCalls {
     return (System.nanoTime() - begun) / 1e9;
   }
 
-  /// Medians of one after the other; the first quarter is warming up.
+  /// A round trip.
+  private interface Trip {
+    void make() throws InterruptedException;
+  }
+
+  /// Medians of one after the other: of the first ones, and of as many when both ends' compilers
+  /// have long been at work.
   void trips(Gateway gateway) throws InterruptedException {
-    double[] calls = new double[amounts.calls()];
-    for (int i = 0; i < amounts.calls(); i++) {
-      long begun = System.nanoTime();
-      gateway.call(Far::nothing).orThrow();
-      calls[i] = since(begun) * 1e6;
-    }
-    say("call_us", warmMedian(calls));
+    double[] calls = times(WARM * amounts.calls(), () -> gateway.call(Far::nothing).orThrow());
+    say("early_us", median(calls, amounts.calls() / 4, amounts.calls()));
+    say("call_us", median(calls, calls.length - amounts.calls(), calls.length));
     try (Channel<Object, Object> echo = gateway.open(Far::echo)) {
-      double[] items = new double[amounts.calls()];
-      for (int i = 0; i < amounts.calls(); i++) {
-        long begun = System.nanoTime();
-        echo.send(i);
-        echo.receive();
-        items[i] = since(begun) * 1e6;
-      }
-      say("item_us", warmMedian(items));
+      double[] items =
+          times(
+              WARM * amounts.calls(),
+              () -> {
+                echo.send(1);
+                echo.receive();
+              });
+      say("item_us", median(items, items.length - amounts.calls(), items.length));
     }
   }
 
-  private static double warmMedian(double[] all) {
-    return Figures.median(
-        IntStream.range(all.length / 4, all.length).mapToDouble(i -> all[i]).toArray());
+  private static double[] times(int count, Trip trip) throws InterruptedException {
+    double[] micros = new double[count];
+    for (int i = 0; i < count; i++) {
+      long begun = System.nanoTime();
+      trip.make();
+      micros[i] = since(begun) * 1e6;
+    }
+    return micros;
+  }
+
+  private static double median(double[] all, int from, int to) {
+    return Figures.median(Arrays.copyOfRange(all, from, to));
   }
 
   /// The last of some rounds: items in a second.

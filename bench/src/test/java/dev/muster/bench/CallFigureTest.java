@@ -28,9 +28,10 @@ class CallFigureTest {
   void whatIsMissingIsAFault() {
     List<CallFigure> wanted = CallWork.TRIPS.figures();
 
-    assertThat(CallFigure.fault(wanted, Map.of("call_us", 1.0, "item_us", 1.0))).isEmpty();
-    assertThat(CallFigure.fault(wanted, Map.of("call_us", 1.0)))
-        .isEqualTo("wanted figures [item_us], got [call_us]");
+    assertThat(CallFigure.fault(wanted, Map.of("call_us", 1.0, "early_us", 1.0, "item_us", 1.0)))
+        .isEmpty();
+    assertThat(CallFigure.fault(wanted, Map.of("call_us", 1.0, "early_us", 1.0)))
+        .isEqualTo("wanted figures [item_us], got [call_us, early_us]");
   }
 
   @ParameterizedTest(name = "{0}")

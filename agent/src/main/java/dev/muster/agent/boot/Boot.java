@@ -1,13 +1,15 @@
 package dev.muster.agent.boot;
 
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /// Unpacks the agent's classes and starts it.
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Boot extends ClassLoader {
 
   private static final String MAIN = "dev.muster.agent.Main";
-  private static final String PACKED = "/classes.gz";
+  private static final String PACKED = "classes.gz";
 
   private final Map<String, byte[]> classes;
 
@@ -33,11 +35,12 @@ final class Boot extends ClassLoader {
   /// Becomes the agent.
   public static void main(String[] arguments) throws Throwable {
     Map<String, byte[]> classes;
-    try (InputStream packed = Boot.class.getResourceAsStream(PACKED)) {
+    try (ZipFile jar = new ZipFile(System.getProperty("java.class.path", ""))) {
+      ZipEntry packed = jar.getEntry(PACKED);
       if (packed == null) {
         throw new IOException("the jar lacks " + PACKED);
       }
-      classes = unpack(new DataInputStream(new GZIPInputStream(packed, 1 << 16)));
+      classes = unpack(new GZIPInputStream(jar.getInputStream(packed), 1 << 16));
     }
     try {
       Class<?> main = new Boot(classes).loadClass(MAIN);
@@ -57,19 +60,25 @@ final class Boot extends ClassLoader {
   }
 
   /// Reads classes to the end: of each its name, the count of its bytes, and the bytes.
-  private static Map<String, byte[]> unpack(DataInputStream packed) throws IOException {
+  private static Map<String, byte[]> unpack(InputStream packed) throws IOException {
     Map<String, byte[]> classes = new HashMap<>(512);
-    while (true) {
-      String name;
-      try {
-        name = packed.readUTF();
-      } catch (EOFException e) {
-        return classes;
+    for (int high = packed.read(); high >= 0; high = packed.read()) {
+      byte[] name = bytes(packed, high << 8 | packed.read());
+      int length = 0;
+      for (byte each : bytes(packed, Integer.BYTES)) {
+        length = length << 8 | (each & 0xff);
       }
-      byte[] file = new byte[packed.readInt()];
-      packed.readFully(file);
-      classes.put(name, file);
+      classes.put(new String(name, StandardCharsets.UTF_8), bytes(packed, length));
     }
+    return classes;
+  }
+
+  private static byte[] bytes(InputStream packed, int count) throws IOException {
+    byte[] bytes = packed.readNBytes(count);
+    if (bytes.length < count) {
+      throw new EOFException(PACKED + " is cut");
+    }
+    return bytes;
   }
 
   @Override

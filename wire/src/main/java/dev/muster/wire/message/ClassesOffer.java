@@ -24,10 +24,18 @@ public record ClassesOffer(String space, List<Entry> classes) implements Message
   /// @param size in bytes
   public record Entry(String name, String sha256, int size) {
     public Entry {
-      if (sha256.length() != 64 || !sha256.chars().allMatch(HexFormat::isHexDigit) || size < 1) {
+      if (!isDigest(sha256) || size < 1) {
         throw new IllegalArgumentException(
             "no digest and size of the class " + name + ": " + sha256 + ", " + size);
       }
+    }
+
+    private static boolean isDigest(String text) {
+      boolean good = text.length() == 64;
+      for (int i = 0; good && i < text.length(); i++) {
+        good = HexFormat.isHexDigit(text.charAt(i));
+      }
+      return good;
     }
   }
 

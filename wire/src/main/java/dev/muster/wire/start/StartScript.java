@@ -78,7 +78,7 @@ public final class StartScript {
       exec 3<&0 4>&1 </dev/null >&2;
       lead=; command -v setsid >/dev/null 2>&1 && lead=setsid;
       slow=; [ "$k" = 0 ] || slow="nice -n $k";
-      $slow $lead "$home/bin/java" -XX:+UseG1GC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=4 -Xms16m -XX:-UsePerfData -Xshare:auto -jar "$f" "$n" "$g" &
+      $slow $lead "$home/bin/java" -XX:+UseG1GC -XX:CompileThresholdScaling=8 -Djdk.reflect.useNativeAccessorOnly=true -Xms16m -XX:-UsePerfData -Xshare:auto -jar "$f" "$n" "$g" &
       a=$! ;
       exec 3<&- 4>&-;
       trap "kill -TERM $a 2>/dev/null" TERM HUP INT;
