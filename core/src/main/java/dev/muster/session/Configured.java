@@ -108,12 +108,13 @@ final class Configured implements AutoCloseable {
       named.addAll(configuration.identities());
       KeyRing keys = new KeyRing(secrets, named, local);
       keys.readNamed(base.login());
+      Evaluator.Otherwise otherwise = new Evaluator.Otherwise(base.user(), base.port());
       Configured configured =
           new Configured(
               timed,
               configuration,
-              new Evaluator(config, overrides, local, machine),
-              new Evaluator(config, inherited, local, machine),
+              new Evaluator(config, overrides, local, machine, otherwise),
+              new Evaluator(config, inherited, local, machine, otherwise),
               keys);
       configured.notes.addAll(config.notes());
       return configured;
