@@ -5,15 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ThisMachineTest {
@@ -45,6 +54,47 @@ class ThisMachineTest {
         .withMessageEndingWith("; chmod go-w " + file);
     assertThat(new String(machine.read(file.toString(), false).orElseThrow(), UTF_8))
         .isEqualTo("Port 5\n");
+  }
+
+  /// A pipe is opened for reading when somebody opens it for writing: what is done then is done
+  /// between opening and the end of reading.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          replaced | the file was replaced while it was read; try again
+          opened   | bad permissions: others may write it, mode 622; chmod go-w PATH
+          left     |
+          """)
+  @Timeout(30)
+  void aFileIsTheSameBeforeAndAfterItIsRead(String what, @Nullable String message)
+      throws Exception {
+    Path path = folder.resolve("config");
+    assertThat(new ProcessBuilder("mkfifo", "-m", "600", path.toString()).start().waitFor())
+        .isZero();
+    FutureTask<Optional<byte[]>> reading = new FutureTask<>(() -> machine.read(path + "", true));
+    Thread reader = Thread.ofPlatform().start(reading);
+    try (OutputStream writer = Files.newOutputStream(path, StandardOpenOption.WRITE)) {
+      if (what.equals("replaced")) {
+        Path other = Files.writeString(folder.resolve("other"), "Port 5\n");
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-------"));
+        Files.move(other, path, StandardCopyOption.ATOMIC_MOVE);
+      } else if (what.equals("opened")) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw--w--w-"));
+      }
+      writer.write("Port 6\n".getBytes(UTF_8));
+    }
+    reader.join();
+    if (message == null) {
+      assertThat(reading.get().orElseThrow()).isEqualTo("Port 6\n".getBytes(UTF_8));
+    } else {
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(reading::get)
+          .withCauseInstanceOf(IOException.class)
+          .havingCause()
+          .withMessage(message.replace("PATH", path.toString()));
+    }
   }
 
   @Test
