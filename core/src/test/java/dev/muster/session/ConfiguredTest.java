@@ -309,6 +309,16 @@ class ConfiguredTest {
     assertThat(terms(configured, "plain").route()).isEqualTo(Route.direct());
   }
 
+  @Test
+  void aVariableThatHoldsASecretIsSentToNobody() throws IOException {
+    SshConfiguration configuration = file("SendEnv *\n").with("IdentityAgent=none");
+    Configured open = Configured.read(SshSettings.standard(), configuration, Secrets.none());
+    assertThat(terms(open, "web1").environment()).containsKey("PATH");
+    Secrets secrets = Secrets.none().withVariables(Set.of("PATH"));
+    Configured closed = Configured.read(SshSettings.standard(), configuration, secrets);
+    assertThat(terms(closed, "web1").environment()).doesNotContainKey("PATH");
+  }
+
   /// `Match user`, `%r` and `%p` see the user and port that are used, on the way too.
   @Test
   void theFileSeesWhomTheCallerLogsInAs() throws IOException {
@@ -333,7 +343,8 @@ class ConfiguredTest {
             Secrets.none());
     assertThat(line(terms(configured, "command").route()))
         .isEqualTo("connect deploy@command.deploys:2222");
-    assertThat(line(terms(configured, "bob@command:23").route())).isEqualTo("connect bob@command:23");
+    assertThat(line(terms(configured, "bob@command:23").route()))
+        .isEqualTo("connect bob@command:23");
     terms(configured, "own");
     assertThat(hosts).extracting(HostTask::user).containsExactly("deploy", "bob", "amy");
     for (String host : List.of("inner", "own")) {
@@ -349,13 +360,12 @@ class ConfiguredTest {
   void theUserOfTheCommandLineIsNotThatOfTheHostsOnTheWay() throws IOException {
     Configured configured =
         read(
-            file(
-                    """
-                    Match user deploy
-                      HostName %h.deploys
-                    Host inner
-                      ProxyJump way
-                    """)
+            file("""
+            Match user deploy
+              HostName %h.deploys
+            Host inner
+              ProxyJump way
+            """)
                 .with("User", "deploy"));
     Destination hop = terms(configured, "inner").way().getFirst();
     assertThat(hosts.getFirst().name()).isEqualTo("inner.deploys");

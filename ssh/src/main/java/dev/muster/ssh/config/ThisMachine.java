@@ -68,9 +68,9 @@ public final class ThisMachine implements ConfigFiles, Outside {
   }
 
   /// A file that is checked is so before it is opened and after it was read, and has to be the same
-  /// file both times: Java tells nothing of a file that is open. What is left is for those alone who
-  /// may write a folder on the way to it: to put another file in its place, and take it away again,
-  /// between the two.
+  /// file both times: Java tells nothing of a file that is open. What is left is for those alone
+  /// who may write a folder on the way to it: to put another file in its place, and take it away
+  /// again, between the two.
   @Override
   public Optional<byte[]> read(String file, boolean checked) throws IOException {
     Path path = Path.of(file);
@@ -130,12 +130,13 @@ public final class ThisMachine implements ConfigFiles, Outside {
   @Override
   public int run(String command) throws IOException {
     String shell = local.environment().getOrDefault("SHELL", "/bin/sh");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(shell, "-c", command)
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().keySet().retainAll(local.environment().keySet());
+    Process process = builder.start();
     try {
       if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         return process.exitValue();

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,8 @@ class ThisMachineTest {
     Path path = folder.resolve("config");
     assertThat(new ProcessBuilder("mkfifo", "-m", "600", path.toString()).start().waitFor())
         .isZero();
-    FutureTask<Optional<byte[]>> reading = new FutureTask<>(() -> machine.read(path + "", true));
+    FutureTask<Optional<byte[]>> reading =
+        new FutureTask<>(() -> machine.read(path.toString(), true));
     Thread reader = Thread.ofPlatform().start(reading);
     try (OutputStream writer = Files.newOutputStream(path, StandardOpenOption.WRITE)) {
       if (what.equals("replaced")) {
@@ -126,6 +128,16 @@ class ThisMachineTest {
     return machine.matching(folder + "/" + pattern).stream()
         .map(name -> folder.relativize(Path.of(name)).toString())
         .toList();
+  }
+
+  /// What is kept from programs and hosts is kept from `Match exec` too.
+  @Test
+  void aCommandHasOnlyTheVariablesThatItMayHave() throws IOException {
+    assertThat(machine.run("env | grep '^PATH='")).isZero();
+    LocalSide less = ThisMachine.localSide().without(Set.of("PATH", "not there"));
+    assertThat(less.environment()).doesNotContainKey("PATH");
+    assertThat(new ThisMachine(less, Duration.ofSeconds(30)).run("env | grep '^PATH='"))
+        .isEqualTo(1);
   }
 
   @Test
