@@ -10,6 +10,7 @@ import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
 import dev.muster.model.Trace;
 import java.util.Optional;
+import java.util.Set;
 
 /// What a [Muster] is opened with. Immutable; the withers give changed copies.
 ///
@@ -82,6 +83,15 @@ public record MusterOptions(
   /// Returns these with somebody to answer what hosts ask.
   public MusterOptions withPrompts(Prompts asked) {
     return new MusterOptions(ssh, configuration, secrets.withPrompts(asked), loops, trace, runtime);
+  }
+
+  /// Returns these with the names of environment variables that hold secrets, such as the password
+  /// that a callback gives. They are sent to no host (`SendEnv`), expanded in no configuration, and
+  /// are not in the environment of what is started here for hosts: `ProxyCommand`, `Match exec`,
+  /// and the processes of local targets.
+  public MusterOptions withSecretVariables(Set<String> names) {
+    return new MusterOptions(
+        ssh, configuration, secrets.withVariables(names), loops, trace, runtime);
   }
 
   /// Returns these with a line for each packet written.

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,9 @@ final class Password implements Passwords, AutoCloseable {
   /// Those for the password of a proxy.
   static final Set<Option> PROXY_OPTIONS = Use.PROXY.options();
 
+  private static final Set<Option> VARIABLES =
+      EnumSet.of(Use.LOGIN.variable(), Use.SUDO.variable(), Use.PROXY.variable());
+
   private static final int MAX_BYTES = 4096;
   private static final long COMMAND_SECONDS = 120;
   private static final Set<PosixFilePermission> OTHERS =
@@ -74,6 +78,13 @@ final class Password implements Passwords, AutoCloseable {
 
   private Password(char[] secret) {
     this.secret = secret;
+  }
+
+  /// Returns the environment's variables that hold passwords, as the options say.
+  static Set<String> variables(Arguments arguments) {
+    Set<String> names = new HashSet<>();
+    VARIABLES.forEach(option -> names.addAll(arguments.all(option)));
+    return names;
   }
 
   /// Reads the log-in's password from where the options say.
@@ -115,21 +126,22 @@ final class Password implements Passwords, AutoCloseable {
       return new Password(new char[0]);
     }
     Option from = chosen.get();
-    char[] secret = read(use, from, arguments.last(from).orElse(""), terminal);
+    char[] secret = read(use, from, arguments, terminal);
     if (secret.length == 0) {
       throw new UsageException(from + ": the password is empty");
     }
     return new Password(secret);
   }
 
-  private static char[] read(Use use, Option from, String value, Terminal terminal)
+  private static char[] read(Use use, Option from, Arguments arguments, Terminal terminal)
       throws UsageException, InterruptedException {
+    String value = arguments.last(from).orElse("");
     try {
       if (from == use.file()) {
         return ofFile(from, Path.of(value));
       }
       if (from == use.command()) {
-        return ofCommand(from, value);
+        return ofCommand(from, value, variables(arguments));
       }
       if (from == use.variable()) {
         return ofVariable(from, value, terminal);
@@ -159,13 +171,15 @@ final class Password implements Passwords, AutoCloseable {
     }
   }
 
-  private static char[] ofCommand(Option from, String command)
+  /// @param withheld the environment's variables that hold other passwords
+  private static char[] ofCommand(Option from, String command, Set<String> withheld)
       throws IOException, InterruptedException, UsageException {
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder("/bin/sh", "-c", command)
             .redirectInput(Path.of("/dev/null").toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().keySet().removeAll(withheld);
+    Process process = builder.start();
     try {
       if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS)) {
         throw new UsageException(from + " did not end within " + COMMAND_SECONDS + " seconds");

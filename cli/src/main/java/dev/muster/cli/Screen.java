@@ -76,6 +76,7 @@ final class Screen {
           MusterOptions.standard()
               .withConfiguration(configuration)
               .withPassphrases(asked)
+              .withSecretVariables(Password.variables(arguments))
               .withLoops(loops);
       if (tracing.wanted().isPresent()) {
         options = options.withTrace(tracing.wanted().get());

@@ -20,7 +20,8 @@ public sealed interface Failure {
   /// The name, the network, the peer or its protocol gave trouble.
   record Network(Phase phase, String address, String message) implements Failure {}
 
-  /// The host's key is not trusted. Fix that first: trying again cannot help.
+  /// The host's key is not trusted. Fix that first: trying again cannot help. Where keys are not
+  /// checked, this is why a host whose key changed is lent no agent and forwards nothing.
   record HostKey(String address, String message) implements Failure {
     @Override
     public Phase phase() {
@@ -52,6 +53,9 @@ public sealed interface Failure {
       /// Two other hosts refused the password and none had accepted it, so this one was not given
       /// it.
       NOT_TRIED,
+      /// Its key is another than the one on file, or revoked, and host keys are not checked: a
+      /// password is wanted, and this host is given none.
+      DISTRUSTED,
       /// It wants a password, and there is none.
       NO_PASSWORD,
       /// The host has no `sudo`.

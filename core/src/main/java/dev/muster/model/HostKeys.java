@@ -29,7 +29,9 @@ public record HostKeys(
     /// The key of a host that is not on file yet is trusted and written down; a changed key is
     /// refused.
     ACCEPT_NEW,
-    /// Every key is trusted: whoever stands between can read and change everything.
+    /// Every host is connected to: whoever stands between can read and change everything. One whose
+    /// key is another than the one on file, or revoked, is given no password, no agent and no
+    /// forwarding.
     OFF
   }
 

@@ -68,6 +68,7 @@ final class Configured implements AutoCloseable {
   private final SshSettings base;
   private final Evaluator evaluator;
   private final Evaluator onTheWay;
+  private final Map<String, String> environment;
   private final KeyRing keys;
   private final List<String> notes = new ArrayList<>();
   private final Map<Said, Routes.Terms> known = new HashMap<>();
@@ -79,6 +80,7 @@ final class Configured implements AutoCloseable {
       SshConfiguration configuration,
       Evaluator evaluator,
       Evaluator onTheWay,
+      Map<String, String> environment,
       KeyRing keys) {
     this.base =
         configuration.proxy().isPresent()
@@ -87,6 +89,7 @@ final class Configured implements AutoCloseable {
     this.connectTimeout = configuration.connectTimeout();
     this.evaluator = evaluator;
     this.onTheWay = onTheWay;
+    this.environment = environment;
     this.keys = keys;
   }
 
@@ -94,7 +97,7 @@ final class Configured implements AutoCloseable {
   static Configured read(SshSettings base, SshConfiguration configuration, Secrets secrets) {
     Duration login = configuration.loginTimeout();
     SshSettings timed = login.isZero() ? base : base.withLoginTimeout(login);
-    LocalSide local = ThisMachine.localSide();
+    LocalSide local = ThisMachine.localSide().without(secrets.variables());
     ThisMachine machine = new ThisMachine(local, MATCH_EXEC);
     try {
       SshConfig config = files(configuration.files(), machine, local);
@@ -108,12 +111,14 @@ final class Configured implements AutoCloseable {
       named.addAll(configuration.identities());
       KeyRing keys = new KeyRing(secrets, named, local);
       keys.readNamed(base.login());
+      Evaluator.Otherwise otherwise = new Evaluator.Otherwise(base.user(), base.port());
       Configured configured =
           new Configured(
               timed,
               configuration,
-              new Evaluator(config, overrides, local, machine),
-              new Evaluator(config, inherited, local, machine),
+              new Evaluator(config, overrides, local, machine, otherwise),
+              new Evaluator(config, inherited, local, machine, otherwise),
+              local.environment(),
               keys);
       configured.notes.addAll(config.notes());
       return configured;
@@ -177,7 +182,7 @@ final class Configured implements AutoCloseable {
       if (before != null && before.terms.refusal().isEmpty() && said.isLike(before.said)) {
         return before.terms;
       }
-      Resolved resolved = new Resolved(said, base, connectTimeout);
+      Resolved resolved = new Resolved(said, base, environment, connectTimeout);
       Said key =
           new Said(
               resolved.settings(),
@@ -242,7 +247,7 @@ final class Configured implements AutoCloseable {
       JumpHost hop = hops.get(i);
       HostSettings said =
           onTheWay.settings(hop.host(), hop.user().orElse(""), hop.port().orElse(0));
-      Resolved resolved = new Resolved(said, base, connectTimeout);
+      Resolved resolved = new Resolved(said, base, environment, connectTimeout);
       Said key = new Said(resolved.settings(), false, List.of(), "", false, resolved.refusal());
       Routes.Terms terms = known.get(key);
       if (terms == null) {

@@ -17,6 +17,8 @@ final class Failures {
           new Failure.TimedOut(phase, address, timedOut.limit(), Scope.PHASE);
       case dev.muster.ssh.Failure.HostKeyRefused refused ->
           new Failure.HostKey(address, withoutName(refused.message()));
+      case dev.muster.ssh.Failure.Distrusted distrusted ->
+          new Failure.HostKey(address, distrusted.message());
       case dev.muster.ssh.Failure.NotAuthenticated refused ->
           new Failure.Authentication(address, refused.message());
       case dev.muster.ssh.Failure.NotOpened refused ->

@@ -6,8 +6,8 @@ import dev.muster.model.Failure;
 import dev.muster.model.Forwards;
 import dev.muster.model.HostTask;
 import dev.muster.model.Input;
-import dev.muster.model.Passwords;
 import dev.muster.model.Phase;
+import dev.muster.model.Secrets;
 import dev.muster.model.SudoMarks;
 import dev.muster.plan.Plan;
 import dev.muster.session.agent.AgentLink;
@@ -60,7 +60,7 @@ public final class GroupGateways implements AutoCloseable {
   private final SshClient client;
   private final Jumps jumps;
   private final Routes routes;
-  private final Passwords sudoPasswords;
+  private final Secrets secrets;
   private final boolean keep;
   private final OpenAgents withAgents;
   private final Others others;
@@ -92,7 +92,7 @@ public final class GroupGateways implements AutoCloseable {
       SshClient client,
       Jumps jumps,
       Routes routes,
-      Passwords sudoPasswords,
+      Secrets secrets,
       boolean keep,
       OpenAgents withAgents,
       Others others,
@@ -100,7 +100,7 @@ public final class GroupGateways implements AutoCloseable {
     this.client = client;
     this.jumps = jumps;
     this.routes = routes;
-    this.sudoPasswords = sudoPasswords;
+    this.secrets = secrets;
     this.keep = keep;
     this.withAgents = withAgents;
     this.others = others;
@@ -108,6 +108,11 @@ public final class GroupGateways implements AutoCloseable {
     this.gateways = new Gateway[routes.hosts().size()];
     this.agents = new AgentLink[routes.hosts().size()];
     this.calls = new int[routes.hosts().size()];
+  }
+
+  /// Returns the environment's variables that processes here do not get.
+  Set<String> withheld() {
+    return secrets.variables();
   }
 
   /// Returns where the hosts are.
@@ -135,7 +140,7 @@ public final class GroupGateways implements AutoCloseable {
     Optional<SudoTerms> sudo =
         command
             .flatMap(which -> which.wrapping().sudo())
-            .map(user -> new SudoTerms(marks, sudoPasswords, user));
+            .map(user -> new SudoTerms(marks, secrets.sudoPasswords(), user));
     Job job = new Job(own, pty, input, windowBytes, Job.Forwarded.NOTHING, sudo);
     return new RunEngine(this, job, leads, words, null);
   }
@@ -338,7 +343,7 @@ public final class GroupGateways implements AutoCloseable {
       return new RelayCarrier(through, AgentTerms.words(spec.get()), host.address());
     }
     if (spec.isPresent() && spec.get().kind() != Spec.Kind.SSH) {
-      return new ProcessCarrier(AgentTerms.words(spec.get()), host.address());
+      return new ProcessCarrier(AgentTerms.words(spec.get()), withheld(), host.address());
     }
     return new SshCarrier(host, gateway(rank));
   }

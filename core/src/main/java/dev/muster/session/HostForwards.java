@@ -132,6 +132,7 @@ final class HostForwards {
     return switch (how) {
       case ForwardingEnd.NotBound _ -> new Failure.Internal(Phase.OPEN, address, message);
       case ForwardingEnd.Refused _ -> new Failure.Refused(Phase.OPEN, address, message);
+      case ForwardingEnd.Distrusted _ -> new Failure.HostKey(address, message);
       case ForwardingEnd.Closed _ -> new Failure.Cancelled(Phase.OPEN, address);
       case ForwardingEnd.Lost(String why) -> new Failure.Network(Phase.OPEN, address, why);
     };

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -30,15 +31,18 @@ final class ProcessWork implements Work, InputTarget {
 
   private final HostTask task;
   private final Job job;
+  private final Set<String> withheld;
   private final WorkListener listener;
   private @Nullable Process process;
   private int unread;
   private boolean asked;
   private boolean dropped;
 
-  ProcessWork(HostTask task, Job job, WorkListener listener) {
+  /// @param withheld the environment's variables that the process does not get
+  ProcessWork(HostTask task, Job job, Set<String> withheld, WorkListener listener) {
     this.task = task;
     this.job = job;
+    this.withheld = withheld;
     this.listener = listener;
   }
 
@@ -52,7 +56,9 @@ final class ProcessWork implements Work, InputTarget {
   private void run(List<String> words) {
     Process made;
     try {
-      made = new ProcessBuilder(words).start();
+      ProcessBuilder builder = new ProcessBuilder(words);
+      builder.environment().keySet().removeAll(withheld);
+      made = builder.start();
     } catch (IOException e) {
       Failure why =
           new Failure.Refused(Phase.OPEN, task.address(), words.getFirst() + ": " + e.getMessage());

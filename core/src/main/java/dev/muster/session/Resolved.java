@@ -35,14 +35,19 @@ final class Resolved {
 
   private final HostSettings said;
   private final SshSettings base;
+  private final Map<String, String> environment;
   private final SshSettings settings;
   private final Optional<String> command;
   private String refusal = "";
 
+  /// @param environment of this process, as far as hosts may have it
   /// @param connectTimeout zero: as the configuration says
-  Resolved(HostSettings said, SshSettings base, Duration connectTimeout) throws ConfigException {
+  Resolved(
+      HostSettings said, SshSettings base, Map<String, String> environment, Duration connectTimeout)
+      throws ConfigException {
     this.said = said;
     this.base = base;
+    this.environment = environment;
     this.settings =
         new SshSettings(
             base.user(),
@@ -296,7 +301,7 @@ final class Resolved {
       return base.environment();
     }
     Map<String, String> all = new LinkedHashMap<>(base.environment());
-    all.putAll(said.sentOf(System.getenv()));
+    all.putAll(said.sentOf(environment));
     all.putAll(said.setEnv());
     return all;
   }

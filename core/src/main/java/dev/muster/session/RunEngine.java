@@ -54,7 +54,7 @@ public final class RunEngine implements Engine, AutoCloseable {
   }
 
   private Work process(Spec spec, HostTask task, Job own, WorkListener listener) {
-    ProcessWork work = new ProcessWork(task, own, listener);
+    ProcessWork work = new ProcessWork(task, own, gateways.withheld(), listener);
     if (task.line().isEmpty()) {
       listener.ended(new WorkEnd.Reached());
     } else if (own.pty().isPresent() || own.sudo().isPresent() || !leads.isEmpty()) {

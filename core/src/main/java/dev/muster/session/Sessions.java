@@ -2,7 +2,6 @@ package dev.muster.session;
 
 import dev.muster.host.Spec;
 import dev.muster.model.HostTask;
-import dev.muster.model.Passwords;
 import dev.muster.model.RuntimePush;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshConfiguration;
@@ -13,6 +12,7 @@ import dev.muster.plan.Target;
 import dev.muster.session.agent.AgentOptions;
 import dev.muster.session.runtime.Runtimes;
 import dev.muster.ssh.SshClient;
+import dev.muster.ssh.trace.PacketTrace;
 import dev.muster.ssh.trace.TraceWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ public final class Sessions implements AutoCloseable {
   private final SshClient client;
   private final Jumps jumps;
   private final Configured configured;
-  private final Passwords sudoPasswords;
+  private final Secrets secrets;
   private final Optional<TraceWriter> trace;
   private final Optional<RuntimePush> runtime;
 
@@ -34,12 +34,12 @@ public final class Sessions implements AutoCloseable {
   private Sessions(
       SshClient client,
       Configured configured,
-      Passwords sudoPasswords,
+      Secrets secrets,
       Optional<TraceWriter> trace,
       Optional<RuntimePush> runtime) {
     this.client = client;
     this.runtime = runtime;
-    this.sudoPasswords = sudoPasswords;
+    this.secrets = secrets;
     this.jumps = new Jumps(client);
     this.configured = configured;
     this.trace = trace;
@@ -63,17 +63,11 @@ public final class Sessions implements AutoCloseable {
     runtime.ifPresent(Runtimes.ofThisJdk()::offer); // which knows the modules
     Configured configured = Configured.read(settings, configuration, secrets);
     int count = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
-    if (wanted.isEmpty()) {
-      return new Sessions(
-          SshClient.open(count), configured, secrets.sudoPasswords(), Optional.empty(), runtime);
-    }
-    TraceWriter trace = new TraceWriter(wanted.get().out(), wanted.get().trouble());
-    return new Sessions(
-        SshClient.open(count, trace),
-        configured,
-        secrets.sudoPasswords(),
-        Optional.of(trace),
-        runtime);
+    Optional<TraceWriter> trace =
+        wanted.map(where -> new TraceWriter(where.out(), where.trouble()));
+    SshClient client =
+        SshClient.open(count, trace.map(PacketTrace.class::cast), secrets.variables());
+    return new Sessions(client, configured, secrets, trace, runtime);
   }
 
   /// Returns what the user should know though it stops nothing: keys not used, lines passed over.
@@ -129,7 +123,7 @@ public final class Sessions implements AutoCloseable {
   /// Returns the gateways of a group, some of whose hosts may be reached through gateways outside.
   public GroupGateways group(Routes routes, boolean keep, GroupGateways.Others others) {
     return new GroupGateways(
-        client, jumps, routes, sudoPasswords, keep, withAgents, others, Optional.empty());
+        client, jumps, routes, secrets, keep, withAgents, others, Optional.empty());
   }
 
   /// Returns a group of members of others, whose connections stay theirs.
@@ -138,7 +132,7 @@ public final class Sessions implements AutoCloseable {
         client,
         jumps,
         Routes.of(members),
-        sudoPasswords,
+        secrets,
         true,
         withAgents,
         _ -> Optional.empty(),

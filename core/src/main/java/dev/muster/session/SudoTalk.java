@@ -10,6 +10,7 @@ import dev.muster.ssh.SshSession;
 import dev.muster.ssh.Stream;
 import dev.muster.ssh.auth.Account;
 import dev.muster.ssh.data.StrangeText;
+import dev.muster.ssh.trust.HostKeyFailure;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -100,8 +101,15 @@ final class SudoTalk implements SessionListener {
     }
   }
 
-  /// Whoever knows the password may take their time; the loop does not.
+  /// Whoever knows the password may take their time; the loop does not. A host that may be another
+  /// than it is taken for is told none.
   private void ask(SshSession session) {
+    Optional<HostKeyFailure> distrust = session.connection().distrust();
+    if (distrust.isPresent()) {
+      String why = distrust.get().reason();
+      refuse(session, Cause.DISTRUSTED, "not given the password of " + user() + ": " + why);
+      return;
+    }
     Thread thread = Thread.ofVirtual().name(task.host() + " sudo").unstarted(() -> answer(session));
     synchronized (this) {
       asker = thread;

@@ -64,7 +64,9 @@ final class Terms {
     if (secrets.hasPasswords()) {
       all = all.withPasswords(Asked.passwords(secrets.passwords()));
     }
-    return secrets.hasPrompts() ? all.withPrompts(Asked.prompts(secrets.prompts())) : all;
+    return secrets.prompts().isPresent()
+        ? all.withPrompts(Asked.prompts(secrets.prompts().get()))
+        : all;
   }
 
   private static Vouchers vouchers(Proofs proofs, KeyRing ring) {

@@ -10,6 +10,7 @@ import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
 import dev.muster.plan.Target;
 import dev.muster.ssh.ConnectionOptions;
+import dev.muster.ssh.Destination;
 import dev.muster.ssh.Pty;
 import dev.muster.ssh.RekeyLimit;
 import dev.muster.ssh.Route;
@@ -306,6 +307,70 @@ class ConfiguredTest {
     assertThat(line(second.route())).isEqualTo("connect bob@inner2.example:2022 for inner2 100%");
     assertThat(second.options()).isSameAs(first.options());
     assertThat(terms(configured, "plain").route()).isEqualTo(Route.direct());
+  }
+
+  @Test
+  void aVariableThatHoldsASecretIsSentToNobody() throws IOException {
+    SshConfiguration configuration = file("SendEnv *\n").with("IdentityAgent=none");
+    Configured open = Configured.read(SshSettings.standard(), configuration, Secrets.none());
+    assertThat(terms(open, "web1").environment()).containsKey("PATH");
+    Secrets secrets = Secrets.none().withVariables(Set.of("PATH"));
+    Configured closed = Configured.read(SshSettings.standard(), configuration, secrets);
+    assertThat(terms(closed, "web1").environment()).doesNotContainKey("PATH");
+  }
+
+  /// `Match user`, `%r` and `%p` see the user and port that are used, on the way too.
+  @Test
+  void theFileSeesWhomTheCallerLogsInAs() throws IOException {
+    SshConfiguration configuration =
+        file(
+            """
+            Host own
+              User amy
+            Match user deploy
+              HostName %h.deploys
+            Match originalhost way
+              ProxyCommand connect %r@%h:%p
+            Match originalhost inner,own
+              ProxyJump way
+            Match originalhost command
+              ProxyCommand connect %r@%h:%p
+            """);
+    Configured configured =
+        Configured.read(
+            SshSettings.standard().withUser("deploy").withPort(2222),
+            configuration.with("IdentityAgent=none"),
+            Secrets.none());
+    assertThat(line(terms(configured, "command").route()))
+        .isEqualTo("connect deploy@command.deploys:2222");
+    assertThat(line(terms(configured, "bob@command:23").route()))
+        .isEqualTo("connect bob@command:23");
+    terms(configured, "own");
+    assertThat(hosts).extracting(HostTask::user).containsExactly("deploy", "bob", "amy");
+    for (String host : List.of("inner", "own")) {
+      Destination hop = terms(configured, host).way().getFirst();
+      assertThat(hop.user()).isEqualTo("deploy");
+      assertThat(hop.address()).isEqualTo("way.deploys:2222");
+      assertThat(line(hop.route())).isEqualTo("connect deploy@way.deploys:2222");
+    }
+  }
+
+  /// `-l` and `-o User`, as `ssh -l`, are for the host itself and not for the hosts on the way.
+  @Test
+  void theUserOfTheCommandLineIsNotThatOfTheHostsOnTheWay() throws IOException {
+    Configured configured =
+        read(
+            file("""
+            Match user deploy
+              HostName %h.deploys
+            Host inner
+              ProxyJump way
+            """)
+                .with("User", "deploy"));
+    Destination hop = terms(configured, "inner").way().getFirst();
+    assertThat(hosts.getFirst().name()).isEqualTo("inner.deploys");
+    assertThat(hop.host()).isEqualTo("way");
+    assertThat(hop.user()).isEqualTo(SshSettings.standard().user());
   }
 
   /// The first of the two counts, as with OpenSSH.

@@ -6,6 +6,7 @@ import dev.muster.ssh.forward.Endpoint;
 import dev.muster.ssh.loop.EventLoop;
 import dev.muster.ssh.loop.Resolver;
 import dev.muster.ssh.transport.HostProof;
+import dev.muster.ssh.trust.HostKeyFailure;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +73,11 @@ record Carriage(Connection connection, SshClient client) implements Carrier {
   @Override
   public String address() {
     return connection.address();
+  }
+
+  @Override
+  public String distrust() {
+    return connection.distrust().map(HostKeyFailure::reason).orElse("");
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.transport.Guesses;
 import dev.muster.ssh.transport.HostProof;
 import dev.muster.ssh.transport.Transport;
+import dev.muster.ssh.trust.HostKeyFailure;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -36,6 +37,12 @@ final class ClientProtocol implements Transport.Upper, Errands {
 
     /// The user is authenticated.
     void authenticated();
+
+    /// Returns why the host, whose key was judged, is connected to and yet not trusted; empty if it
+    /// is trusted.
+    default Optional<HostKeyFailure> distrust() {
+      return Optional.empty();
+    }
   }
 
   private @Nullable ClientAuth auth;
@@ -125,6 +132,10 @@ final class ClientProtocol implements Transport.Upper, Errands {
     phase = Phase.AUTHENTICATE;
     milestones.secured();
     if (auth != null) {
+      Optional<HostKeyFailure> distrust = milestones.distrust();
+      if (distrust.isPresent()) {
+        auth.withholdSecrets(distrust.get().brief());
+      }
       auth.begin();
       openAhead(auth);
     }

@@ -1,5 +1,6 @@
 package dev.muster.ssh;
 
+import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,6 +28,19 @@ final class Commands implements AutoCloseable {
           new SynchronousQueue<>(),
           Thread.ofPlatform().daemon().stackSize(STACK_BYTES).name("muster-command-", 0).factory());
   private final Set<RunningCommand> running = ConcurrentHashMap.newKeySet();
+  private final Set<String> withheld;
+
+  /// @param withheld the environment's variables that no command gets
+  Commands(Set<String> withheld) {
+    this.withheld = Set.copyOf(withheld);
+  }
+
+  /// Starts a process that inherits the environment, but for what is withheld.
+  Process start(String... words) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().keySet().removeAll(withheld);
+    return builder.start();
+  }
 
   /// Has `work` done for the host `name` on a thread that may block.
   ///

@@ -15,6 +15,7 @@ import dev.muster.ssh.transport.Ending;
 import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.transport.Guesses;
 import dev.muster.ssh.transport.Message;
+import dev.muster.ssh.trust.HostKeyFailure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -60,6 +61,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   private @Nullable Wire wire;
   private @Nullable ClientProtocol protocol;
   private @Nullable Thread errand;
+  private volatile @Nullable HostKeyFailure distrust;
   private byte @Nullable [] leftover;
   private @Nullable Failure end;
   private boolean inStep;
@@ -89,6 +91,11 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   @Override
   public Destination destination() {
     return destination;
+  }
+
+  @Override
+  public Optional<HostKeyFailure> distrust() {
+    return Optional.ofNullable(distrust);
   }
 
   @Override
@@ -239,6 +246,11 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     });
   }
 
+  /// Takes note that the host is connected to though its key is not to be trusted.
+  void distrusts(HostKeyFailure why) {
+    distrust = why;
+  }
+
   @Override
   public void secured() {
     listener.secured(this);
@@ -246,7 +258,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
 
   @Override
   public void authenticated() {
-    occupants.forEach(Occupant::isDue);
+    List.copyOf(occupants).forEach(Occupant::isDue); // one may end at once, and leave
     listener.ready(this);
   }
 

@@ -162,6 +162,22 @@ public sealed interface Failure {
     }
   }
 
+  /// Nothing ran, for it was to have our agent, and the server is connected to though its key is
+  /// another than the one on file, or revoked.
+  ///
+  /// @param why what its key is, and what to do
+  record Distrusted(String address, String why) implements Failure {
+    @Override
+    public Phase phase() {
+      return Phase.OPEN;
+    }
+
+    @Override
+    public String message() {
+      return "open: the agent is not lent to " + address + ", which is not trusted: " + why;
+    }
+  }
+
   /// Our side ended it: the connection or the engine was closed, or the run was cancelled.
   record Cancelled(Phase phase, String address) implements Failure {
     @Override

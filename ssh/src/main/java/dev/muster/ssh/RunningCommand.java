@@ -106,8 +106,7 @@ final class RunningCommand {
 
   private Process start() throws IOException {
     Process begun =
-        new ProcessBuilder("/bin/sh", "-c", START, command.shell(), "exec " + command.line())
-            .start();
+        commands.start("/bin/sh", "-c", START, command.shell(), "exec " + command.line());
     synchronized (this) {
       process = begun;
     }

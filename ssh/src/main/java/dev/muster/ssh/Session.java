@@ -49,6 +49,11 @@ final class Session implements SshSession, SessionEvents, Occupant {
   void begin(Channels channels, boolean due) {
     SessionStart start = start(request);
     if (request.agent().isPresent()) {
+      if (connection.distrust().isPresent()) {
+        String why = connection.distrust().get().reason();
+        end(new SessionEnd.Failed(new Failure.Distrusted(connection.address(), why), false));
+        return;
+      }
       start = start.lendingAgent();
       connection.forwards().lend(request.agent().get());
       lends = true;

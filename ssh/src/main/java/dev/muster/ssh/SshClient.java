@@ -21,6 +21,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -48,13 +49,23 @@ public final class SshClient implements AutoCloseable {
   /// Those that a loop would not find among its sockets; it has them abandoned when it is closed.
   private final Set<Connection> elsewhere = ConcurrentHashMap.newKeySet();
 
-  private final Commands commands = new Commands();
+  private final Commands commands;
   private final Set<Thread> asides = ConcurrentHashMap.newKeySet();
   private final AtomicInteger turn = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   SshClient(
       int loopCount, Resolver resolver, UnaryOperator<Link> links, @Nullable PacketTrace trace) {
+    this(loopCount, resolver, links, trace, Set.of());
+  }
+
+  private SshClient(
+      int loopCount,
+      Resolver resolver,
+      UnaryOperator<Link> links,
+      @Nullable PacketTrace trace,
+      Set<String> withheld) {
+    this.commands = new Commands(withheld);
     this.resolver = resolver;
     this.links = links;
     this.trace = trace;
@@ -70,20 +81,28 @@ public final class SshClient implements AutoCloseable {
 
   /// Opens an engine with `loops` event loops, at least one.
   public static SshClient open(int loops) {
-    return opened(loops, null);
+    return opened(loops, null, Set.of());
   }
 
   /// Opens an engine with `loops` event loops, at least one, that tells `trace` of every packet of
   /// all connections.
   public static SshClient open(int loops, PacketTrace trace) {
-    return opened(loops, trace);
+    return opened(loops, trace, Set.of());
   }
 
-  private static SshClient opened(int loops, @Nullable PacketTrace trace) {
+  /// Opens an engine with `loops` event loops, at least one.
+  ///
+  /// @param trace is told of every packet of all connections
+  /// @param withheld the environment's variables that commands to connect by do not get
+  public static SshClient open(int loops, Optional<PacketTrace> trace, Set<String> withheld) {
+    return opened(loops, trace.orElse(null), withheld);
+  }
+
+  private static SshClient opened(int loops, @Nullable PacketTrace trace, Set<String> withheld) {
     if (loops < 1) {
       throw new IllegalArgumentException("an engine has at least one event loop, not " + loops);
     }
-    return new SshClient(loops, new Resolver(), UnaryOperator.identity(), trace);
+    return new SshClient(loops, new Resolver(), UnaryOperator.identity(), trace, withheld);
   }
 
   /// Begins to make a connection and returns at once; `listener` hears of the rest, on an event

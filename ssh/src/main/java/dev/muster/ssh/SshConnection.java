@@ -6,6 +6,8 @@ import dev.muster.ssh.forward.ForwardingListener;
 import dev.muster.ssh.forward.SshStream;
 import dev.muster.ssh.forward.StreamAcceptor;
 import dev.muster.ssh.forward.StreamListener;
+import dev.muster.ssh.trust.HostKeyFailure;
+import java.util.Optional;
 
 /// One connection to one SSH server, being made, ready or ended.
 ///
@@ -15,6 +17,14 @@ public interface SshConnection {
 
   /// Returns where it leads.
   Destination destination();
+
+  /// Returns why nothing secret is given to the host: the policy is to connect whatever its key is
+  /// ([dev.muster.ssh.trust.HostKeyPolicy#OFF]), and its key is another than the one on file, or
+  /// revoked. Known once the connection is secured.
+  ///
+  /// It is told no password and no answer then, lent no agent, and leads no forwarding; keys prove
+  /// who the user is, commands run, and other hosts are reached through it.
+  Optional<HostKeyFailure> distrust();
 
   /// Opens a session channel and asks the server to run one command on it.
   ///

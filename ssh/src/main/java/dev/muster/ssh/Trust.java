@@ -6,9 +6,9 @@ import dev.muster.ssh.key.OfferedKey;
 import dev.muster.ssh.key.SshCertificate;
 import dev.muster.ssh.transport.ClientExchange;
 import dev.muster.ssh.transport.EndingException;
-import dev.muster.ssh.trust.HostKeyPolicy;
 import dev.muster.ssh.trust.HostKeyVerdict;
 import dev.muster.ssh.trust.HostKeyVerdict.AddThenTrust;
+import dev.muster.ssh.trust.HostKeyVerdict.Distrusted;
 import dev.muster.ssh.trust.HostKeyVerdict.Refused;
 import dev.muster.ssh.trust.HostKeyVerdict.Trusted;
 import dev.muster.ssh.trust.HostKeys;
@@ -34,12 +34,10 @@ final class Trust {
     if (hostKeys.wantsCertificate(destination.host(), destination.port())) {
       add(all, true, offered);
     }
-    if (hostKeys.policy() != HostKeyPolicy.OFF) {
-      for (KeyType type : hostKeys.keyTypesOnFile(destination.host(), destination.port())) {
-        for (String name : type.algorithms()) {
-          if (all.contains(name) && !offered.contains(name)) {
-            offered.add(name);
-          }
+    for (KeyType type : hostKeys.keyTypesOnFile(destination.host(), destination.port())) {
+      for (String name : type.algorithms()) {
+        if (all.contains(name) && !offered.contains(name)) {
+          offered.add(name);
         }
       }
     }
@@ -89,7 +87,7 @@ final class Trust {
           .name("known_hosts " + destination.host())
           .start(() -> add(connection, addition, decision));
     } else {
-      decide(verdict, decision);
+      decide(connection, verdict, decision);
     }
   }
 
@@ -102,7 +100,7 @@ final class Trust {
     if (verdict instanceof AddThenTrust addition) {
       add(connection, addition, decision);
     } else {
-      connection.decided(() -> decide(verdict, decision));
+      connection.decided(() -> decide(connection, verdict, decision));
     }
   }
 
@@ -110,7 +108,7 @@ final class Trust {
       Connection connection, AddThenTrust addition, ClientExchange.Decision decision) {
     try {
       HostKeyVerdict verdict = connection.destination().options().hostKeys().add(addition);
-      connection.decided(() -> decide(verdict, decision));
+      connection.decided(() -> decide(connection, verdict, decision));
     } catch (KnownHostsException e) {
       connection.decided(() -> decision.refuse(String.valueOf(e.getMessage())));
     } catch (InterruptedException e) {
@@ -118,7 +116,8 @@ final class Trust {
     }
   }
 
-  private static void decide(HostKeyVerdict verdict, ClientExchange.Decision decision)
+  private static void decide(
+      Connection connection, HostKeyVerdict verdict, ClientExchange.Decision decision)
       throws GeneralSecurityException, ProtocolException, EndingException {
     if (verdict instanceof Trusted) {
       decision
@@ -127,6 +126,10 @@ final class Trust {
     }
     switch (verdict) {
       case Trusted _ -> decision.trust();
+      case Distrusted(var failure) -> {
+        connection.distrusts(failure);
+        decision.trust();
+      }
       case Refused(var failure) -> decision.refuse(failure.reason());
       case AddThenTrust _ -> decision.refuse("its key is not on file and was not put there");
     }

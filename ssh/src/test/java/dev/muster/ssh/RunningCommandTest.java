@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -16,7 +17,7 @@ class RunningCommandTest {
 
   private static final int WINDOW = 1 << 18;
 
-  private final Commands commands = new Commands();
+  private final Commands commands = new Commands(Set.of());
 
   @AfterEach
   void close() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +39,18 @@ public final class ProcessCarrier implements Carrier {
   private static final int NO_WORDS = 4;
 
   private final List<String> words;
+  private final Set<String> withheld;
   private final String address;
   private @Nullable Process process;
   private @Nullable PipeDriver driver;
   private boolean killed;
 
   /// @param words the program and its arguments
+  /// @param withheld the environment's variables that the process does not get
   /// @param address of the target, for messages
-  public ProcessCarrier(List<String> words, String address) {
+  public ProcessCarrier(List<String> words, Set<String> withheld, String address) {
     this.words = List.copyOf(words);
+    this.withheld = withheld;
     this.address = address;
   }
 
@@ -64,7 +68,9 @@ public final class ProcessCarrier implements Carrier {
   private void start(Mux mux, Launch launch, Supplies supplies, Listener listener) {
     Process made;
     try {
-      made = new ProcessBuilder(words).start();
+      ProcessBuilder builder = new ProcessBuilder(words);
+      builder.environment().keySet().removeAll(withheld);
+      made = builder.start();
     } catch (IOException e) {
       listener.failed(
           new Failure.Refused(

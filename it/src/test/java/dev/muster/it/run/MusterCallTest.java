@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.it.peer.Ended;
 import dev.muster.it.peer.OpenSshServer;
+import dev.muster.it.peer.Programs;
 import dev.muster.it.peer.UserKeys;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +15,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarOutputStream;
 import java.util.spi.ToolProvider;
@@ -136,6 +139,15 @@ class MusterCallTest {
       }
     }
     return jar;
+  }
+
+  /// An agent on this machine is a process like others that are started here.
+  @Test
+  void aVariableThatHoldsAPasswordIsNotThereForLocalCalls() {
+    List<String> words =
+        muster.callWords("local:", "--password-env", "WHERE", "--classpath", jar, CLASS + "where");
+    Ended ended = Programs.run(words, Map.of("WHERE", "secret"), Duration.ofMinutes(1));
+    assertThat(ended.out()).as(ended.err()).contains("null ").doesNotContain("secret");
   }
 
   @Test

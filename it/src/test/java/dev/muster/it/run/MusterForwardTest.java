@@ -93,6 +93,45 @@ class MusterForwardTest {
     return Files.writeString(folder.resolve("config"), text);
   }
 
+  /// With `--host-keys off` a host whose key is another than the one on file is worked on, and
+  /// given nothing to reach us by.
+  @Test
+  void aHostWhoseKeyIsAnotherForwardsNothingAndIsLentNoAgent() throws IOException {
+    String another = Files.readString(UserKeys.publicHalf(keys.ed25519())).strip();
+    Path known = keys.knownHosts(another, server.port(), List.of("127.1.0.*"));
+    Muster distrusting = muster().with(known);
+    Ended plain = distrusting.run("127.1.0.1", "--host-keys", "off", "--", "echo ran");
+    assertThat(plain.out()).as(plain.err()).contains("ran");
+
+    String target = "127.0.0.1:" + service.getLocalPort();
+    Ended forwarding =
+        distrusting.run(
+            "127.1.0.1",
+            "--host-keys",
+            "off",
+            "-R",
+            "0:" + target,
+            "--host-words",
+            "--",
+            "echo ran {port}");
+    assertThat(forwarding.err())
+        .contains("open: localhost:0 is not forwarded, for 127.1.0.1:")
+        .contains(" is not trusted: host key is ssh-ed25519 SHA256:")
+        .contains("; if the host was rebuilt, delete that line");
+    assertThat(forwarding.exit()).isEqualTo(3);
+    assertThat(forwarding.out()).doesNotContain("ran");
+
+    try (RealAgent agent = RealAgent.holding(keys.ed25519())) {
+      List<String> words =
+          distrusting.words("127.1.0.1", "--host-keys", "off", "-A", "--", "echo ran");
+      Ended lending =
+          Programs.run(words, Map.of("SSH_AUTH_SOCK", agent.socket().toString()), LIMIT);
+      assertThat(lending.err()).contains("open: the agent is not lent to 127.1.0.1:");
+      assertThat(lending.exit()).isEqualTo(3);
+      assertThat(lending.out()).doesNotContain("ran");
+    }
+  }
+
   @Test
   void twoHundredHostsReachAPortHere() {
     Ended ended =

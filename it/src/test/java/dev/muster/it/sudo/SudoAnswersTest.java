@@ -106,6 +106,15 @@ class SudoAnswersTest {
                         "TESTS_PATH", path, "SUDO_ANSWERS", answers, "SUDO_LOG", log.toString())));
   }
 
+  /// Where host keys are not checked, and the server has another than the one on file.
+  private MusterOptions distrusting(String answers) throws Exception {
+    MusterOptions usual = options(answers);
+    String another = Files.readString(UserKeys.publicHalf(keys.ed25519())).strip();
+    Path known = keys.knownHosts(another, server.port(), List.of(HOST));
+    HostKeys off = HostKeys.standard().withMode(HostKeys.Mode.OFF).withUserFiles(List.of(known));
+    return usual.withSsh(usual.ssh().withHostKeys(off));
+  }
+
   private MusterOptions options(String answers) {
     return options(folder.resolve("bin") + ":/usr/bin:/bin", answers);
   }
@@ -159,6 +168,23 @@ class SudoAnswersTest {
     assertThat(why.message()).startsWith("sudo: " + message.replace("USER", USER));
     assertThat(ran).doesNotExist();
     assertThat(given()).as("passwords it was given").hasSize(password == null ? 0 : 1);
+  }
+
+  @Test
+  void givesNoPasswordToAHostWhoseKeyIsAnother() throws Exception {
+    MusterOptions options = distrusting("asks").withSudoPasswords(knowing(PASSWORD));
+    Result<Completed> result = run(options, Command.of("touch", ran.toString()).sudo());
+    Failure.Sudo why = (Failure.Sudo) result.failure().orElseThrow();
+    assertThat(why.cause()).isEqualTo(Cause.DISTRUSTED);
+    assertThat(why.message())
+        .startsWith("sudo: not given the password of " + USER + ": host key is ssh-ed25519 ")
+        .endsWith("; if the host was rebuilt, delete that line");
+    assertThat(ran).doesNotExist();
+    assertThat(given()).as("passwords it was given").isEmpty();
+
+    Result<Completed> free =
+        run(distrusting("free").withSudoPasswords(knowing(PASSWORD)), Command.of("true").sudo());
+    assertThat(free.ok()).as(free.message()).isTrue();
   }
 
   @Test

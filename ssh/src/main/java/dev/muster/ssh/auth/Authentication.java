@@ -70,6 +70,13 @@ public record Authentication(
     return withRules(rules.withMaxTries(refusals));
   }
 
+  /// Returns this without what is of use to others: no passwords, no answers, and no tickets that
+  /// the host may keep. Signatures are for one session, and are given.
+  Authentication withoutSecrets() {
+    return new Authentication(
+        rules, identities, Passwords.none(), Prompts.none(), vouchers.undelegated(), proven);
+  }
+
   /// Returns which methods are used, the preferred first.
   public List<Method> methods() {
     return rules.methods();

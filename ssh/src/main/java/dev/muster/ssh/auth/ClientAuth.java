@@ -36,12 +36,14 @@ public final class ClientAuth {
   private static final int MAX_PARTS = 16;
 
   private final Account account;
-  private final Authentication how;
+  private Authentication how;
   private final Transport transport;
   private final Errands errands;
   private final List<Object> tried = new ArrayList<>(1);
   private final StringBuilder banner = new StringBuilder();
   private final List<Way> ways = new ArrayList<>(1);
+  private String distrust = "";
+  private List<Method> withheld = List.of();
   private int banners;
   private int refusals;
   private int parts;
@@ -65,6 +67,19 @@ public final class ClientAuth {
   }
 
   // --- for the protocol
+
+  /// Gives the server no password and no answer, and no ticket to keep, for it may be another than
+  /// the one it is taken for. Comes before [#begin].
+  ///
+  /// @param why in a few words, for the failure's message
+  public void withholdSecrets(String why) {
+    List<Method> lost = new ArrayList<>(how.methods());
+    lost.removeIf(method -> !how.isPossible(method));
+    how = how.withoutSecrets();
+    lost.removeIf(how::isPossible);
+    distrust = why;
+    withheld = lost;
+  }
 
   /// Asks for the service and tries the first key, or asks which methods there are.
   public void begin() throws EndingException {
@@ -369,6 +384,11 @@ public final class ClientAuth {
       String obstacle = how.vouchers().obstacle(method);
       if (!obstacle.isEmpty() && isOffered(method)) {
         names.add(method + " (" + obstacle + ")");
+      }
+    }
+    for (Method method : withheld) {
+      if (isOffered(method)) {
+        names.add(method + " (not given: " + distrust + ")");
       }
     }
     Way keys = begun(Method.PUBLIC_KEY);

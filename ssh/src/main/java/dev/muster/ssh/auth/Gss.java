@@ -17,6 +17,11 @@ public interface Gss {
   /// @throws GssException if there is nothing to prove it with
   Context begin(Account account) throws GssException, InterruptedException;
 
+  /// Returns one that gives no host anything to act for the user with.
+  default Gss undelegated() {
+    return this;
+  }
+
   /// One proof under way, for one host. One thread at a time.
   interface Context extends AutoCloseable {
 

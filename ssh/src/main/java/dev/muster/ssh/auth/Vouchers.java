@@ -23,6 +23,11 @@ public record Vouchers(Optional<Gss> gss, Optional<Hostbased> machine) {
     return new Vouchers(gss, Optional.of(speaker));
   }
 
+  /// Returns these with nothing given for the host to keep.
+  Vouchers undelegated() {
+    return new Vouchers(gss.map(Gss::undelegated), machine);
+  }
+
   /// Returns why a method that was wanted cannot be tried, in a few words; empty if it can, or was
   /// not wanted.
   String obstacle(Method method) {

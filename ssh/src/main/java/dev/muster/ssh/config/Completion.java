@@ -36,8 +36,8 @@ final class Completion {
       clear(keyword);
     }
     String host = evaluation.host();
-    String user = evaluation.text(Keyword.USER, by.local().user());
-    String port = evaluation.text(Keyword.PORT, "22");
+    String user = evaluation.user();
+    String port = evaluation.port();
     check(host, user, port);
     String alias = evaluation.text(Keyword.HOST_KEY_ALIAS, evaluation.typed());
     Setting named = evaluation.slot(Keyword.HOST_KEY_ALIAS);
@@ -86,7 +86,7 @@ final class Completion {
     }
     JumpHost last = hops.getLast();
     if (last.host().equals(host)
-        && last.port().orElse(22) == Integer.parseInt(port)
+        && last.port().orElse(by.otherwise().port()) == Integer.parseInt(port)
         && last.user().orElse(user).equals(user)) {
       throw jump.where().trouble("ProxyJump: the way to " + host + " leads through itself");
     }

@@ -45,7 +45,8 @@ final class Evaluation {
       apply(directive, true);
     }
     Typed.checkHost(typed);
-    Typed.checkUser(typed, text(Keyword.USER, ""));
+    String caller = by.otherwise().user();
+    Typed.checkUser(typed, text(Keyword.USER, caller.equals(by.local().user()) ? "" : caller));
     readFiles();
     String name = named();
     if (slot(Keyword.HOST_NAME) != null) {
@@ -216,7 +217,7 @@ final class Evaluation {
   private String command(String command, Where where) throws ConfigException {
     String name = named();
     String alias = text(Keyword.HOST_KEY_ALIAS, name);
-    Tokens tokens = new Tokens(by.local(), typed, name, alias, text(Keyword.PORT, "22"), user());
+    Tokens tokens = new Tokens(by.local(), typed, name, alias, port(), user());
     try {
       return Expansion.of(command, tokens.withJump(jump()), null);
     } catch (Expansion.Trouble e) {
@@ -240,8 +241,14 @@ final class Evaluation {
     return host;
   }
 
-  private String user() {
-    return text(Keyword.USER, by.local().user());
+  /// Returns whom to log in as, as far as it is known by now.
+  String user() {
+    return text(Keyword.USER, by.otherwise().user());
+  }
+
+  /// Returns the port to connect to, as far as it is known by now.
+  String port() {
+    return text(Keyword.PORT, Integer.toString(by.otherwise().port()));
   }
 
   /// Returns the name to connect to, as far as it is known by now.

@@ -14,14 +14,37 @@ public final class Evaluator {
   private final Overrides overrides;
   private final LocalSide local;
   private final Outside outside;
+  private final Otherwise otherwise;
   private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
 
+  /// What holds for hosts of which neither the command line nor a file says it.
+  ///
+  /// @param user whom to log in as
+  /// @param port where to
+  public record Otherwise(String user, int port) {}
+
+  /// Makes one for which, as for OpenSSH, the user is otherwise who runs this, and the port 22.
+  ///
   /// @param overrides what the command line says, which comes before the files
   public Evaluator(SshConfig config, Overrides overrides, LocalSide local, Outside outside) {
+    this(config, overrides, local, outside, new Otherwise(local.user(), 22));
+  }
+
+  /// Makes one.
+  ///
+  /// @param overrides what the command line says, which comes before the files
+  /// @param otherwise what `Match user`, `%r` and `%p` see where nothing else is said
+  public Evaluator(
+      SshConfig config,
+      Overrides overrides,
+      LocalSide local,
+      Outside outside,
+      Otherwise otherwise) {
     this.config = config;
     this.overrides = overrides;
     this.local = local;
     this.outside = outside;
+    this.otherwise = otherwise;
   }
 
   /// Returns the settings of a host.
@@ -48,6 +71,10 @@ public final class Evaluator {
 
   Outside outside() {
     return outside;
+  }
+
+  Otherwise otherwise() {
+    return otherwise;
   }
 
   /// Whether a command of `Match exec` ends with status 0.

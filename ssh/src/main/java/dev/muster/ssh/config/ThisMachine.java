@@ -67,29 +67,46 @@ public final class ThisMachine implements ConfigFiles, Outside {
     }
   }
 
+  /// A file that is checked is so before it is opened and after it was read, and has to be the same
+  /// file both times: Java tells nothing of a file that is open. What is left is for those alone
+  /// who may write a folder on the way to it: to put another file in its place, and take it away
+  /// again, between the two.
   @Override
   public Optional<byte[]> read(String file, boolean checked) throws IOException {
     Path path = Path.of(file);
     if (Files.isDirectory(path)) {
       return Optional.of(new byte[0]);
     }
-    try (InputStream in = Files.newInputStream(path)) {
-      if (checked) {
-        check(path);
-      }
-      byte[] bytes = in.readNBytes(SshConfig.MAX_FILE_BYTES + 1);
-      if (bytes.length > SshConfig.MAX_FILE_BYTES) {
-        throw new IOException("the file is larger than " + SshConfig.MAX_FILE_BYTES + " bytes");
-      }
-      return Optional.of(bytes);
+    try {
+      return Optional.of(checked ? readChecked(path) : read(path));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     }
   }
 
-  /// Refuses a file that another user could have written: it says which programs run here.
-  private void check(Path path) throws IOException {
-    Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,mode");
+  private static byte[] read(Path path) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      byte[] bytes = in.readNBytes(SshConfig.MAX_FILE_BYTES + 1);
+      if (bytes.length > SshConfig.MAX_FILE_BYTES) {
+        throw new IOException("the file is larger than " + SshConfig.MAX_FILE_BYTES + " bytes");
+      }
+      return bytes;
+    }
+  }
+
+  private byte[] readChecked(Path path) throws IOException {
+    Map<String, Object> before = checked(path);
+    byte[] bytes = read(path);
+    if (!before.equals(checked(path))) {
+      throw new IOException("the file was replaced while it was read; try again");
+    }
+    return bytes;
+  }
+
+  /// Refuses a file that another user could have written: it says which programs run here. Returns
+  /// which file it is, and whose.
+  private Map<String, Object> checked(Path path) throws IOException {
+    Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,mode,dev,ino");
     long owner = ((Number) attributes.getOrDefault("uid", -1)).longValue();
     int mode = ((Number) attributes.getOrDefault("mode", 0777)).intValue();
     if (owner != 0 && owner != local.uid()) {
@@ -102,6 +119,7 @@ public final class ThisMachine implements ConfigFiles, Outside {
               + "; chmod go-w "
               + path);
     }
+    return attributes;
   }
 
   @Override
@@ -112,12 +130,13 @@ public final class ThisMachine implements ConfigFiles, Outside {
   @Override
   public int run(String command) throws IOException {
     String shell = local.environment().getOrDefault("SHELL", "/bin/sh");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(shell, "-c", command)
             .redirectInput(Path.of("/dev/null").toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    builder.environment().keySet().retainAll(local.environment().keySet());
+    Process process = builder.start();
     try {
       if (process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         return process.exitValue();

@@ -76,6 +76,10 @@ public interface Carrier {
   /// Returns the far side's address, for messages.
   String address();
 
+  /// Returns why the far side may lead nothing to here and take nothing from here, as what its key
+  /// is and what to do; empty if it may.
+  String distrust();
+
   /// Returns how long connecting to something here may take.
   Duration connectLimit();
 

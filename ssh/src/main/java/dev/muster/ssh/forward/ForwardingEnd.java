@@ -1,6 +1,6 @@
 package dev.muster.ssh.forward;
 
-/// How a forwarding ended: exactly one of four.
+/// How a forwarding ended: exactly one of five.
 public sealed interface ForwardingEnd {
 
   /// Says it in one line.
@@ -29,6 +29,18 @@ public sealed interface ForwardingEnd {
     @Override
     public String message() {
       return server + " does not listen on " + address + " for us: " + cause;
+    }
+  }
+
+  /// It never began: the server is connected to though its key is another than the one on file, or
+  /// revoked.
+  ///
+  /// @param server its address
+  /// @param cause what its key is, and what to do
+  record Distrusted(String server, Endpoint address, String cause) implements ForwardingEnd {
+    @Override
+    public String message() {
+      return address + " is not forwarded, for " + server + " is not trusted: " + cause;
     }
   }
 

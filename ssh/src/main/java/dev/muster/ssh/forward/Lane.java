@@ -29,6 +29,23 @@ abstract class Lane implements Forwarding, Carrier.Tenant, Passage.Home {
     return address;
   }
 
+  /// Begins, unless it is over by then or the far side is not to be trusted with it.
+  @Override
+  public final void due() {
+    if (isOver()) {
+      return;
+    }
+    String distrust = all.carrier().distrust();
+    if (distrust.isEmpty()) {
+      begin();
+    } else {
+      end(new ForwardingEnd.Distrusted(all.carrier().address(), address, distrust));
+    }
+  }
+
+  /// Begins: the user is authenticated.
+  abstract void begin();
+
   @Override
   public final void close() {
     all.carrier().post(() -> end(new ForwardingEnd.Closed()));

@@ -48,10 +48,7 @@ final class LocalLane extends Lane implements EventLoop.Handler {
   }
 
   @Override
-  public void due() {
-    if (isOver()) {
-      return;
-    }
+  void begin() {
     switch (asked) {
       case Endpoint.Unix(String path) -> UnixServer.bind(path, carrier(), this::bound);
       case Endpoint.Tcp tcp when tcp.isEverywhere() -> bind(tcp, TcpServers.EVERYWHERE);

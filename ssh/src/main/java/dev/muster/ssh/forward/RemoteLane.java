@@ -57,10 +57,7 @@ final class RemoteLane extends Lane {
   }
 
   @Override
-  public void due() {
-    if (isOver()) {
-      return;
-    }
+  void begin() {
     state = State.ASKED;
     carrier().loop().set(patience, carrier().openLimit());
     if (asked instanceof Endpoint.Tcp(_, int wanted)) {

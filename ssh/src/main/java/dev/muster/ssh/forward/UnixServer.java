@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -47,19 +48,30 @@ final class UnixServer {
         });
   }
 
-  /// To connect, one has to be allowed to write to the path: with a usual umask nobody else is in
-  /// the moment before that is said.
   private static Bound bound(Path path) throws IOException {
     ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    Runnable unlink = () -> {};
     try {
       server.bind(UnixDomainSocketAddress.of(path), BACKLOG);
       Object own = key(path);
-      Bound bound = new Bound(server, () -> unlink(path, own));
-      Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-      return bound;
+      unlink = () -> unlink(path, own);
+      keepToOwner(server, path);
+      return new Bound(server, unlink);
     } catch (IOException | RuntimeException e) {
       Sockets.close(server);
+      unlink.run();
       throw e;
+    }
+  }
+
+  /// Lets nobody in but this user. To connect, one has to be allowed to write to the path; its mode
+  /// is the umask's in the moment between its making and this, so whoever came before is let go of.
+  /// What is left is a call that the system allowed before and put in the queue after all this.
+  static void keepToOwner(ServerSocketChannel server, Path path) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    server.configureBlocking(false);
+    for (SocketChannel early = server.accept(); early != null; early = server.accept()) {
+      Sockets.close(early);
     }
   }
 

@@ -67,6 +67,39 @@ public final class KerberosTickets implements Gss {
 
   @Override
   public Context begin(Account account) throws GssException, InterruptedException {
+    return begin(account, options.delegates());
+  }
+
+  @Override
+  public Gss undelegated() {
+    return options.delegates() ? new Undelegated() : this;
+  }
+
+  /// The same tickets, of which no host gets one to keep.
+  private final class Undelegated implements Gss {
+    @Override
+    public String obstacle() {
+      return KerberosTickets.this.obstacle();
+    }
+
+    @Override
+    public byte[] mechanism() {
+      return KerberosTickets.this.mechanism();
+    }
+
+    @Override
+    public Context begin(Account account) throws GssException, InterruptedException {
+      return KerberosTickets.this.begin(account, false);
+    }
+
+    @Override
+    public String toString() {
+      return KerberosTickets.this.toString();
+    }
+  }
+
+  private Context begin(Account account, boolean delegates)
+      throws GssException, InterruptedException {
     TicketCache now = find(local);
     cache = now;
     if (now.file().isEmpty()) {
@@ -80,7 +113,7 @@ public final class KerberosTickets implements Gss {
         holder = held;
       }
       String server = options.server().isEmpty() ? account.host() : options.server();
-      return KerberosContext.begin(held, server, options.delegates(), patience);
+      return KerberosContext.begin(held, server, delegates, patience);
     } catch (NoClassDefFoundError e) {
       throw new GssException(
           "this Java lacks "

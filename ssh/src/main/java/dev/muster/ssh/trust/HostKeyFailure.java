@@ -4,7 +4,8 @@ import dev.muster.ssh.key.SshPublicKey;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/// Why a host is refused for the key it offered: the facts, and one line that says them.
+/// Why a host is refused, or distrusted, for the key it offered: the facts, and one line that says
+/// them.
 public sealed interface HostKeyFailure {
 
   /// Returns the host's name as it was looked up: in brackets with its port unless that is 22.
@@ -15,6 +16,9 @@ public sealed interface HostKeyFailure {
 
   /// Returns what was wanted and got and what to do next, in one line that does not say who.
   String reason();
+
+  /// Returns what is wrong and who with, in a few words for the middle of a sentence.
+  String brief();
 
   /// Returns one line: who, wanted and got, what to do next.
   default String message() {
@@ -45,6 +49,11 @@ public sealed interface HostKeyFailure {
           + (recordable
               ? "; check it and add it, or use --host-keys accept-new"
               : "; check it and add it, for accept-new cannot put it on file");
+    }
+
+    @Override
+    public String brief() {
+      return "the key of " + host + " is not on file";
     }
 
     private String where() {
@@ -86,6 +95,11 @@ public sealed interface HostKeyFailure {
           + "; if the host was rebuilt, delete "
           + (onFile.size() == 1 ? "that line" : "those lines");
     }
+
+    @Override
+    public String brief() {
+      return "the key of " + host + " is not the one on file, " + onFile.getFirst();
+    }
   }
 
   /// The key is marked as revoked for the host.
@@ -101,6 +115,11 @@ public sealed interface HostKeyFailure {
           + onFile
           + "; do not connect, and ask whoever runs the host for its new key";
     }
+
+    @Override
+    public String brief() {
+      return "the key of " + host + " is marked @revoked, " + onFile;
+    }
   }
 
   /// A list of revoked keys holds what the host showed, or the authority behind it.
@@ -115,6 +134,11 @@ public sealed interface HostKeyFailure {
           + " "
           + why
           + "; do not connect, and ask whoever runs the host for its new key";
+    }
+
+    @Override
+    public String brief() {
+      return "the key of " + host + " " + why;
     }
   }
 
@@ -136,6 +160,11 @@ public sealed interface HostKeyFailure {
           + onFile
           + "; do not connect, and ask whoever runs the host for a new one";
     }
+
+    @Override
+    public String brief() {
+      return "the authority behind the key of " + host + " is marked @revoked, " + onFile;
+    }
   }
 
   /// The host's certificate is not good for it, and its key alone is not trusted either.
@@ -148,6 +177,11 @@ public sealed interface HostKeyFailure {
     @Override
     public String reason() {
       return problem + "; and without it: " + plain.reason();
+    }
+
+    @Override
+    public String brief() {
+      return plain.brief();
     }
   }
 }

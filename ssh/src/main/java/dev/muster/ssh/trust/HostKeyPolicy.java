@@ -1,13 +1,14 @@
 package dev.muster.ssh.trust;
 
-/// What is done with a host whose key is not on file. A key that is on file and differs, or is
-/// revoked, is refused by all but [#OFF].
+/// What is done with a host whose key is not on file. One whose key differs from what is on file,
+/// or is revoked, is refused by all but [#OFF].
 public enum HostKeyPolicy {
   /// The host is refused; the default.
   STRICT("strict"),
   /// The key is put on file, and the host trusted from then on.
   ACCEPT_NEW("accept-new"),
-  /// Every host is trusted and nothing is looked up: anybody in between can read and change all.
+  /// Every host is connected to: anybody in between can read and change all. One whose key differs
+  /// from what is on file, or is revoked there, is given nothing secret.
   OFF("off");
 
   private final String text;

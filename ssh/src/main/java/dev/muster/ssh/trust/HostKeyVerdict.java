@@ -13,6 +13,10 @@ public sealed interface HostKeyVerdict {
   /// @param host the host as the caller named it
   record AddThenTrust(String host, int port, SshPublicKey key) implements HostKeyVerdict {}
 
+  /// Go on, since the policy looks away, and hand over nothing that is secret: the host's key is
+  /// another than the one on file, or revoked.
+  record Distrusted(HostKeyFailure failure) implements HostKeyVerdict {}
+
   /// End the connection.
   record Refused(HostKeyFailure failure) implements HostKeyVerdict {}
 }

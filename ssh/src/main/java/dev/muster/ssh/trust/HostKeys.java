@@ -5,6 +5,7 @@ import dev.muster.ssh.key.OfferedKey;
 import dev.muster.ssh.key.SshCertificate;
 import dev.muster.ssh.key.SshPublicKey;
 import dev.muster.ssh.trust.HostKeyVerdict.AddThenTrust;
+import dev.muster.ssh.trust.HostKeyVerdict.Distrusted;
 import dev.muster.ssh.trust.HostKeyVerdict.Refused;
 import dev.muster.ssh.trust.HostKeyVerdict.Trusted;
 import java.nio.file.Path;
@@ -44,27 +45,26 @@ public final class HostKeys {
 
   /// Reads the files, with nothing revoked but by them; see [#read(HostKeyOptions)].
   ///
-  /// @throws KnownHostsException if a file is there and cannot be read
+  /// @throws KnownHostsException if a file is there and cannot be read, unless the policy is off
   public static HostKeys read(HostKeyPolicy policy, List<Path> userFiles, List<Path> globalFiles)
       throws KnownHostsException {
     return read(HostKeyOptions.of(policy, userFiles, globalFiles));
   }
 
-  /// Reads the files; those of known hosts not, if the policy is to look nothing up. New keys go
-  /// into the first of the user's own.
+  /// Reads the files. New keys go into the first of the user's own.
   ///
-  /// @throws KnownHostsException if a file is there and cannot be read, or a list of revoked keys
-  ///   is not there
+  /// @throws KnownHostsException if a file of known hosts is there and cannot be read, which with
+  ///   the policy off is a warning; or if a list of revoked keys is not there or cannot be read
   public static HostKeys read(HostKeyOptions options) throws KnownHostsException {
     List<RevokedKeys> revokedKeys = new ArrayList<>();
     for (Path file : options.revokedFiles()) {
       revokedKeys.add(RevokedKeys.read(file));
     }
-    if (options.policy() == HostKeyPolicy.OFF) {
-      return new HostKeys(options, KnownHosts.none(), revokedKeys, null, "");
-    }
     List<Path> userFiles = options.userFiles();
     List<Path> files = Stream.concat(userFiles.stream(), options.globalFiles().stream()).toList();
+    if (options.policy() == HostKeyPolicy.OFF) {
+      return new HostKeys(options, KnownHosts.readable(files), revokedKeys, null, "");
+    }
     boolean adds = options.policy() == HostKeyPolicy.ACCEPT_NEW && !userFiles.isEmpty();
     return new HostKeys(
         options,
@@ -105,7 +105,8 @@ public final class HostKeys {
     return options.policy();
   }
 
-  /// Returns what is wrong with lines that were passed over, each as `file:line: what`.
+  /// Returns what is wrong with lines and files that were passed over, each as `file:line: what` or
+  /// `file: what`.
   public List<String> warnings() {
     return knownHosts.warnings();
   }
@@ -142,7 +143,8 @@ public final class HostKeys {
   ///
   /// A revoked key, authority or certificate is refused. A certificate by an authority on file that
   /// is good for the host is trusted. With any other certificate the key alone decides, as in
-  /// OpenSSH.
+  /// OpenSSH. With the policy off nobody is refused but for a list of revoked keys: who would be is
+  /// distrusted, and who is not on file trusted.
   public HostKeyVerdict verdict(String toHost, int toPort, OfferedKey offered) {
     String host = host(toHost);
     int port = port(toPort);
@@ -153,12 +155,24 @@ public final class HostKeys {
         return refused(new HostKeyFailure.RevokedByList(HostName.of(host, port), key, why));
       }
     }
-    if (options.policy() == HostKeyPolicy.OFF) {
+    boolean off = policy() == HostKeyPolicy.OFF;
+    if (off && knownHosts.isEmpty()) {
       return new Trusted();
     }
-    return offered instanceof OfferedKey.Certified(SshCertificate certificate)
-        ? certified(host, port, certificate)
-        : plain(host, port, key);
+    HostKeyVerdict verdict =
+        offered instanceof OfferedKey.Certified(SshCertificate certificate)
+            ? certified(host, port, certificate)
+            : plain(host, port, key);
+    return off && verdict instanceof Refused(HostKeyFailure failure) ? unchecked(failure) : verdict;
+  }
+
+  /// Returns what becomes of a host that would be refused, where nobody is.
+  private static HostKeyVerdict unchecked(HostKeyFailure failure) {
+    HostKeyFailure alone =
+        failure instanceof HostKeyFailure.CertificateRefused certified
+            ? certified.plain()
+            : failure;
+    return alone instanceof HostKeyFailure.NotOnFile ? new Trusted() : new Distrusted(failure);
   }
 
   private static HostKeyVerdict refused(HostKeyFailure failure) {

@@ -43,10 +43,10 @@ public final class KnownHosts {
   private final List<String> warnings;
   private final Map<String, List<KnownHostKey>> hashedByName = new ConcurrentHashMap<>();
 
-  private KnownHosts(List<String> files, Map<String, byte[]> contents) {
+  private KnownHosts(List<String> files, Map<String, byte[]> contents, List<String> unreadable) {
     this.files = List.copyOf(files);
     this.index = new KnownHostsIndex();
-    List<String> allWarnings = new ArrayList<>();
+    List<String> allWarnings = new ArrayList<>(unreadable);
     contents.forEach((file, bytes) -> {
       KnownHostsReader reader = new KnownHostsReader(file, bytes, index);
       reader.read();
@@ -59,7 +59,7 @@ public final class KnownHosts {
 
   /// Returns one with nothing on file.
   public static KnownHosts none() {
-    return new KnownHosts(List.of(), Map.of());
+    return new KnownHosts(List.of(), Map.of(), List.of());
   }
 
   /// Reads files, the user's own first. A file that does not exist holds nothing.
@@ -70,12 +70,31 @@ public final class KnownHosts {
     for (Path file : files) {
       bytes(file).ifPresent(bytes -> contents.put(file.toString(), bytes));
     }
-    return new KnownHosts(files.stream().map(Path::toString).toList(), contents);
+    return new KnownHosts(names(files), contents, List.of());
+  }
+
+  /// Reads files, where it matters more to go on than to know all that is on file: one that is
+  /// there and cannot be read is among the warnings.
+  static KnownHosts readable(List<Path> files) {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    List<String> unreadable = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        bytes(file).ifPresent(bytes -> contents.put(file.toString(), bytes));
+      } catch (KnownHostsException e) {
+        unreadable.add(e.getMessage() + "; a host whose key it says has changed goes unnoticed");
+      }
+    }
+    return new KnownHosts(names(files), contents, unreadable);
+  }
+
+  private static List<String> names(List<Path> files) {
+    return files.stream().map(Path::toString).toList();
   }
 
   /// Takes the bytes of one file; `file` stands in messages.
   public static KnownHosts of(String file, byte[] bytes) {
-    return new KnownHosts(List.of(file), Map.of(file, bytes));
+    return new KnownHosts(List.of(file), Map.of(file, bytes), List.of());
   }
 
   private static Optional<byte[]> bytes(Path file) throws KnownHostsException {
@@ -103,7 +122,8 @@ public final class KnownHosts {
     return files;
   }
 
-  /// Returns what is wrong with lines that were passed over, each as `file:line: what`.
+  /// Returns what is wrong with lines and files that were passed over, each as `file:line: what` or
+  /// `file: what`.
   public List<String> warnings() {
     return warnings;
   }
@@ -224,6 +244,11 @@ public final class KnownHosts {
       hashedByName.put(name, keys);
     }
     return keys;
+  }
+
+  /// Returns whether nothing at all is on file.
+  boolean isEmpty() {
+    return index.isEmpty();
   }
 
   /// Returns whether [#lookup] makes no more than a few HMACs.

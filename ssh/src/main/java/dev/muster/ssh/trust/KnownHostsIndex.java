@@ -42,6 +42,10 @@ final class KnownHostsIndex {
     KnownLines.addByKey(revokedByKey, line);
   }
 
+  boolean isEmpty() {
+    return keys.isEmpty() && authorities.isEmpty() && revokedByKey.isEmpty();
+  }
+
   /// Returns the lines with hosts' own keys.
   KnownLines keys() {
     return keys;

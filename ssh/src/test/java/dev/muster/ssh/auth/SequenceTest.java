@@ -154,6 +154,82 @@ class SequenceTest {
         });
   }
 
+  @ParameterizedTest(name = "with {0}, server {1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          # we have | the server says                          | we ask                       | what is said of it
+          a pw      | F:publickey,password                     | a                            | key, password (not given: why)
+          a pw      | S                                        | a                            | -
+          a pw who  | P:keyboard-interactive,password          | a                            | key (taken, and more is wanted), keyboard-interactive (not given: why), password (not given: why)
+          pw        | F:publickey,password                     | none                         | password (not given: why)
+          pw        | F:publickey                              | none                         | ''
+          pw who    | F:keyboard-interactive,password          | none                         | keyboard-interactive (not given: why), password (not given: why)
+          who       | F:keyboard-interactive,password          | none                         | keyboard-interactive (not given: why)
+          pw a      | F:password                               | a                            | key, password (not given: why)
+          gss pw    | F:gssapi-with-mic,password R T S         | none, gss, token first, mic  | -
+          host pw   | F:hostbased,password S                   | none, ssh-ed25519 al@desk.example. | -
+          """)
+  void givesNothingSecretToAHostThatMayBeAnother(
+      String what, String said, String expected, String tried) throws Exception {
+    Passwords asked =
+        _ -> {
+          throw new AssertionError("a password was asked for");
+        };
+    Prompts questioned =
+        _ -> {
+          throw new AssertionError("a question was put");
+        };
+    Authentication how =
+        ToldClient.having(what)
+            .withPasswords(what.contains("pw") ? asked : Passwords.none())
+            .withPrompts(what.contains("who") ? questioned : Prompts.none());
+    ToldClient client = new ToldClient(how, "why").hear();
+    String told = "-";
+    for (String word : said.split(" ", -1)) {
+      try {
+        client.says(word);
+      } catch (EndingException e) {
+        assertThat(e.ending()).isInstanceOf(Ending.NotAuthenticated.class);
+        told = String.join(", ", ((Ending.NotAuthenticated) e.ending()).tried());
+      }
+    }
+    assertThat(String.join(", ", client.asked)).isEqualTo(expected);
+    assertThat(told.replaceAll("ssh-ed25519 SHA256:[^ ,]+", "key")).isEqualTo(tried);
+  }
+
+  @Test
+  void leavesNoTicketWithAHostThatMayBeAnother() {
+    FakeGss giving = new FakeGss(FakeGss.Trouble.NONE);
+    FakeGss keeping = new FakeGss(FakeGss.Trouble.NONE);
+    Gss tickets =
+        new Gss() {
+          @Override
+          public String obstacle() {
+            return giving.obstacle();
+          }
+
+          @Override
+          public byte[] mechanism() {
+            return giving.mechanism();
+          }
+
+          @Override
+          public Context begin(Account account) throws GssException {
+            return giving.begin(account);
+          }
+
+          @Override
+          public Gss undelegated() {
+            return keeping;
+          }
+        };
+    Authentication how = Authentication.of(List.of());
+    how = how.withVouchers(how.vouchers().withGss(tickets));
+    assertThat(how.withoutSecrets().vouchers().gss()).containsSame(keeping);
+  }
+
   @ParameterizedTest
   @CsvSource({"S", "F:publickey", "T", "P:publickey"})
   void letsGoOfTheProofWhateverComesOfIt(String end) throws Exception {

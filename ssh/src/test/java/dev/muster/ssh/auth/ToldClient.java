@@ -105,8 +105,16 @@ final class ToldClient implements Transport.Upper {
   boolean authenticated;
 
   ToldClient(Authentication how) throws Exception {
+    this(how, "");
+  }
+
+  /// @param distrust why the server is to be given nothing secret; empty if it is trusted
+  ToldClient(Authentication how, String distrust) throws Exception {
     Side side = Side.client(Proposals.standard(), Side.NEVER);
     auth = new ClientAuth(new Account("alice", "host", 22), how, side.transport(), errands::add);
+    if (!distrust.isEmpty()) {
+      auth.withholdSecrets(distrust);
+    }
     side.handTo(this);
     server = RawServer.secured(side);
     note(server.heard());

@@ -27,6 +27,50 @@ class EvaluatorTest {
     assertThat(evaluator.settings("a", "typed", 99).port()).isEqualTo(99);
   }
 
+  /// Where nothing is said, the caller may have another user than who runs this, and another port.
+  @Test
+  void conditionsAndTokensSeeWhomTheCallerWants() throws ConfigException {
+    FakeOutside outside = new FakeOutside();
+    String text =
+        """
+        Match user deploy
+          Tag deploys
+        Match exec "true %r@%h:%p %u"
+        Host own
+          User amy
+          Port 23
+        Match user amy
+          Tag amys
+        Match localuser me
+          IdentityAgent /run/%r
+        """;
+    Evaluator evaluator =
+        new Evaluator(
+            read(text), Overrides.none(), LOCAL, outside, new Evaluator.Otherwise("deploy", 2222));
+    HostSettings plain = evaluator.settings("web", "", 0);
+    assertThat(plain.text(Keyword.TAG)).hasValue("deploys");
+    assertThat(plain.user()).isEqualTo("deploy");
+    assertThat(plain.text(Keyword.IDENTITY_AGENT)).hasValue("/run/deploy");
+    assertThat(plain.isSet(Keyword.USER)).as("a file says it").isFalse();
+    assertThat(evaluator.settings("web", "typed", 9).text(Keyword.TAG)).isEmpty();
+    assertThat(evaluator.settings("own", "", 0).user()).isEqualTo("amy");
+    assertThat(outside.commands)
+        .containsExactly(
+            "true deploy@web:2222 me", "true typed@web:9 me", "true deploy@own:2222 me");
+  }
+
+  @Test
+  void aUserOfTheCallerIsHeldToTheSameAsOneThatIsTyped() throws ConfigException {
+    SshConfig config = read("Match exec \"true %r\"\n  Port 1\n");
+    Evaluator evaluator =
+        new Evaluator(
+            config, Overrides.none(), LOCAL, new FakeOutside(), new Evaluator.Otherwise("a;b", 22));
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> evaluator.settings("web", "", 0))
+        .withMessageContaining("the user's name has ';' in it");
+    assertThat(evaluator.settings("web", "amy", 0).user()).isEqualTo("amy");
+  }
+
   @Test
   void blocksAreFoundByNameInTheOrderOfTheFile() throws ConfigException {
     StringBuilder text = new StringBuilder();

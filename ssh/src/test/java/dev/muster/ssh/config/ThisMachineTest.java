@@ -5,15 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ThisMachineTest {
@@ -47,6 +57,48 @@ class ThisMachineTest {
         .isEqualTo("Port 5\n");
   }
 
+  /// A pipe is opened for reading when somebody opens it for writing: what is done then is done
+  /// between opening and the end of reading.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          replaced | the file was replaced while it was read; try again
+          opened   | bad permissions: others may write it, mode 622; chmod go-w PATH
+          left     |
+          """)
+  @Timeout(30)
+  void aFileIsTheSameBeforeAndAfterItIsRead(String what, @Nullable String message)
+      throws Exception {
+    Path path = folder.resolve("config");
+    assertThat(new ProcessBuilder("mkfifo", "-m", "600", path.toString()).start().waitFor())
+        .isZero();
+    FutureTask<Optional<byte[]>> reading =
+        new FutureTask<>(() -> machine.read(path.toString(), true));
+    Thread reader = Thread.ofPlatform().start(reading);
+    try (OutputStream writer = Files.newOutputStream(path, StandardOpenOption.WRITE)) {
+      if (what.equals("replaced")) {
+        Path other = Files.writeString(folder.resolve("other"), "Port 5\n");
+        Files.setPosixFilePermissions(other, PosixFilePermissions.fromString("rw-------"));
+        Files.move(other, path, StandardCopyOption.ATOMIC_MOVE);
+      } else if (what.equals("opened")) {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw--w--w-"));
+      }
+      writer.write("Port 6\n".getBytes(UTF_8));
+    }
+    reader.join();
+    if (message == null) {
+      assertThat(reading.get().orElseThrow()).isEqualTo("Port 6\n".getBytes(UTF_8));
+    } else {
+      assertThatExceptionOfType(ExecutionException.class)
+          .isThrownBy(reading::get)
+          .withCauseInstanceOf(IOException.class)
+          .havingCause()
+          .withMessage(message.replace("PATH", path.toString()));
+    }
+  }
+
   @Test
   void aFileIsNotThereOrAFolderOrTooLarge() throws IOException {
     assertThat(machine.read(folder.resolve("none").toString(), true)).isEmpty();
@@ -76,6 +128,16 @@ class ThisMachineTest {
     return machine.matching(folder + "/" + pattern).stream()
         .map(name -> folder.relativize(Path.of(name)).toString())
         .toList();
+  }
+
+  /// What is kept from programs and hosts is kept from `Match exec` too.
+  @Test
+  void aCommandHasOnlyTheVariablesThatItMayHave() throws IOException {
+    assertThat(machine.run("env | grep '^PATH='")).isZero();
+    LocalSide less = ThisMachine.localSide().without(Set.of("PATH", "not there"));
+    assertThat(less.environment()).doesNotContainKey("PATH");
+    assertThat(new ThisMachine(less, Duration.ofSeconds(30)).run("env | grep '^PATH='"))
+        .isEqualTo(1);
   }
 
   @Test

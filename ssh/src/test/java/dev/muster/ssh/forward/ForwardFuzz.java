@@ -10,12 +10,15 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /// What clients say in SOCKS, and what hosts ask our agent: cut anyhow it comes to the same, little
 /// is kept, and nothing reaches the agent that would change it.
 ///
 /// Input: which of the two, the size of the pieces, and the bytes.
 public final class ForwardFuzz implements FuzzTarget {
+
+  private static final Set<String> EXTENSIONS = Set.of("query", "session-bind@openssh.com");
 
   /// Makes one.
   public ForwardFuzz() {}
@@ -91,7 +94,12 @@ public final class ForwardFuzz implements FuzzTarget {
       int kind = in.readByte();
       boolean nothing = kind == 0 && length == 1;
       holds(nothing || kind == 11 || kind == 13 || kind == 27, "question " + kind + " is passed");
-      in.skip(Math.min(length - 1, in.remaining()));
+      int rest = Math.min(length - 1, in.remaining());
+      if (kind == 27) {
+        String name = new SshReader(passed, in.position(), rest).readText();
+        holds(EXTENSIONS.contains(name), "extension " + name + " is passed");
+      }
+      in.skip(rest);
     }
   }
 
@@ -113,6 +121,7 @@ public final class ForwardFuzz implements FuzzTarget {
         seed(0, "474554202f"),
         seed(1, "00000001 0b 00000003 0d aabb 00000001 13 00000002 16 aa 00000001 0b"),
         seed(1, "00000005 1b aabbccdd 00040001 0d"),
+        seed(1, "0000000a 1b 00000005 7175657279 0000000a 1b 00000005 7175657278 00000001 0b"),
         seed(1, "00000000 0b"));
   }
 

@@ -9,6 +9,7 @@ import dev.muster.ssh.key.OfferedKey;
 import dev.muster.ssh.key.SshCertificate;
 import dev.muster.ssh.key.SshPrivateKey;
 import dev.muster.ssh.trust.HostKeyVerdict.AddThenTrust;
+import dev.muster.ssh.trust.HostKeyVerdict.Distrusted;
 import dev.muster.ssh.trust.HostKeyVerdict.Refused;
 import dev.muster.ssh.trust.HostKeyVerdict.Trusted;
 import java.nio.file.Files;
@@ -50,6 +51,8 @@ class HostCertificatesTest {
     return switch (verdict) {
       case Trusted _ -> "trusted";
       case AddThenTrust _ -> "added";
+      case Distrusted(HostKeyFailure failure) ->
+          "distrusted: " + failure.getClass().getSimpleName();
       case Refused(HostKeyFailure failure) -> failure.getClass().getSimpleName();
     };
   }
@@ -201,12 +204,26 @@ class HostCertificatesTest {
     assertThat(added).isEqualTo(new AddThenTrust("new", 22, Keys.ED));
   }
 
-  @Test
-  void offLooksAtNothing() throws Exception {
-    OfferedKey offered = new OfferedKey.Certified(wrong("expired").make());
-    HostKeys off = hostKeys(HostKeyPolicy.OFF, "@cert-authority * CA\n");
+  @ParameterizedTest(name = "{0}, {1}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          @cert-authority * CA                     | nothing | trusted
+          @cert-authority * CA                     | expired | trusted
+          @cert-authority * OTHER                  | nothing | trusted
+          web1 ED                                  | expired | trusted
+          @cert-authority * CA\\nweb1 OTHER        | nothing | trusted
+          @cert-authority * CA\\nweb1 OTHER        | expired | distrusted: CertificateRefused
+          @cert-authority * CA\\n@revoked * CA     | nothing | distrusted: AuthorityRevoked
+          @cert-authority * CA\\n@revoked * ED     | nothing | distrusted: Revoked
+          """)
+  void offRefusesNobodyAndDistrustsWhomOthersRefuseForAKeyOnFile(
+      String lines, String what, String expected) throws Exception {
+    OfferedKey offered = new OfferedKey.Certified(wrong(what).make());
+    HostKeys off = hostKeys(HostKeyPolicy.OFF, lines.translateEscapes());
 
-    assertThat(off.verdict("web1", 22, offered)).isEqualTo(new Trusted());
-    assertThat(off.wantsCertificate("web1", 22)).isFalse();
+    assertThat(shown(off.verdict("web1", 22, offered))).isEqualTo(expected);
+    assertThat(off.wantsCertificate("web1", 22)).isEqualTo(lines.startsWith("@cert-authority"));
   }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.muster.ssh.key.KeyType;
+import dev.muster.ssh.key.OfferedKey;
 import dev.muster.ssh.trust.HostKeyVerdict.AddThenTrust;
+import dev.muster.ssh.trust.HostKeyVerdict.Distrusted;
 import dev.muster.ssh.trust.HostKeyVerdict.Refused;
 import dev.muster.ssh.trust.HostKeyVerdict.Trusted;
 import java.nio.file.AccessDeniedException;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class HostKeysTest {
@@ -161,11 +164,90 @@ class HostKeysTest {
     }
   }
 
+  @ParameterizedTest(name = "{0}:{1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          web1 | 22   | -
+          web2 | 22   | the key of web2 is not the one on file, FILE:2
+          web2 | 2222 | -
+          web3 | 2222 | the key of [web3]:2222 is not the one on file, FILE:4
+          web4 | 22   | the key of web4 is marked @revoked, FILE:5
+          web5 | 22   | the key of web5 is not the one on file, FILE:6
+          web9 | 22   | -
+          """)
+  void offGoesOnWithEverybodyAndDistrustsWhoHasAnotherKeyOnFile(String host, int port, String brief)
+      throws Exception {
+    write(
+        "web1 " + Keys.ED.line(""),
+        "web2 " + Keys.OTHER.line(""),
+        "web3 " + Keys.ED.line(""),
+        "[web3]:2222 " + Keys.OTHER.line(""),
+        "@revoked web4 " + Keys.ED.line(""),
+        "web5 " + Keys.RSA.line(""));
+    HostKeys off = hostKeys(HostKeyPolicy.OFF);
+    assertThat(off.warnings()).isEmpty();
+    HostKeyVerdict verdict = off.verdict(host, port, Keys.ED);
+    if (brief.equals("-")) {
+      assertThat(verdict).isEqualTo(new Trusted());
+      return;
+    }
+    assertThat(verdict).isInstanceOf(Distrusted.class);
+    HostKeyFailure failure = ((Distrusted) verdict).failure();
+    assertThat(failure.brief()).isEqualTo(brief.replace("FILE", user.toString()));
+    assertThat(hostKeys(HostKeyPolicy.STRICT).verdict(host, port, Keys.ED))
+        .as("the others refuse it")
+        .isEqualTo(new Refused(failure));
+  }
+
   @Test
-  void offTrustsEverybodyAndReadsNothing() throws Exception {
-    HostKeys off = HostKeys.read(HostKeyPolicy.OFF, List.of(folder), List.of());
+  void offGoesOnWithoutFilesThatCannotBeRead() throws Exception {
+    write("web1 " + Keys.OTHER.line(""), "broken");
+    HostKeys off = HostKeys.read(HostKeyPolicy.OFF, List.of(folder, user), List.of(global));
+    assertThat(off.verdict("web1", 22, Keys.ED)).isInstanceOf(Distrusted.class);
+    assertThat(off.verdict("web2", 22, Keys.ED)).isEqualTo(new Trusted());
+    assertThat(off.warnings())
+        .hasSize(2)
+        .first()
+        .isEqualTo(
+            folder
+                + ": is a directory where a known_hosts file is wanted; name the file in it; a host"
+                + " whose key it says has changed goes unnoticed");
+    assertThat(off.warnings().get(1)).startsWith(user + ":2: ");
+  }
+
+  @Test
+  void offTrustsEverybodyWithNothingOnFile() throws Exception {
+    List<Path> nothing = List.of(Path.of("/dev/null"));
+    HostKeys off = HostKeys.read(HostKeyPolicy.OFF, nothing, List.of());
     assertThat(off.verdict("web1", 22, Keys.ED)).isEqualTo(new Trusted());
+    assertThat(off.keyTypesOnFile("web1", 22)).isEmpty();
     assertThat(HostKeys.trustingAll().verdict("web1", 22, Keys.ED)).isEqualTo(new Trusted());
+  }
+
+  /// Loops ask first: what is not quick is looked up beside them, once.
+  @Test
+  void offIsAsQuickAsTheOthersAndSaysSo() throws Exception {
+    HostKeys adding =
+        HostKeys.read(
+            HostKeyOptions.of(HostKeyPolicy.ACCEPT_NEW, List.of(user), List.of())
+                .withHashedNames(true));
+    for (int n = 0; n < 70; n++) {
+      adding.add(new AddThenTrust("web" + n, 22, n == 0 ? Keys.RSA : Keys.ed25519(n)));
+    }
+    HostKeys off = hostKeys(HostKeyPolicy.OFF);
+    OfferedKey same = new OfferedKey.Plain(Keys.ed25519(1));
+    OfferedKey other = new OfferedKey.Plain(Keys.ed25519(100));
+
+    assertThat(off.isQuick("web1", 22, same)).isTrue();
+    assertThat(off.isQuick("web2", 22, other)).isFalse();
+    assertThat(off.verdict("web2", 22, other)).isInstanceOf(Distrusted.class);
+    assertThat(off.isQuick("web2", 22, other)).isTrue();
+
+    assertThat(off.areTypesQuick("web0", 22)).isFalse();
+    assertThat(off.keyTypesOnFile("web0", 22)).containsExactly(KeyType.RSA);
+    assertThat(off.areTypesQuick("web0", 22)).isTrue();
   }
 
   @Test
