@@ -15,7 +15,6 @@ import dev.muster.ssh.packet.PacketReader;
 import dev.muster.ssh.packet.PacketWriter;
 import dev.muster.ssh.packet.Scratch;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
@@ -111,7 +110,7 @@ public final class Transport {
 
   /// Says our identification, our proposal and perhaps a guess, all in one go.
   public void start() throws GeneralSecurityException {
-    scratch.out().put((ourIdentification + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    scratch.out().put(Identification.bytes(ourIdentification + "\r\n"));
     propose();
   }
 
@@ -447,8 +446,8 @@ public final class Transport {
     public byte[] hashPrefix() {
       Pending now = underWay();
       SshWriter prefix = new SshWriter(4096);
-      prefix.putString(client ? ourIdentification : theirIdentification);
-      prefix.putString(client ? theirIdentification : ourIdentification);
+      prefix.putString(Identification.bytes(client ? ourIdentification : theirIdentification));
+      prefix.putString(Identification.bytes(client ? theirIdentification : ourIdentification));
       prefix.putString(client ? now.ourPayload : now.theirPayload);
       prefix.putString(client ? now.theirPayload : now.ourPayload);
       return prefix.toBytes();

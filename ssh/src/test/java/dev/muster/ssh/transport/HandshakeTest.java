@@ -210,6 +210,19 @@ class HandshakeTest {
     assertThat(client.heard()).containsExactly("6 hello");
   }
 
+  /// It should be ASCII (RFC 4253 section 4.2); what is signed is what was sent.
+  @Test
+  void takesAServerWhoseNameIsNotAscii() throws Exception {
+    Side client = Side.client(Proposals.standard(), Side.NEVER);
+    RawServer server = new RawServer(client);
+    client.transport().start();
+    server.identify("SSH-2.0-Raw_test Gr\u00fc\u00dfe");
+    server.propose(RawServer.strictly(Proposals.standard()));
+    server.finishExchange();
+
+    assertThat(client.timesSecured()).isEqualTo(1);
+  }
+
   @Test
   void takesBytesOneAtATime() throws Exception {
     Side client = Side.client(Proposals.standard(), Side.NEVER);
