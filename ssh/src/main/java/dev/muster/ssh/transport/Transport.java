@@ -206,6 +206,7 @@ public final class Transport {
   /// Frees what lives outside the heap. Nothing is sent or received any more, because of `why`.
   public void end(String why) {
     watched.ended(why);
+    held.forget();
     reader.end();
     writer.end();
   }

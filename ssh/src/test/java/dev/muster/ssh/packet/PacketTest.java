@@ -7,6 +7,7 @@ import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -297,6 +298,27 @@ class PacketTest {
     assertThatExceptionOfType(ProtocolException.class)
         .isThrownBy(() -> mode.reader(9).next(ByteBuffer.wrap(wire), payload, scratch))
         .withMessage("packet of 13 bytes is no multiple of 16");
+  }
+
+  /// What is wiped where it was written would live on in the buffers that packets are made in.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource(MODES)
+  void leavesNoPasswordInABuffer(Mode mode) throws Exception {
+    PacketWriter writer = mode.writer(13);
+    byte[] secret = "correct horse battery staple".getBytes(StandardCharsets.US_ASCII);
+    sealed(mode, writer, message(3000), secret);
+    Scratch buffers = scratch(mode);
+    ByteBuffer direct = buffers.direct(0);
+    byte[] outside = new byte[direct.remaining()];
+    direct.get(outside);
+    for (byte[] kept : List.of(buffers.packet(0), outside)) {
+      String text = new String(kept, StandardCharsets.ISO_8859_1);
+      assertThat(text.contains("battery")).isFalse();
+    }
+    writer.deflate();
+    sealed(mode, writer, secret);
+    assertThat(buffers.compressed(0)).isNotEmpty().containsOnly(0);
+    writer.end();
   }
 
   @Test
