@@ -15,6 +15,7 @@ public final class PacketWriter {
   private static final int SECRET_BYTES = 1 << 12;
 
   private PacketSealer sealer = PlainPackets.INSTANCE;
+  private int multiple = 1;
   private int sequence;
   private long bytes;
 
@@ -37,7 +38,7 @@ public final class PacketWriter {
   }
 
   private void seal(byte[] message, int length, Scratch scratch) {
-    int block = sealer.blockBytes();
+    int block = Math.max(sealer.blockBytes(), multiple);
     int covered = (sealer.padsLength() ? 5 : 1) + length;
     int padding = block - covered % block;
     if (padding < 4) {
@@ -69,6 +70,12 @@ public final class PacketWriter {
   /// Returns how many bytes of packets were sealed under the present keys.
   public long bytes() {
     return bytes;
+  }
+
+  /// Pads packets to a multiple of `some` from now on, 64 at most: their lengths tell less of what
+  /// is in them. A power of two; 1: no more than has to be.
+  public void padTo(int some) {
+    multiple = some;
   }
 
   /// Takes new keys into use; see [PacketReader#use].

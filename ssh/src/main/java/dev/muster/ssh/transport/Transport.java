@@ -184,8 +184,7 @@ public final class Transport {
 
   /// Says goodbye: at once, whatever is under way.
   public void disconnect(int reason, String text) {
-    SshWriter goodbye = scratch.message().putByte(Message.DISCONNECT).putInt(reason);
-    goodbye.putString(text).putString("");
+    SshWriter goodbye = message(Message.DISCONNECT).putInt(reason).putString(text).putString("");
     write(goodbye.array(), goodbye.length());
   }
 
@@ -193,6 +192,7 @@ public final class Transport {
   /// compression begins if it was agreed, with the next packet either way.
   public void established() {
     established = true;
+    writer.padTo(1);
     startInflating();
     startDeflating();
   }
@@ -346,9 +346,8 @@ public final class Transport {
     if (phase == Phase.EXCHANGING || phase == Phase.CONFIRMING) {
       throw new ProtocolException("a second proposal within one key exchange");
     }
-    byte[] raw =
-        Arrays.copyOfRange(
-            payload.array(), payload.position() - 1, payload.position() + payload.remaining());
+    int from = payload.position() - 1;
+    byte[] raw = Arrays.copyOfRange(payload.array(), from, from + 1 + payload.remaining());
     if (phase == Phase.QUIET && session.length > 0) {
       long used = reader.bytes() + writer.bytes() - raw.length;
       restless = Restlessness.after(restless, used, scratch.millis() - keyedAt);
@@ -485,6 +484,7 @@ public final class Transport {
       Keys outbound = client ? toServer : toClient;
       Agreement.Way way = client ? agreement.toServer() : agreement.toClient();
       writer.use(way.cipher(), way.mac(), outbound, strict, scratch.crypto());
+      writer.padTo(established ? 1 : 64); // who listens learns of no password how long it is
       deflates = way.isCompressed();
       startDeflating();
       outbound.wipe();
