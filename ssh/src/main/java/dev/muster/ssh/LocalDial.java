@@ -40,7 +40,8 @@ final class LocalDial extends TimerWheel.Timer implements EventLoop.Handler {
       fail(trouble);
       return;
     }
-    AddressWalk made = new AddressWalk(carrier.loop(), this, target.port(), addresses);
+    List<InetAddress> tried = AddressOrder.of(addresses, TcpOptions.Family.ANY);
+    AddressWalk made = new AddressWalk(carrier.loop(), this, target.port(), tried);
     dial = made;
     next(made);
   }

@@ -19,6 +19,8 @@ final class Outlet {
   /// not read them come to this: it would fill our memory with them.
   private static final int MAX_WAITING = 1 << 20;
 
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
   private final Link link;
   private final Scratch scratch;
   private @Nullable ByteBuffer waiting;
@@ -79,16 +81,19 @@ final class Outlet {
     }
   }
 
+  /// What waits grows at its end: copied each time, a peer that asks for one small answer after the
+  /// other and reads none would have all of it copied for each.
   private void keep(ByteBuffer more) throws IOException {
-    int before = waiting == null ? 0 : waiting.remaining();
-    int total = before + more.remaining();
+    ByteBuffer kept = waiting == null ? NOTHING : waiting;
+    int total = kept.remaining() + more.remaining();
     if (total > MAX_WAITING) {
       throw new IOException("it does not read the answers it asks for");
     }
-    ByteBuffer kept = ByteBuffer.allocate(total);
-    if (waiting != null) {
-      kept.put(waiting);
+    if (kept.capacity() - kept.limit() < more.remaining()) {
+      kept = ByteBuffer.allocate(waiting == null ? total : 2 * total).put(kept).flip();
     }
-    waiting = kept.put(more).flip();
+    int end = kept.limit();
+    kept.limit(end + more.remaining()).put(end, more, more.position(), more.remaining());
+    waiting = kept;
   }
 }

@@ -7,9 +7,13 @@ import java.time.Duration;
 /// Time is looked at whenever something is sent or received: a connection on which nothing is said
 /// uses no keys and needs no new ones.
 ///
-/// @param bytes of packets, either way
+/// @param bytes of packets, either way; never more than 64 GiB, whatever is asked for
 /// @param time since the last exchange; zero: however long
 public record RekeyLimit(long bytes, Duration time) {
+
+  /// Keys are good for 2³² blocks of 16 bytes, and for fewer packets than there are numbers, which
+  /// some ciphers must never see twice (RFC 4344 section 3).
+  private static final long MOST_BYTES = 1L << 36;
 
   public RekeyLimit {
     if (bytes < 1) {
@@ -36,6 +40,6 @@ public record RekeyLimit(long bytes, Duration time) {
   }
 
   boolean isReached(long used, long millis) {
-    return used >= bytes || (!time.isZero() && millis >= time.toMillis());
+    return used >= Math.min(bytes, MOST_BYTES) || (!time.isZero() && millis >= time.toMillis());
   }
 }

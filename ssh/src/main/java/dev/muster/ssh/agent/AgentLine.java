@@ -175,6 +175,10 @@ final class AgentLine implements AutoCloseable {
 
     private void write(Asked asked, SocketChannel to) throws IOException {
       synchronized (this) {
+        if (end != null) {
+          asked.answer.completeExceptionally(end); // it was taken just before everybody was told
+          return;
+        }
         expected.add(asked);
       }
       byte[] question = asked.question;

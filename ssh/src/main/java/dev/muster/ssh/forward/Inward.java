@@ -56,9 +56,10 @@ final class Inward implements Passage, Carrier.Dialled {
     }
   }
 
-  /// The far side hears what its own connection would have heard here.
+  /// What the target is called, which addresses it has and what is wrong with it is nobody's
+  /// business over there.
   private void refuse(String why) {
-    channel.refuse(Channels.CONNECT_FAILED, why);
+    channel.refuse(Channels.CONNECT_FAILED, "not connected");
     lane.refused("connect to " + target + ": " + StrangeText.shown(why));
     lane.left(this);
   }

@@ -1,9 +1,12 @@
 package dev.muster.ssh.kerberos;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +31,8 @@ record TicketCache(Optional<Path> file, String obstacle) {
     String rest = typed ? name.substring(colon + 1) : name;
     try {
       return switch (type) {
-        case "FILE", "WRFILE" -> at(Path.of(name.isEmpty() ? "/tmp/krb5cc_" + uid : rest));
+        case "FILE", "WRFILE" ->
+            name.isEmpty() ? usual(Path.of("/tmp/krb5cc_" + uid), uid) : at(Path.of(rest));
         case "DIR" -> inFolder(rest);
         default ->
             none(
@@ -41,7 +45,30 @@ record TicketCache(Optional<Path> file, String obstacle) {
     }
   }
 
+  /// Returns the usual cache, if it is the user's own. It lies in a folder for everybody: whoever
+  /// comes first can put his own tickets there, for the user to log in with, or a pipe that is
+  /// never read to its end.
+  static TicketCache usual(Path file, long uid) {
+    try {
+      if (Files.exists(file, NOFOLLOW_LINKS)
+          && !Files.getAttribute(file, "unix:uid", NOFOLLOW_LINKS).equals((int) uid)) {
+        return none(
+            file + " belongs to somebody else, so that it is not used; name another by KRB5CCNAME");
+      }
+    } catch (NoSuchFileException e) {
+      return at(file);
+    } catch (IOException e) {
+      return none(file + " cannot be looked at: " + e.getMessage());
+    } catch (UnsupportedOperationException | IllegalArgumentException e) {
+      return at(file); // a system without such owners, and without such a folder
+    }
+    return at(file);
+  }
+
   private static TicketCache at(Path file) {
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      return none(file + " is no file, and so no ticket cache");
+    }
     return Files.exists(file)
         ? new TicketCache(Optional.of(file), "")
         : none(

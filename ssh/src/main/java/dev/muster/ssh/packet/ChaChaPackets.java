@@ -53,6 +53,7 @@ final class ChaChaPackets implements PacketSealer, PacketOpener {
     byte[] in = new byte[BLOCK + length - 4];
     System.arraycopy(packet, 4, in, BLOCK, length - 4);
     byte[] out = stream(sequence, mainKey, in, 0, in.length);
+    Arrays.fill(in, (byte) 0);
     System.arraycopy(out, BLOCK, sealed, 4, length - 4);
     scratch
         .room(length + Poly1305.TAG)

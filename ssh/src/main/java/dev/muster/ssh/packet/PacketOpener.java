@@ -38,7 +38,8 @@ interface PacketOpener {
   /// Returns whether nobody may be told how a length was wrong: where the length is encrypted in
   /// chaining mode and not authenticated by itself, an attacker puts a stolen block in its place
   /// and reads 32 bits of it out of how the connection ends (CPNI-957037). A wrong length is then
-  /// treated as the largest one, so that it ends as a packet that is not authentic.
+  /// treated as the largest one, and so is the right one of a packet that is not authentic: all of
+  /// them end after as many bytes, in the same words.
   default boolean hidesLengths() {
     return false;
   }

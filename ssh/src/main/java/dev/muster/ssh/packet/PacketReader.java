@@ -5,6 +5,7 @@ import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import org.jspecify.annotations.Nullable;
 
 /// Cuts what comes from a peer into packets, and checks and decrypts them (RFC 4253 section 6).
 ///
@@ -30,6 +31,7 @@ public final class PacketReader {
   private int sequence;
   private int length = UNKNOWN;
   private long bytes;
+  private @Nullable ProtocolException forged;
 
   /// Opens the next packet of `in` if all of it is there.
   ///
@@ -47,8 +49,13 @@ public final class PacketReader {
     if (in.remaining() < total) {
       return false;
     }
+    if (forged != null) {
+      throw forged;
+    }
     byte[] opened = scratch.opened(length);
-    opener.open(sequence, length, in, opened, scratch);
+    if (!opens(in, opened, scratch)) {
+      return next(in, payload, scratch);
+    }
     int padding = opened[0] & 0xff;
     if (padding < 4 || padding > length - 2) {
       throw new ProtocolException(
@@ -60,6 +67,25 @@ public final class PacketReader {
     bytes += total;
     length = UNKNOWN;
     return true;
+  }
+
+  /// Authenticates and decrypts a packet. One that is not authentic ends the connection at once,
+  /// or, where nobody may be told of its length, after as many bytes as one whose length is wrong:
+  /// whoever sends them one by one would count them.
+  private boolean opens(ByteBuffer in, byte[] opened, Scratch scratch) throws ProtocolException {
+    int start = in.position();
+    try {
+      opener.open(sequence, length, in, opened, scratch);
+      return true;
+    } catch (ProtocolException e) {
+      if (!opener.hidesLengths() || length == HIDDEN) {
+        throw e;
+      }
+      in.position(start);
+      length = HIDDEN;
+      forged = e;
+      return false;
+    }
   }
 
   /// Returns the number of the packet that was opened last, as `SSH_MSG_UNIMPLEMENTED` names it.

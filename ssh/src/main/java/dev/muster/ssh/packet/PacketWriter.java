@@ -3,13 +3,19 @@ package dev.muster.ssh.packet;
 import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.SshWriter;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 
 /// Makes packets of messages and seals them (RFC 4253 section 6), into what the step says.
 ///
 /// Does no I/O and holds no buffer. One thread at a time.
 public final class PacketWriter {
 
+  /// As much as this may be a password, on its way to the server or to a program, and stays in no
+  /// buffer.
+  private static final int SECRET_BYTES = 1 << 12;
+
   private PacketSealer sealer = PlainPackets.INSTANCE;
+  private int multiple = 1;
   private int sequence;
   private long bytes;
 
@@ -25,12 +31,14 @@ public final class PacketWriter {
       seal(message, length, scratch);
     } else {
       int shorter = compression.compress(message, length, scratch);
-      seal(scratch.compressed(0), shorter, scratch);
+      byte[] compressed = scratch.compressed(0);
+      seal(compressed, shorter, scratch);
+      Arrays.fill(compressed, 0, Math.min(shorter, SECRET_BYTES), (byte) 0);
     }
   }
 
   private void seal(byte[] message, int length, Scratch scratch) {
-    int block = sealer.blockBytes();
+    int block = Math.max(sealer.blockBytes(), multiple);
     int covered = (sealer.padsLength() ? 5 : 1) + length;
     int padding = block - covered % block;
     if (padding < 4) {
@@ -47,6 +55,9 @@ public final class PacketWriter {
     System.arraycopy(message, 0, packet, 5, length);
     scratch.random(packet, 5 + length, padding);
     sealer.seal(sequence, packet, total, scratch);
+    if (length <= SECRET_BYTES) {
+      scratch.forget(total);
+    }
     sequence++;
     bytes += total;
   }
@@ -59,6 +70,12 @@ public final class PacketWriter {
   /// Returns how many bytes of packets were sealed under the present keys.
   public long bytes() {
     return bytes;
+  }
+
+  /// Pads packets to a multiple of `some` from now on, 64 at most: their lengths tell less of what
+  /// is in them. A power of two; 1: no more than has to be.
+  public void padTo(int some) {
+    multiple = some;
   }
 
   /// Takes new keys into use; see [PacketReader#use].

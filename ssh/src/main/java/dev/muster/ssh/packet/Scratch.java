@@ -110,6 +110,12 @@ public final class Scratch {
     return direct.clear();
   }
 
+  /// Overwrites the first `count` bytes of what a packet was made and sealed in.
+  void forget(int count) {
+    Arrays.fill(packet, 0, Math.min(count, packet.length), (byte) 0);
+    direct.clear().put(packet, 0, Math.min(count, Math.min(packet.length, direct.capacity())));
+  }
+
   /// Returns an array of at least `count` bytes for a payload that is being compressed, with what
   /// it held.
   byte[] compressed(int count) {

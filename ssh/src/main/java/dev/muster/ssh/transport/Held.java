@@ -52,4 +52,9 @@ final class Held {
       }
     }
   }
+
+  /// Overwrites what is held, since it will never be sent.
+  void forget() {
+    release(_ -> {});
+  }
 }

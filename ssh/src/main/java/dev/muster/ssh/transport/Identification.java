@@ -89,6 +89,12 @@ final class Identification {
     return text;
   }
 
+  /// Returns an identification as the bytes that it is on the wire, which the exchange hash is
+  /// over, characters that no server should have in it among them.
+  static byte[] bytes(String identification) {
+    return identification.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
   private static String text(byte[] line) {
     int end = line.length - 1;
     if (end > 0 && line[end - 1] == '\r') {

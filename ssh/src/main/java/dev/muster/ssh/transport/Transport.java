@@ -15,7 +15,6 @@ import dev.muster.ssh.packet.PacketReader;
 import dev.muster.ssh.packet.PacketWriter;
 import dev.muster.ssh.packet.Scratch;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
@@ -111,7 +110,7 @@ public final class Transport {
 
   /// Says our identification, our proposal and perhaps a guess, all in one go.
   public void start() throws GeneralSecurityException {
-    scratch.out().put((ourIdentification + "\r\n").getBytes(StandardCharsets.US_ASCII));
+    scratch.out().put(Identification.bytes(ourIdentification + "\r\n"));
     propose();
   }
 
@@ -185,8 +184,7 @@ public final class Transport {
 
   /// Says goodbye: at once, whatever is under way.
   public void disconnect(int reason, String text) {
-    SshWriter goodbye = scratch.message().putByte(Message.DISCONNECT).putInt(reason);
-    goodbye.putString(text).putString("");
+    SshWriter goodbye = message(Message.DISCONNECT).putInt(reason).putString(text).putString("");
     write(goodbye.array(), goodbye.length());
   }
 
@@ -194,6 +192,7 @@ public final class Transport {
   /// compression begins if it was agreed, with the next packet either way.
   public void established() {
     established = true;
+    writer.padTo(1);
     startInflating();
     startDeflating();
   }
@@ -207,6 +206,7 @@ public final class Transport {
   /// Frees what lives outside the heap. Nothing is sent or received any more, because of `why`.
   public void end(String why) {
     watched.ended(why);
+    held.forget();
     reader.end();
     writer.end();
   }
@@ -346,9 +346,8 @@ public final class Transport {
     if (phase == Phase.EXCHANGING || phase == Phase.CONFIRMING) {
       throw new ProtocolException("a second proposal within one key exchange");
     }
-    byte[] raw =
-        Arrays.copyOfRange(
-            payload.array(), payload.position() - 1, payload.position() + payload.remaining());
+    int from = payload.position() - 1;
+    byte[] raw = Arrays.copyOfRange(payload.array(), from, from + 1 + payload.remaining());
     if (phase == Phase.QUIET && session.length > 0) {
       long used = reader.bytes() + writer.bytes() - raw.length;
       restless = Restlessness.after(restless, used, scratch.millis() - keyedAt);
@@ -447,8 +446,8 @@ public final class Transport {
     public byte[] hashPrefix() {
       Pending now = underWay();
       SshWriter prefix = new SshWriter(4096);
-      prefix.putString(client ? ourIdentification : theirIdentification);
-      prefix.putString(client ? theirIdentification : ourIdentification);
+      prefix.putString(Identification.bytes(client ? ourIdentification : theirIdentification));
+      prefix.putString(Identification.bytes(client ? theirIdentification : ourIdentification));
       prefix.putString(client ? now.ourPayload : now.theirPayload);
       prefix.putString(client ? now.theirPayload : now.ourPayload);
       return prefix.toBytes();
@@ -485,6 +484,7 @@ public final class Transport {
       Keys outbound = client ? toServer : toClient;
       Agreement.Way way = client ? agreement.toServer() : agreement.toClient();
       writer.use(way.cipher(), way.mac(), outbound, strict, scratch.crypto());
+      writer.padTo(established ? 1 : 64); // who listens learns of no password how long it is
       deflates = way.isCompressed();
       startDeflating();
       outbound.wipe();

@@ -66,6 +66,37 @@ class TicketCacheTest {
         .startsWith("there is no ticket cache /tmp/krb5cc_4000000007; ");
   }
 
+  /// `/tmp` is for everybody: another user can be there first, with tickets of his own.
+  @Test
+  void theUsualOneOfSomebodyElseIsNotUsed() throws Exception {
+    Path cache = Files.writeString(folder.resolve("krb5cc_1"), "");
+    long own = ((Number) Files.getAttribute(cache, "unix:uid")).longValue();
+    assertThat(TicketCache.usual(cache, own).file()).hasValue(cache);
+    assertThat(TicketCache.usual(cache, own + 1).file()).isEmpty();
+    assertThat(TicketCache.usual(cache, own + 1).obstacle())
+        .startsWith(cache + " belongs to somebody else");
+
+    Path link = Files.createSymbolicLink(folder.resolve("link"), cache);
+    assertThat(TicketCache.usual(link, own).file()).hasValue(link);
+    assertThat(TicketCache.usual(link, own + 1).file()).isEmpty();
+    Path nowhere = Files.createSymbolicLink(folder.resolve("nowhere"), folder.resolve("none"));
+    assertThat(TicketCache.usual(nowhere, own + 1).obstacle()).contains("somebody else");
+    assertThat(TicketCache.usual(folder.resolve("none"), own).obstacle())
+        .startsWith("there is no ticket cache");
+  }
+
+  /// Reading a pipe would never end.
+  @Test
+  void whatIsNoFileIsNone() throws Exception {
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    for (String name : new String[] {"FILE:" + pipe, "DIR::" + folder}) {
+      assertThat(TicketCache.find(name, 1).file()).as(name).isEmpty();
+      assertThat(TicketCache.find(name, 1).obstacle())
+          .endsWith("is no file, and so no ticket cache");
+    }
+  }
+
   @Test
   void aNameThatIsNoFilesIsNone() {
     assertThat(TicketCache.find("FILE:/a\0b", 1).obstacle()).startsWith("KRB5CCNAME names no file");

@@ -7,6 +7,7 @@ import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshReader;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -259,7 +260,8 @@ class PacketTest {
   }
 
   /// In chaining mode an attacker can put any stolen block where a length is due: whatever it
-  /// decrypts to, as many bytes are waited for and the end is the same (CPNI-957037).
+  /// decrypts to, a length that cannot be or one that can and leads to a wrong MAC, as many bytes
+  /// are waited for and the end is the same (CPNI-957037).
   @ParameterizedTest(name = "{0} {1}")
   @CsvSource({
     "aes128-cbc, hmac-sha2-256",
@@ -271,7 +273,8 @@ class PacketTest {
     Mode mode = new Mode(CipherSuite.named(cipher), mac, Crypto.system());
     byte[] packet = message(48);
     int enough = PacketReader.MAX_LENGTH + CipherSuite.macKeyBytes(mac);
-    for (int length : new int[] {-1, 0, 7, 13, 45, 49_152, 49_156, Integer.MAX_VALUE}) {
+    for (int length :
+        new int[] {-1, 0, 7, 12, 13, 28, 45, 1004, 49_132, 49_152, 49_156, Integer.MAX_VALUE}) {
       ByteBuffer.wrap(packet).putInt(length);
       byte[] wire = joined(handMade(mode, packet, 0), message(1 << 16));
       PacketReader reader = mode.reader(9);
@@ -297,6 +300,27 @@ class PacketTest {
     assertThatExceptionOfType(ProtocolException.class)
         .isThrownBy(() -> mode.reader(9).next(ByteBuffer.wrap(wire), payload, scratch))
         .withMessage("packet of 13 bytes is no multiple of 16");
+  }
+
+  /// What is wiped where it was written would live on in the buffers that packets are made in.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource(MODES)
+  void leavesNoPasswordInABuffer(Mode mode) throws Exception {
+    PacketWriter writer = mode.writer(13);
+    byte[] secret = "correct horse battery staple".getBytes(StandardCharsets.US_ASCII);
+    sealed(mode, writer, message(3000), secret);
+    Scratch buffers = scratch(mode);
+    ByteBuffer direct = buffers.direct(0);
+    byte[] outside = new byte[direct.remaining()];
+    direct.get(outside);
+    for (byte[] kept : List.of(buffers.packet(0), outside)) {
+      String text = new String(kept, StandardCharsets.ISO_8859_1);
+      assertThat(text.contains("battery")).isFalse();
+    }
+    writer.deflate();
+    sealed(mode, writer, secret);
+    assertThat(buffers.compressed(0)).isNotEmpty().containsOnly(0);
+    writer.end();
   }
 
   @Test

@@ -68,7 +68,7 @@ class PacketLinesTest {
                0 web1:22               <     1    192  31 KEX_METHOD_31
                0 web1:22               >     2     16  21 NEWKEYS                   %s
                0 web1:22               <     2     16  21 NEWKEYS                   %s
-            1234 web1:22               >     0     44   5 SERVICE_REQUEST           ssh-userauth
+            1234 web1:22               >     0     84   5 SERVICE_REQUEST           ssh-userauth
             1234 web1:22               >     1     84  50 USERAUTH_REQUEST          alice, publickey, signed ssh-ed25519
             1234 web1:22               <     0     28  52 USERAUTH_SUCCESS
             1234 web1:22               -     -      -   - end                       closed\
@@ -95,15 +95,15 @@ class PacketLinesTest {
     assertThat(String.join("\n", facts()))
         .isEqualTo(
             """
-            >     0     68  50 USERAUTH_REQUEST          alice, none
+            >     0     84  50 USERAUTH_REQUEST          alice, none
             <     0     44  51 USERAUTH_FAILURE          go on with password,x
             >     1      -  50 USERAUTH_REQUEST          alice, password
             <     1     52  60 USERAUTH_PASSWD_CHANGEREQ
             >     2      -  50 USERAUTH_REQUEST          alice, password, changed
-            >     3     92  50 USERAUTH_REQUEST          alice, keyboard-interactive
+            >     3    148  50 USERAUTH_REQUEST          alice, keyboard-interactive
             <     2     60  60 USERAUTH_INFO_REQUEST
             >     4      -  61 USERAUTH_INFO_RESPONSE
-            >     5    100  50 USERAUTH_REQUEST          alice, publickey, asked ssh-rsa
+            >     5    148  50 USERAUTH_REQUEST          alice, publickey, asked ssh-rsa
             <     3     52  60 USERAUTH_PK_OK            ssh-rsa
             <     4     52  53 USERAUTH_BANNER\
             """);
@@ -115,6 +115,7 @@ class PacketLinesTest {
   void doesNotTellHowMuchIsTyped() throws Exception {
     Side side = side();
     RawServer.secured(side);
+    side.transport().established();
     side.transport().send(to(Message.CHANNEL_DATA).putInt(7).putString(SECRET));
     side.transport().send(to(Message.CHANNEL_DATA).putInt(7).putString(SECRET.repeat(100)));
     assertThat(String.join("\n", facts()))
@@ -141,15 +142,15 @@ class PacketLinesTest {
     assertThat(String.join("\n", facts()))
         .isEqualTo(
             """
-            >     0     92  50 USERAUTH_REQUEST          alice, gssapi-with-mic
+            >     0    148  50 USERAUTH_REQUEST          alice, gssapi-with-mic
             <     0     44  60 USERAUTH_GSSAPI_RESPONSE
-            >     1     44  61 USERAUTH_GSSAPI_TOKEN
+            >     1     84  61 USERAUTH_GSSAPI_TOKEN
             <     1     44  61 USERAUTH_GSSAPI_TOKEN
             <     2     52  64 USERAUTH_GSSAPI_ERROR
             <     3     44  65 USERAUTH_GSSAPI_ERRTOK
-            >     2     44  66 USERAUTH_GSSAPI_MIC
-            >     3     28  63 USERAUTH_GSSAPI_EXCHANGE_COMPLETE
-            >     4     92  50 USERAUTH_REQUEST          alice, hostbased, signed ssh-rsa\
+            >     2     84  66 USERAUTH_GSSAPI_MIC
+            >     3     84  63 USERAUTH_GSSAPI_EXCHANGE_COMPLETE
+            >     4    148  50 USERAUTH_REQUEST          alice, hostbased, signed ssh-rsa\
             """);
     assertThat(lines).noneMatch(line -> line.contains(SECRET));
   }
@@ -158,6 +159,7 @@ class PacketLinesTest {
   void tellsOfChannelsWithoutTheirData() throws Exception {
     Side side = side();
     RawServer server = RawServer.secured(side);
+    side.transport().established();
     side.transport()
         .send(
             to(Message.CHANNEL_OPEN).putString("session").putInt(0).putInt(2097152).putInt(32768));

@@ -9,7 +9,9 @@ import dev.muster.ssh.kex.KexMethod;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -208,6 +210,44 @@ class HandshakeTest {
     assertThat(client.timesSecured()).isEqualTo(1);
     server.say(client.transport().message(ACCEPT).putString("hello"));
     assertThat(client.heard()).containsExactly("6 hello");
+  }
+
+  /// How long a password is would be half of it for some.
+  @Test
+  void packetsAreOfOneLengthUntilTheUserIsAuthenticated() throws Exception {
+    Side client = Side.client(Proposals.standard(), Side.NEVER);
+    Side server = Side.server(Proposals.standard(), HostKeys.ED25519, Side.NEVER);
+    Side.connect(client, server);
+    assertThat(lengths(client, server)).hasSize(1);
+    client.transport().rekey();
+    Side.talk(client, server);
+    assertThat(lengths(client, server)).as("after new keys").hasSize(1);
+    client.transport().established();
+    assertThat(lengths(client, server)).as("when no secret comes").hasSizeGreaterThan(1);
+  }
+
+  private static Set<Integer> lengths(Side client, Side server) throws Exception {
+    Set<Integer> lengths = new HashSet<>();
+    for (int length = 1; length <= 40; length++) {
+      client.send(REQUEST, "x".repeat(length));
+      byte[] said = client.said();
+      lengths.add(said.length);
+      server.receive(said);
+    }
+    return lengths;
+  }
+
+  /// It should be ASCII (RFC 4253 section 4.2); what is signed is what was sent.
+  @Test
+  void takesAServerWhoseNameIsNotAscii() throws Exception {
+    Side client = Side.client(Proposals.standard(), Side.NEVER);
+    RawServer server = new RawServer(client);
+    client.transport().start();
+    server.identify("SSH-2.0-Raw_test Gr\u00fc\u00dfe");
+    server.propose(RawServer.strictly(Proposals.standard()));
+    server.finishExchange();
+
+    assertThat(client.timesSecured()).isEqualTo(1);
   }
 
   @Test

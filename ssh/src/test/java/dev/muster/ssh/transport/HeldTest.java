@@ -24,4 +24,14 @@ class HeldTest {
     assertThat(other).containsOnly(0);
     assertThat(held.bytes()).isZero();
   }
+
+  @Test
+  void leavesNoCopyIfItIsNeverSent() {
+    Held held = new Held();
+    byte[] password = {50, 1, 2, 3};
+    held.add(password);
+    held.forget();
+    assertThat(password).containsOnly(0);
+    assertThat(held.bytes()).isZero();
+  }
 }

@@ -39,6 +39,7 @@ public final class RawServer {
   private SshPrivateKey hostKey = HostKeys.ED25519;
   private byte @Nullable [] shown;
   private byte[] waiting = new byte[0];
+  private byte[] name = NAME.getBytes(StandardCharsets.ISO_8859_1);
   private String clientName = "";
   private byte[] clientProposal = new byte[0];
   private byte[] ourProposal = new byte[0];
@@ -105,8 +106,9 @@ public final class RawServer {
     return this;
   }
 
-  public RawServer identify(String name) throws ProtocolException, EndingException {
-    client.receive((name + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+  public RawServer identify(String lines) throws ProtocolException, EndingException {
+    name = lines.substring(lines.lastIndexOf('\n') + 1).getBytes(StandardCharsets.ISO_8859_1);
+    client.receive((lines + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     return this;
   }
 
@@ -224,7 +226,7 @@ public final class RawServer {
     byte[] prefix =
         new SshWriter()
             .putString(clientName)
-            .putString(NAME)
+            .putString(name)
             .putString(clientProposal)
             .putString(ourProposal)
             .toBytes();
