@@ -46,6 +46,10 @@ final class Targets {
 
   private static final String COMMAND = Spec.Kind.COMMAND.word() + ":";
 
+  /// What runs on this machine.
+  private static final Set<Spec.Kind> HERE =
+      EnumSet.of(Spec.Kind.LOCAL, Spec.Kind.DOCKER, Spec.Kind.PODMAN, Spec.Kind.COMMAND);
+
   private Targets() {}
 
   /// Returns the hosts of `-w` without those of `-x`.
@@ -94,7 +98,7 @@ final class Targets {
   private static void checkList(String list, HostSet hosts) throws UsageException {
     for (String name : hosts) {
       try {
-        if (Spec.isMoreThanAHost(name) && Spec.parse(name).kind() != Spec.Kind.SSH) {
+        if (Spec.isMoreThanAHost(name) && HERE.contains(Spec.parse(name).kind())) {
           throw new UsageException(
               "hosts "
                   + SafeText.of(list)

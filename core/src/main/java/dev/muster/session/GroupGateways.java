@@ -9,6 +9,7 @@ import dev.muster.model.Input;
 import dev.muster.model.Passwords;
 import dev.muster.model.Phase;
 import dev.muster.model.SudoMarks;
+import dev.muster.model.Transport;
 import dev.muster.plan.Plan;
 import dev.muster.session.agent.AgentLink;
 import dev.muster.session.agent.AgentOptions;
@@ -18,6 +19,7 @@ import dev.muster.session.agent.Endings;
 import dev.muster.session.agent.Prepared;
 import dev.muster.session.agent.ProcessCarrier;
 import dev.muster.session.agent.RelayCarrier;
+import dev.muster.session.agent.TransportCarrier;
 import dev.muster.session.runtime.RuntimeOffer;
 import dev.muster.session.runtime.Runtimes;
 import dev.muster.ssh.Cancellable;
@@ -336,6 +338,10 @@ public final class GroupGateways implements AutoCloseable {
       Member way = way(host.host(), via.get());
       AgentLink through = way.group().agent(way.rank(), options, () -> 0, depth + 1);
       return new RelayCarrier(through, AgentTerms.words(spec.get()), host.address());
+    }
+    Optional<Transport> transport = routes.transport(rank);
+    if (spec.isPresent() && transport.isPresent()) {
+      return new TransportCarrier(transport.get(), spec.get(), host.address());
     }
     if (spec.isPresent() && spec.get().kind() != Spec.Kind.SSH) {
       return new ProcessCarrier(AgentTerms.words(spec.get()), host.address());

@@ -8,6 +8,7 @@ import dev.muster.model.Secrets;
 import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
 import dev.muster.model.Trace;
+import dev.muster.model.Transport;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Target;
 import dev.muster.session.agent.AgentOptions;
@@ -16,6 +17,7 @@ import dev.muster.ssh.SshClient;
 import dev.muster.ssh.trace.TraceWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// All connections of one [dev.muster.ssh.SshClient], which it owns. Safe for use by many threads.
@@ -27,6 +29,7 @@ public final class Sessions implements AutoCloseable {
   private final Passwords sudoPasswords;
   private final Optional<TraceWriter> trace;
   private final Optional<RuntimePush> runtime;
+  private final Map<String, Transport> transports;
 
   /// Groups whose agents have to end with this.
   private final OpenAgents withAgents = new OpenAgents();
@@ -36,9 +39,11 @@ public final class Sessions implements AutoCloseable {
       Configured configured,
       Passwords sudoPasswords,
       Optional<TraceWriter> trace,
-      Optional<RuntimePush> runtime) {
+      Optional<RuntimePush> runtime,
+      Map<String, Transport> transports) {
     this.client = client;
     this.runtime = runtime;
+    this.transports = transports;
     this.sudoPasswords = sudoPasswords;
     this.jumps = new Jumps(client);
     this.configured = configured;
@@ -51,6 +56,7 @@ public final class Sessions implements AutoCloseable {
   /// @param loops how many event loops; 0: as many as there are processors
   /// @param wanted where packets are told of, if anywhere
   /// @param runtime what hosts without a Java are given, if anything
+  /// @param transports ways to targets beside those that are built in
   /// @throws IllegalArgumentException if a setting or a file cannot be used, or a module is not
   ///   there
   public static Sessions open(
@@ -59,21 +65,15 @@ public final class Sessions implements AutoCloseable {
       Secrets secrets,
       int loops,
       Optional<Trace> wanted,
-      Optional<RuntimePush> runtime) {
+      Optional<RuntimePush> runtime,
+      Map<String, Transport> transports) {
     runtime.ifPresent(Runtimes.ofThisJdk()::offer); // which knows the modules
     Configured configured = Configured.read(settings, configuration, secrets);
     int count = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
-    if (wanted.isEmpty()) {
-      return new Sessions(
-          SshClient.open(count), configured, secrets.sudoPasswords(), Optional.empty(), runtime);
-    }
-    TraceWriter trace = new TraceWriter(wanted.get().out(), wanted.get().trouble());
-    return new Sessions(
-        SshClient.open(count, trace),
-        configured,
-        secrets.sudoPasswords(),
-        Optional.of(trace),
-        runtime);
+    Optional<TraceWriter> trace = wanted.map(its -> new TraceWriter(its.out(), its.trouble()));
+    SshClient client =
+        trace.isPresent() ? SshClient.open(count, trace.get()) : SshClient.open(count);
+    return new Sessions(client, configured, secrets.sudoPasswords(), trace, runtime, transports);
   }
 
   /// Returns what the user should know though it stops nothing: keys not used, lines passed over.
@@ -103,12 +103,15 @@ public final class Sessions implements AutoCloseable {
         terms.add(terms(spec.get(), rank, target, hosts));
       }
     }
-    return new Routes(hosts, terms, specs);
+    return new Routes(hosts, terms, specs, transports);
   }
 
   /// Adds a host that a spec names to `hosts`, under its label; empty if it is not reached over
   /// SSH.
   private Optional<Routes.Terms> terms(Spec spec, int rank, Target target, List<HostTask> hosts) {
+    if (spec.kind() == Spec.Kind.TRANSPORT && !transports.containsKey(spec.scheme())) {
+      throw new IllegalArgumentException(noSuchKind(spec));
+    }
     if (spec.kind() != Spec.Kind.SSH) {
       hosts.add(new HostTask(spec.label(), rank, target.name(), 0, "", ""));
       return Optional.empty();
@@ -117,6 +120,18 @@ public final class Sessions implements AutoCloseable {
     HostTask host = hosts.removeLast();
     hosts.add(new HostTask(spec.label(), rank, host.name(), host.port(), host.user(), host.line()));
     return Optional.of(terms);
+  }
+
+  private String noSuchKind(Spec spec) {
+    List<String> kinds = new ArrayList<>();
+    for (Spec.Kind kind : Spec.Kind.values()) {
+      if (kind != Spec.Kind.TRANSPORT) {
+        kinds.add(kind.word() + ":");
+      }
+    }
+    transports.keySet().forEach(name -> kinds.add(name + ":"));
+    return "spec \"%s\": there is no kind of target \"%s:\"; there are %s, and HOST:PORT"
+        .formatted(spec, spec.scheme(), String.join(", ", kinds));
   }
 
   /// Returns the gateways of a group; nothing is connected yet.
