@@ -34,6 +34,8 @@ public final class Sessions implements AutoCloseable {
   /// Groups whose agents have to end with this.
   private final OpenAgents withAgents = new OpenAgents();
 
+  private final AgentStarts starts;
+
   private Sessions(
       SshClient client,
       Configured configured,
@@ -42,6 +44,7 @@ public final class Sessions implements AutoCloseable {
       Optional<RuntimePush> runtime,
       Map<String, Transport> transports) {
     this.client = client;
+    this.starts = new AgentStarts(client, withAgents);
     this.runtime = runtime;
     this.transports = transports;
     this.sudoPasswords = sudoPasswords;
@@ -144,7 +147,7 @@ public final class Sessions implements AutoCloseable {
   /// Returns the gateways of a group, some of whose hosts may be reached through gateways outside.
   public GroupGateways group(Routes routes, boolean keep, GroupGateways.Others others) {
     return new GroupGateways(
-        client, jumps, routes, sudoPasswords, keep, withAgents, others, Optional.empty());
+        client, jumps, routes, sudoPasswords, keep, starts, others, Optional.empty());
   }
 
   /// Returns a group of members of others, whose connections stay theirs.
@@ -155,7 +158,7 @@ public final class Sessions implements AutoCloseable {
         Routes.of(members),
         sudoPasswords,
         true,
-        withAgents,
+        starts,
         _ -> Optional.empty(),
         Optional.of(List.copyOf(members)));
   }
