@@ -72,10 +72,9 @@ final class Targets {
   static List<String> names(Arguments arguments, Terminal terminal) throws UsageException {
     List<String> names = new ArrayList<>();
     HostSet excluded = union(arguments.all(Option.EXCLUDE), terminal);
-    int commands = 0;
     for (String value : arguments.all(Option.HOSTS)) {
       if (value.startsWith(COMMAND)) {
-        names.add(named(value, ++commands));
+        names.add(checked(value));
       } else {
         HostSet hosts = read(value, terminal);
         if (value.equals("-") || value.startsWith("@")) {
@@ -113,11 +112,9 @@ final class Targets {
     }
   }
 
-  /// A command makes a poor name for a host, so one that has no id is given one.
-  private static String named(String spec, int number) throws UsageException {
+  private static String checked(String spec) throws UsageException {
     try {
-      boolean hasId = Spec.parse(spec).option(Spec.ID).isPresent();
-      return hasId ? spec : spec + "//" + Spec.ID + "=command" + (number == 1 ? "" : number);
+      return Spec.parse(spec).toString();
     } catch (IllegalArgumentException e) {
       throw new UsageException(SafeText.of(String.valueOf(e.getMessage())), e);
     }

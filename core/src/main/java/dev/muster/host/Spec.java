@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
 ///
 /// A text without a kind is a host to be reached over SSH. A scheme is the name of a transport of
 /// the program's own ([#isScheme]); what stands behind it is not a number alone, which would be the
-/// port of a host. Keys that Muster knows are the constants
-/// here and `env:NAME`; any other is free for the user's own purposes. A value holds no `//`.
-/// Immutable; [#toString] gives the text it was read from.
+/// port of a host. Keys that Muster knows are the constants here and `env:NAME`; any other is free
+/// for the user's own purposes. A value holds no `//`. Immutable; [#toString] gives the text it was
+/// read from.
 public final class Spec {
 
   /// The kind of a target: how bytes get there.
@@ -83,6 +83,9 @@ public final class Spec {
 
   /// What begins the keys of environment variables.
   public static final String ENV = "env:";
+
+  /// Characters of the label of a command.
+  private static final int MOST_LABEL = 60;
 
   private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+-]{1,31}");
 
@@ -168,8 +171,31 @@ public final class Spec {
 
   /// Returns what the target is called in results: its id if it has one, else its name, else its
   /// kind.
+  ///
+  /// A command is called by those of its words that tell where it leads, which are neither options
+  /// (`-x`) nor assignments (`A=b`), with `-` between them: `kubectl exec -i pod --` is
+  /// `kubectl-exec-pod`. That is the same wherever the spec stands, and one word.
   public String label() {
+    if (kind == Kind.COMMAND && option(ID).isEmpty()) {
+      return commandLabel(words());
+    }
     return option(ID).orElse(target.isEmpty() ? scheme() : target);
+  }
+
+  private static String commandLabel(List<String> words) {
+    List<String> telling = new ArrayList<>();
+    telling.add(words.getFirst().replaceAll(".*/", "")); // a program is known by its name
+    for (String word : words.subList(1, words.size())) {
+      if (!word.startsWith("-") && word.indexOf('=') < 0) {
+        telling.add(word);
+      }
+    }
+    String label =
+        String.join("-", telling)
+            .replaceAll("[^A-Za-z0-9._@:+]+", "-") // it may stand where hosts stand
+            .replaceAll("^[-@]+|-+$|@(?=-)", "");
+    int end = Math.min(label.length(), MOST_LABEL);
+    return label.isEmpty() ? Kind.COMMAND.word() : label.substring(0, end);
   }
 
   /// Returns the words of a [Kind#COMMAND]: divided at blanks, but for what stands between quotes.

@@ -9,6 +9,7 @@ import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
 import dev.muster.model.Trace;
 import dev.muster.model.Transport;
+import dev.muster.plan.Labels;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Target;
 import dev.muster.session.agent.AgentOptions;
@@ -94,6 +95,7 @@ public final class Sessions implements AutoCloseable {
     List<Optional<Routes.Terms>> terms = new ArrayList<>(names.size());
     List<Optional<Spec>> specs = new ArrayList<>(names.size());
     List<Target> targets = Plan.targets(names);
+    Labels labels = new Labels();
     for (int rank = 0; rank < targets.size(); rank++) {
       String name = names.get(rank);
       Target target = targets.get(rank);
@@ -103,7 +105,7 @@ public final class Sessions implements AutoCloseable {
       if (spec.isEmpty()) {
         terms.add(Optional.of(configured.terms(name, rank, target, hosts)));
       } else {
-        terms.add(terms(spec.get(), rank, target, hosts));
+        terms.add(terms(spec.get(), labels.of(spec.get()), rank, target, hosts));
       }
     }
     return new Routes(hosts, terms, specs, transports);
@@ -111,17 +113,18 @@ public final class Sessions implements AutoCloseable {
 
   /// Adds a host that a spec names to `hosts`, under its label; empty if it is not reached over
   /// SSH.
-  private Optional<Routes.Terms> terms(Spec spec, int rank, Target target, List<HostTask> hosts) {
+  private Optional<Routes.Terms> terms(
+      Spec spec, String label, int rank, Target target, List<HostTask> hosts) {
     if (spec.kind() == Spec.Kind.TRANSPORT && !transports.containsKey(spec.scheme())) {
       throw new IllegalArgumentException(noSuchKind(spec));
     }
     if (spec.kind() != Spec.Kind.SSH) {
-      hosts.add(new HostTask(spec.label(), rank, target.name(), 0, "", ""));
+      hosts.add(new HostTask(label, rank, target.name(), 0, "", ""));
       return Optional.empty();
     }
     Routes.Terms terms = configured.terms(spec.target(), rank, target, hosts);
     HostTask host = hosts.removeLast();
-    hosts.add(new HostTask(spec.label(), rank, host.name(), host.port(), host.user(), host.line()));
+    hosts.add(new HostTask(label, rank, host.name(), host.port(), host.user(), host.line()));
     return Optional.of(terms);
   }
 

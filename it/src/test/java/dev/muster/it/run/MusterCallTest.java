@@ -172,7 +172,7 @@ class MusterCallTest {
     assertThat(Muster.sorted(ended.out()))
         .hasSize(3)
         .anyMatch(line -> line.startsWith("127.1.0.1: null /"))
-        .anyMatch(line -> line.startsWith("command: wrapped /"))
+        .anyMatch(line -> line.startsWith("env: wrapped /"))
         .contains("x: here " + folder);
     assertThat(ended.exit()).isZero();
   }
