@@ -69,7 +69,7 @@ public final class Main {
       complain("the connection " + lost.message() + " (" + lost.cause() + ")");
     }
     long grace = how instanceof MuxEnd.Bye bye ? main.grace(bye) : main.graceMillis;
-    main.end(how instanceof MuxEnd.Bye ? 0 : 1, grace);
+    main.end(how instanceof MuxEnd.Bye ? 0 : 1, grace, how instanceof MuxEnd.Lost);
   }
 
   /// A controller that says goodbye may say how long it waits.
@@ -78,21 +78,24 @@ public final class Main {
     return wanted < 0 ? graceMillis : Math.min(wanted, graceMillis);
   }
 
-  private void end(int status, long grace) throws InterruptedException {
+  private void end(int status, long grace, boolean alone) throws InterruptedException {
     ending = true;
     Calls.daemon(() -> haltAfter(grace + 2 * LAST_WORD.toMillis(), status), "halt").start();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(grace);
     relays.endInputs();
     calls.end(grace);
     relays.close(deadline);
-    killChildren();
+    killChildren(alone);
     Runtime.getRuntime().halt(status);
   }
 
   /// Kills what code left behind: all that descends from this, and the process groups among that.
   /// The shell that started this kills the rest of its group; if it is gone, that is done here, and
   /// ends this too.
-  private void killChildren() {
+  ///
+  /// @param alone whether that shell may be going just now: what held the connection is gone, and
+  ///   takes the shell with it where that was of its group
+  private void killChildren(boolean alone) {
     StringBuilder line = new StringBuilder("kill -KILL");
     ProcessHandle self = ProcessHandle.current();
     int known = line.length();
@@ -100,7 +103,7 @@ public final class Main {
       line.append(" -").append(each.pid());
       each.destroyForcibly();
     }
-    if (!self.parent().equals(parent)) {
+    if (alone || !self.parent().equals(parent)) {
       line.append(" -").append(self.pid());
     }
     if (line.length() > known) {
@@ -119,7 +122,7 @@ public final class Main {
   /// left behind keeps the process from ending.
   private void exit(PipeDriver driver) {
     if (ending) {
-      killChildren(); // somebody has lost patience
+      killChildren(false); // somebody has lost patience
       return;
     }
     Calls.daemon(() -> haltAfter(graceMillis + LAST_WORD.toMillis(), 1), "halt").start();
@@ -127,7 +130,7 @@ public final class Main {
         Failures.text(
             "code that was called ended the agent's Java (System.exit), or a signal did"));
     driver.close(LAST_WORD);
-    killChildren();
+    killChildren(false);
   }
 
   private static void haltAfter(long millis, int status) {
