@@ -7,4 +7,5 @@ module dev.muster.tools {
   requires static org.jspecify;
 
   exports dev.muster.tools;
+  exports dev.muster.tools.stream;
 }

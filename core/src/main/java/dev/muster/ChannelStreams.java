@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Channels of byte arrays as streams of bytes.
 ///
-/// A stream is for one thread at a time. Closing it leaves the channel to whoever opened it.
+/// A stream is for one thread at a time. Closing it leaves the channel to whoever opened it. Code
+/// on hosts has `ByteStreams` of the tools for the other end.
 public final class ChannelStreams {
 
   /// More bytes than this go as several items.

@@ -47,7 +47,8 @@ public final class Muster implements AutoCloseable {
             options.secrets(),
             options.loops(),
             options.trace(),
-            options.runtime()));
+            options.runtime(),
+            options.transports()));
   }
 
   /// Returns what the user should know though it stops nothing, a line each: key files not used,

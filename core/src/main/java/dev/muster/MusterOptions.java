@@ -1,5 +1,6 @@
 package dev.muster;
 
+import dev.muster.host.Spec;
 import dev.muster.model.KeyFiles;
 import dev.muster.model.Passphrases;
 import dev.muster.model.Passwords;
@@ -9,8 +10,12 @@ import dev.muster.model.Secrets;
 import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
 import dev.muster.model.Trace;
+import dev.muster.model.Transport;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /// What a [Muster] is opened with. Immutable; the withers give changed copies.
 ///
@@ -20,15 +25,28 @@ import java.util.Set;
 /// @param loops how many event loops; 0: as many as there are processors
 /// @param trace where packets are told of, if anywhere
 /// @param runtime what hosts without a Java are given for calls, if anything
+/// @param transports ways to targets beside those that are built in, by the name that specs begin
+///   with
 public record MusterOptions(
     SshSettings ssh,
     SshConfiguration configuration,
     Secrets secrets,
     int loops,
     Optional<Trace> trace,
-    Optional<RuntimePush> runtime) {
+    Optional<RuntimePush> runtime,
+    Map<String, Transport> transports) {
 
   public MusterOptions {
+    transports = Collections.unmodifiableMap(new TreeMap<>(transports));
+    for (String name : transports.keySet()) {
+      if (!Spec.isScheme(name)) {
+        throw new IllegalArgumentException(
+            "a transport cannot be called \""
+                + name
+                + "\"; wanted 2 to 32 of a-z, 0-9, + and -, beginning with a letter, and neither a"
+                + " kind of targets that there is nor up to four hexadecimal digits");
+      }
+    }
     if (loops < 0) {
       throw new IllegalArgumentException("loops must not be negative, was " + loops);
     }
@@ -42,34 +60,38 @@ public record MusterOptions(
         Secrets.none(),
         0,
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        Map.of());
   }
 
   /// Returns these with hosts reached by exactly these settings: no configuration file is read.
   public MusterOptions withSsh(SshSettings settings) {
-    return new MusterOptions(settings, SshConfiguration.none(), secrets, loops, trace, runtime);
+    return new MusterOptions(
+        settings, SshConfiguration.none(), secrets, loops, trace, runtime, transports);
   }
 
   /// Returns these with another configuration; what it does not say is standard.
   public MusterOptions withConfiguration(SshConfiguration other) {
-    return new MusterOptions(SshSettings.standard(), other, secrets, loops, trace, runtime);
+    return new MusterOptions(
+        SshSettings.standard(), other, secrets, loops, trace, runtime, transports);
   }
 
   /// Returns these with somebody who keeps private key files elsewhere than on the disk.
   public MusterOptions withKeyFiles(KeyFiles kept) {
-    return new MusterOptions(ssh, configuration, secrets.withKeyFiles(kept), loops, trace, runtime);
+    return new MusterOptions(
+        ssh, configuration, secrets.withKeyFiles(kept), loops, trace, runtime, transports);
   }
 
   /// Returns these with somebody to ask for passphrases.
   public MusterOptions withPassphrases(Passphrases asked) {
     return new MusterOptions(
-        ssh, configuration, secrets.withPassphrases(asked), loops, trace, runtime);
+        ssh, configuration, secrets.withPassphrases(asked), loops, trace, runtime, transports);
   }
 
   /// Returns these with somebody to ask for passwords.
   public MusterOptions withPasswords(Passwords asked) {
     return new MusterOptions(
-        ssh, configuration, secrets.withPasswords(asked), loops, trace, runtime);
+        ssh, configuration, secrets.withPasswords(asked), loops, trace, runtime, transports);
   }
 
   /// Returns these with somebody to ask for what `sudo` wants ([dev.muster.model.Command#sudo]),
@@ -77,12 +99,13 @@ public record MusterOptions(
   /// that of the log-in without being told so.
   public MusterOptions withSudoPasswords(Passwords asked) {
     return new MusterOptions(
-        ssh, configuration, secrets.withSudoPasswords(asked), loops, trace, runtime);
+        ssh, configuration, secrets.withSudoPasswords(asked), loops, trace, runtime, transports);
   }
 
   /// Returns these with somebody to answer what hosts ask.
   public MusterOptions withPrompts(Prompts asked) {
-    return new MusterOptions(ssh, configuration, secrets.withPrompts(asked), loops, trace, runtime);
+    return new MusterOptions(
+        ssh, configuration, secrets.withPrompts(asked), loops, trace, runtime, transports);
   }
 
   /// Returns these with the names of environment variables that hold secrets, such as the password
@@ -91,22 +114,34 @@ public record MusterOptions(
   /// and the processes of local targets.
   public MusterOptions withSecretVariables(Set<String> names) {
     return new MusterOptions(
-        ssh, configuration, secrets.withVariables(names), loops, trace, runtime);
+        ssh, configuration, secrets.withVariables(names), loops, trace, runtime, transports);
   }
 
   /// Returns these with a line for each packet written.
   public MusterOptions withTrace(Trace written) {
-    return new MusterOptions(ssh, configuration, secrets, loops, Optional.of(written), runtime);
+    return new MusterOptions(
+        ssh, configuration, secrets, loops, Optional.of(written), runtime, transports);
   }
 
   /// Returns these with another number of event loops.
   public MusterOptions withLoops(int count) {
-    return new MusterOptions(ssh, configuration, secrets, count, trace, runtime);
+    return new MusterOptions(ssh, configuration, secrets, count, trace, runtime, transports);
   }
 
   /// Returns these with a Java runtime pushed to each host that is called and has no Java, or one
   /// too old for what is called. Nothing is pushed otherwise.
   public MusterOptions withRuntimePush(RuntimePush push) {
-    return new MusterOptions(ssh, configuration, secrets, loops, trace, Optional.of(push));
+    return new MusterOptions(
+        ssh, configuration, secrets, loops, trace, Optional.of(push), transports);
+  }
+
+  /// Returns these with one more way to targets.
+  ///
+  /// @param name what specs begin with: `serial` for `serial:/dev/ttyS0//id=router`
+  /// @throws IllegalArgumentException if it cannot be a name ([Spec#isScheme])
+  public MusterOptions withTransport(String name, Transport transport) {
+    Map<String, Transport> more = new TreeMap<>(transports);
+    more.put(name, transport);
+    return new MusterOptions(ssh, configuration, secrets, loops, trace, runtime, more);
   }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// All calls of one agent: their threads, the objects that are kept, the channels that were passed.
 ///
 /// Safe for use by many threads.
-final class Calls {
+final class Calls implements ThreadFactory {
 
   private static final ChannelRefs NO_REFS = ChannelRefs.none();
 
@@ -40,8 +40,8 @@ final class Calls {
   private final Map<Long, Object> kept = new ConcurrentHashMap<>();
   private final AtomicLong lastKept = new AtomicLong();
   private final Set<CallRun> running = ConcurrentHashMap.newKeySet();
-  private final ExecutorService workers =
-      Executors.newCachedThreadPool(new Daemons());
+  private final AtomicInteger threads = new AtomicInteger();
+  private final ExecutorService workers = Executors.newCachedThreadPool(this);
   private @Nullable ScheduledExecutorService alarms;
 
   Calls(Spaces spaces, Prints prints) {
@@ -185,7 +185,7 @@ final class Calls {
     ScheduledExecutorService service;
     synchronized (this) {
       if (alarms == null) {
-        alarms = Executors.newSingleThreadScheduledExecutor(new Daemons());
+        alarms = Executors.newSingleThreadScheduledExecutor(this);
       }
       service = alarms;
     }
@@ -217,6 +217,12 @@ final class Calls {
     }
   }
 
+  /// Makes the threads that calls and their limits need.
+  @Override
+  public Thread newThread(Runnable task) {
+    return daemon(task, "call " + threads.incrementAndGet());
+  }
+
   static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
@@ -235,17 +241,6 @@ final class Calls {
     @Override
     public void run() {
       run.stop(RemoteFailure.Kind.TIMED_OUT);
-    }
-  }
-
-  /// Makes the threads that calls and their limits need.
-  private static final class Daemons implements ThreadFactory {
-
-    private final AtomicInteger made = new AtomicInteger();
-
-    @Override
-    public Thread newThread(Runnable task) {
-      return daemon(task, "call " + made.incrementAndGet());
     }
   }
 

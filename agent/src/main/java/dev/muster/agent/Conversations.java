@@ -11,6 +11,7 @@ import dev.muster.wire.message.Status;
 import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +75,8 @@ final class Conversations implements MuxHandler {
   private Status status() {
     Runtime runtime = Runtime.getRuntime();
     ProcessHandle self = ProcessHandle.current();
-    long began =
-        self.info().startInstant().map(start -> start.toEpochMilli()).orElse(Main.STARTED_MILLIS);
+    Instant start = self.info().startInstant().orElse(null);
+    long began = start == null ? Main.STARTED_MILLIS : start.toEpochMilli();
     return new Status(
         calls.count(),
         Runtime.version().toString(),

@@ -73,7 +73,7 @@ public final class Main {
       complain("the connection " + lost.message() + " (" + lost.cause() + ")");
     }
     long grace = how instanceof MuxEnd.Bye bye ? main.grace(bye) : main.graceMillis;
-    main.end(how instanceof MuxEnd.Bye ? 0 : 1, grace);
+    main.end(how instanceof MuxEnd.Bye ? 0 : 1, grace, how instanceof MuxEnd.Lost);
   }
 
   /// Does what takes the JDK long the first time, while the first call is on its way.
@@ -88,30 +88,34 @@ public final class Main {
     return wanted < 0 ? graceMillis : Math.min(wanted, graceMillis);
   }
 
-  private void end(int status, long grace) throws InterruptedException {
+  private void end(int status, long grace, boolean alone) throws InterruptedException {
     ending = true;
     Calls.daemon(() -> haltAfter(grace + 2 * LAST_WORD.toMillis(), status), "halt").start();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(grace);
     relays.endInputs();
     calls.end(grace);
     relays.close(deadline);
-    killChildren();
+    killChildren(alone);
     Runtime.getRuntime().halt(status);
   }
 
   /// Kills what code left behind: all that descends from this, and the process groups among that.
   /// The shell that started this kills the rest of its group; if it is gone, that is done here, and
   /// ends this too.
-  private void killChildren() {
+  ///
+  /// @param alone whether that shell may be going just now: what held the connection is gone, and
+  ///   takes the shell with it where that was of its group
+  private void killChildren(boolean alone) {
     StringBuilder line = new StringBuilder("kill -KILL");
     ProcessHandle self = ProcessHandle.current();
     int known = line.length();
-    for (ProcessHandle each : self.descendants().toArray(ProcessHandle[]::new)) {
+    for (ProcessHandle each : self.descendants().toList()) {
       line.append(" -").append(each.pid());
       each.destroyForcibly();
     }
     ProcessHandle starter = parent;
-    if (starter != null && !starter.equals(self.parent().orElse(null))) {
+    boolean left = starter != null && !starter.equals(self.parent().orElse(null));
+    if (alone || left) {
       line.append(" -").append(self.pid());
     }
     if (line.length() > known) {
@@ -130,7 +134,7 @@ public final class Main {
   /// left behind keeps the process from ending.
   private void exit(PipeDriver driver) {
     if (ending) {
-      killChildren(); // somebody has lost patience
+      killChildren(false); // somebody has lost patience
       return;
     }
     Calls.daemon(() -> haltAfter(graceMillis + LAST_WORD.toMillis(), 1), "halt").start();
@@ -138,7 +142,7 @@ public final class Main {
         Failures.text(
             "code that was called ended the agent's Java (System.exit), or a signal did"));
     driver.close(LAST_WORD);
-    killChildren();
+    killChildren(false);
   }
 
   private static void haltAfter(long millis, int status) {

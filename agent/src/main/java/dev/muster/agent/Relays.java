@@ -176,7 +176,9 @@ final class Relays {
 
   private static void kill(Process process) {
     if (process.isAlive()) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      for (ProcessHandle each : process.descendants().toList()) {
+        each.destroyForcibly();
+      }
       process.destroyForcibly();
     }
   }

@@ -46,6 +46,10 @@ final class Targets {
 
   private static final String COMMAND = Spec.Kind.COMMAND.word() + ":";
 
+  /// What runs on this machine.
+  private static final Set<Spec.Kind> HERE =
+      EnumSet.of(Spec.Kind.LOCAL, Spec.Kind.DOCKER, Spec.Kind.PODMAN, Spec.Kind.COMMAND);
+
   private Targets() {}
 
   /// Returns the hosts of `-w` without those of `-x`.
@@ -68,10 +72,9 @@ final class Targets {
   static List<String> names(Arguments arguments, Terminal terminal) throws UsageException {
     List<String> names = new ArrayList<>();
     HostSet excluded = union(arguments.all(Option.EXCLUDE), terminal);
-    int commands = 0;
     for (String value : arguments.all(Option.HOSTS)) {
       if (value.startsWith(COMMAND)) {
-        names.add(named(value, ++commands));
+        names.add(checked(value));
       } else {
         HostSet hosts = read(value, terminal);
         if (value.equals("-") || value.startsWith("@")) {
@@ -94,7 +97,7 @@ final class Targets {
   private static void checkList(String list, HostSet hosts) throws UsageException {
     for (String name : hosts) {
       try {
-        if (Spec.isMoreThanAHost(name) && Spec.parse(name).kind() != Spec.Kind.SSH) {
+        if (Spec.isMoreThanAHost(name) && HERE.contains(Spec.parse(name).kind())) {
           throw new UsageException(
               "hosts "
                   + SafeText.of(list)
@@ -109,11 +112,9 @@ final class Targets {
     }
   }
 
-  /// A command makes a poor name for a host, so one that has no id is given one.
-  private static String named(String spec, int number) throws UsageException {
+  private static String checked(String spec) throws UsageException {
     try {
-      boolean hasId = Spec.parse(spec).option(Spec.ID).isPresent();
-      return hasId ? spec : spec + "//" + Spec.ID + "=command" + (number == 1 ? "" : number);
+      return Spec.parse(spec).toString();
     } catch (IllegalArgumentException e) {
       throw new UsageException(SafeText.of(String.valueOf(e.getMessage())), e);
     }

@@ -189,6 +189,8 @@ class CallVerbTest {
             "-w",
             "command:env A=b",
             "-w",
+            "command:env A=c",
+            "-w",
             "command:env//id=x",
             "-x",
             "local:a2",
@@ -203,10 +205,11 @@ class CallVerbTest {
         .startsWith(
             "a1: a1: facts.os()",
             "web1: me@web1:22: facts.os()",
-            "command: sudo -n -u app: facts.os()",
-            "command2: env A=b: facts.os()",
+            "sudo-app: sudo -n -u app: facts.os()",
+            "env: env A=b: facts.os()",
+            "env-2: env A=c: facts.os()",
             "x: env: facts.os()")
-        .hasSize(6);
+        .hasSize(7);
   }
 
   @Test

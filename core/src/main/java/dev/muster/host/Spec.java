@@ -6,17 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// One line that says how to reach a target: `ssh:user@host:22//chdir=/srv//nice=10//id=web1`.
 ///
 /// ```
 /// spec    = target *( "//" key [ "=" value ] )
 /// target  = [ "ssh:" ] host | "local:" [ name ] | "docker:" name | "podman:" name | "command:" words
+///         | scheme ":" [ text ]
 /// ```
 ///
-/// A text without a kind is a host to be reached over SSH. Keys that Muster knows are the constants
-/// here and `env:NAME`; any other is free for the user's own purposes. A value holds no `//`.
-/// Immutable; [#toString] gives the text it was read from.
+/// A text without a kind is a host to be reached over SSH. A scheme is the name of a transport of
+/// the program's own ([#isScheme]); what stands behind it is not a number alone, which would be the
+/// port of a host. Keys that Muster knows are the constants here and `env:NAME`; any other is free
+/// for the user's own purposes. A value holds no `//`. Immutable; [#toString] gives the text it was
+/// read from.
 public final class Spec {
 
   /// The kind of a target: how bytes get there.
@@ -30,7 +34,9 @@ public final class Spec {
     /// A process in a container, by `podman exec`.
     PODMAN("podman"),
     /// A process at the end of any command that passes standard input and output on.
-    COMMAND("command");
+    COMMAND("command"),
+    /// By a transport of the program's own, which has a name of its own.
+    TRANSPORT("");
 
     private final String word;
 
@@ -38,14 +44,14 @@ public final class Spec {
       this.word = word;
     }
 
-    /// Returns the word before the colon.
+    /// Returns the word before the colon; empty for [#TRANSPORT].
     public String word() {
       return word;
     }
 
     private static Optional<Kind> of(String word) {
       for (Kind kind : values()) {
-        if (kind.word.equals(word)) {
+        if (kind != TRANSPORT && kind.word.equals(word)) {
           return Optional.of(kind);
         }
       }
@@ -78,6 +84,14 @@ public final class Spec {
   /// What begins the keys of environment variables.
   public static final String ENV = "env:";
 
+  /// Characters of the label of a command.
+  private static final int MOST_LABEL = 60;
+
+  private static final Pattern SCHEME = Pattern.compile("[a-z][a-z0-9+-]{1,31}");
+
+  /// What an IPv6 address may begin with.
+  private static final Pattern HEXADECIMAL = Pattern.compile("[0-9a-f]{1,4}");
+
   private final String text;
   private final Kind kind;
   private final String target;
@@ -95,23 +109,48 @@ public final class Spec {
   /// @throws IllegalArgumentException if it cannot be understood; the message says which and why
   public static Spec parse(String text) {
     String[] parts = text.split("//", -1);
-    int colon = parts[0].indexOf(':');
-    Optional<Kind> named = colon < 0 ? Optional.empty() : Kind.of(parts[0].substring(0, colon));
+    Optional<Kind> named = kindIn(parts[0]);
     Kind kind = named.orElse(Kind.SSH);
-    String target = named.isEmpty() ? parts[0] : parts[0].substring(colon + 1);
+    String target = named.isEmpty() ? parts[0] : parts[0].substring(parts[0].indexOf(':') + 1);
     checkTarget(text, kind, target);
     Map<String, String> options = new LinkedHashMap<>();
     for (int i = 1; i < parts.length; i++) {
       add(text, parts[i], options);
     }
     check(text, options);
+    if (kind == Kind.TRANSPORT && options.containsKey(VIA)) {
+      throw refusal(text, "a transport reaches its targets from here, and not via another gateway");
+    }
     return new Spec(text, kind, target, options);
   }
 
   /// Returns whether `text` is more than the name of a host: it has a kind or options.
   public static boolean isMoreThanAHost(String text) {
+    return text.contains("//") || kindIn(text).isPresent();
+  }
+
+  /// Returns whether `word` may be the name of a transport: 2 to 32 of `a-z`, `0-9`, `+` and `-`,
+  /// the first a letter, that are neither a kind nor what an IPv6 address may begin with.
+  public static boolean isScheme(String word) {
+    return SCHEME.matcher(word).matches()
+        && !HEXADECIMAL.matcher(word).matches()
+        && Kind.of(word).isEmpty();
+  }
+
+  private static Optional<Kind> kindIn(String text) {
     int colon = text.indexOf(':');
-    return text.contains("//") || (colon >= 0 && Kind.of(text.substring(0, colon)).isPresent());
+    if (colon < 0) {
+      return Optional.empty();
+    }
+    String word = text.substring(0, colon);
+    Optional<Kind> kind = Kind.of(word);
+    return kind.isEmpty() && isScheme(word) && !isNumber(text.substring(colon + 1))
+        ? Optional.of(Kind.TRANSPORT)
+        : kind;
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /// Returns how bytes get to the target.
@@ -119,16 +158,44 @@ public final class Spec {
     return kind;
   }
 
+  /// Returns the word before the colon: that of the kind, or the name of a transport.
+  public String scheme() {
+    return kind == Kind.TRANSPORT ? text.substring(0, text.indexOf(':')) : kind.word();
+  }
+
   /// Returns what stands after the kind: a host, the name of a container, a command; may be empty
-  /// for [Kind#LOCAL].
+  /// for [Kind#LOCAL] and [Kind#TRANSPORT].
   public String target() {
     return target;
   }
 
   /// Returns what the target is called in results: its id if it has one, else its name, else its
   /// kind.
+  ///
+  /// A command is called by those of its words that tell where it leads, which are neither options
+  /// (`-x`) nor assignments (`A=b`), with `-` between them: `kubectl exec -i pod --` is
+  /// `kubectl-exec-pod`. That is the same wherever the spec stands, and one word.
   public String label() {
-    return option(ID).orElse(target.isEmpty() ? kind.word() : target);
+    if (kind == Kind.COMMAND && option(ID).isEmpty()) {
+      return commandLabel(words());
+    }
+    return option(ID).orElse(target.isEmpty() ? scheme() : target);
+  }
+
+  private static String commandLabel(List<String> words) {
+    List<String> telling = new ArrayList<>();
+    telling.add(words.getFirst().replaceAll(".*/", "")); // a program is known by its name
+    for (String word : words.subList(1, words.size())) {
+      if (!word.startsWith("-") && word.indexOf('=') < 0) {
+        telling.add(word);
+      }
+    }
+    String label =
+        String.join("-", telling)
+            .replaceAll("[^A-Za-z0-9._@:+]+", "-") // it may stand where hosts stand
+            .replaceAll("^[-@]+|-+$|@(?=-)", "");
+    int end = Math.min(label.length(), MOST_LABEL);
+    return label.isEmpty() ? Kind.COMMAND.word() : label.substring(0, end);
   }
 
   /// Returns the words of a [Kind#COMMAND]: divided at blanks, but for what stands between quotes.
@@ -240,7 +307,7 @@ public final class Spec {
           throw refusal(text, "wants a command after command:");
         }
       }
-      case LOCAL -> {}
+      case LOCAL, TRANSPORT -> {}
     }
   }
 

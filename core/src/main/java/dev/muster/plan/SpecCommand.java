@@ -48,6 +48,7 @@ public final class SpecCommand {
       case DOCKER -> words.addAll(List.of("docker", "exec", "-i", spec.target()));
       case PODMAN -> words.addAll(List.of("podman", "exec", "-i", spec.target()));
       case COMMAND -> words.addAll(spec.words());
+      case TRANSPORT -> throw new IllegalArgumentException(spec + " is not reached by a program");
     }
     if (spec.joinsWords()) {
       words.add("exec /bin/sh -c " + ShellWord.quote(line));

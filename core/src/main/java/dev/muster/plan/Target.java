@@ -22,7 +22,7 @@ public record Target(String user, String name, int port) {
       return parseHost(host);
     }
     Spec spec = Spec.parse(host);
-    String name = spec.target().isEmpty() ? spec.kind().word() : spec.target();
+    String name = spec.target().isEmpty() ? spec.scheme() : spec.target();
     return spec.kind() == Spec.Kind.SSH ? parseHost(name) : new Target("", name, 0);
   }
 

@@ -9,7 +9,9 @@ import dev.muster.model.Input;
 import dev.muster.model.Phase;
 import dev.muster.model.Secrets;
 import dev.muster.model.SudoMarks;
+import dev.muster.model.Transport;
 import dev.muster.plan.Plan;
+import dev.muster.session.AgentStarts.Admitted;
 import dev.muster.session.agent.AgentLink;
 import dev.muster.session.agent.AgentOptions;
 import dev.muster.session.agent.AgentTerms;
@@ -18,9 +20,7 @@ import dev.muster.session.agent.Endings;
 import dev.muster.session.agent.Prepared;
 import dev.muster.session.agent.ProcessCarrier;
 import dev.muster.session.agent.RelayCarrier;
-import dev.muster.session.runtime.RuntimeOffer;
-import dev.muster.session.runtime.Runtimes;
-import dev.muster.ssh.Cancellable;
+import dev.muster.session.agent.TransportCarrier;
 import dev.muster.ssh.Pty;
 import dev.muster.ssh.SshClient;
 import java.time.Duration;
@@ -53,7 +53,6 @@ public final class GroupGateways implements AutoCloseable {
   }
 
   private static final int MOST_HOPS = 8;
-  private static final int FIRST_JAVA = 17;
   private static final Duration CLOSE_GRACE = Duration.ofSeconds(2);
   private static final Spec PLAIN = Spec.parse("local:");
 
@@ -62,7 +61,7 @@ public final class GroupGateways implements AutoCloseable {
   private final Routes routes;
   private final Secrets secrets;
   private final boolean keep;
-  private final OpenAgents withAgents;
+  private final AgentStarts starts;
   private final Others others;
 
   /// Where the hosts are at home; empty if here.
@@ -85,7 +84,7 @@ public final class GroupGateways implements AutoCloseable {
 
   private boolean closed;
 
-  /// @param withAgents where this is noted once it has agents
+  /// @param starts begins agents
   /// @param others gateways outside that hosts may be reached through
   /// @param borrowed where the hosts are at home; empty if here
   GroupGateways(
@@ -94,7 +93,7 @@ public final class GroupGateways implements AutoCloseable {
       Routes routes,
       Secrets secrets,
       boolean keep,
-      OpenAgents withAgents,
+      AgentStarts starts,
       Others others,
       Optional<List<Member>> borrowed) {
     this.client = client;
@@ -102,7 +101,7 @@ public final class GroupGateways implements AutoCloseable {
     this.routes = routes;
     this.secrets = secrets;
     this.keep = keep;
-    this.withAgents = withAgents;
+    this.starts = starts;
     this.others = others;
     this.borrowed = borrowed;
     this.gateways = new Gateway[routes.hosts().size()];
@@ -191,18 +190,27 @@ public final class GroupGateways implements AutoCloseable {
     return new CallEngine(this, call, options);
   }
 
-  /// Returns the agent of a host; one that is over is started again.
+  /// Returns the agent of a host; one that is over is started again, when it is its turn.
   ///
   /// @param java the oldest Java that knows what will be called; asked if one is begun
   /// @throws IllegalStateException if the group is closed
   public AgentLink agent(int rank, AgentOptions options, IntSupplier java) {
-    return agent(rank, options, java, 0);
+    return agent(rank, new Wanted(options, java, Admitted.BY_TURN, 0));
   }
 
-  private AgentLink agent(int rank, AgentOptions options, IntSupplier java, int depth) {
+  /// What agent somebody wants.
+  ///
+  /// @param depth how many gateways go through it to get to the one that is meant
+  private record Wanted(AgentOptions options, IntSupplier java, Admitted admitted, int depth) {
+    Wanted behind() {
+      return new Wanted(options, () -> 0, admitted, depth + 1);
+    }
+  }
+
+  private AgentLink agent(int rank, Wanted wanted) {
     if (borrowed.isPresent()) {
       Member member = borrowed.get().get(rank);
-      return member.group().agent(member.rank(), options, java, depth);
+      return member.group().agent(member.rank(), wanted);
     }
     AgentLink link;
     synchronized (this) {
@@ -214,7 +222,7 @@ public final class GroupGateways implements AutoCloseable {
         return known;
       }
     }
-    Carrier carrier = carrier(rank, options, depth);
+    Carrier carrier = carrier(rank, wanted);
     HostTask host = routes.hosts().get(rank);
     synchronized (this) {
       AgentLink known = agents[rank];
@@ -224,34 +232,16 @@ public final class GroupGateways implements AutoCloseable {
       if (closed) { // meanwhile
         throw new IllegalStateException("the group is closed");
       }
-      link = new AgentLink(host.address(), carrier, options.owner(host.host()));
+      link = new AgentLink(host.address(), carrier, wanted.options().owner(host.host()));
       agents[rank] = link;
     }
-    withAgents.add(this);
+    starts.open().add(this);
     Spec spec = routes.spec(rank).orElse(PLAIN);
-    Optional<RuntimeOffer> runtime =
-        AgentTerms.runtime(spec, options.runtime()).map(Runtimes.ofThisJdk()::offer);
-    int push = runtime.isPresent() ? Math.max(FIRST_JAVA, java.getAsInt()) : 0;
-    link.start(AgentTerms.settings(spec, push, options.grace()), runtime);
-    limit(link, options.startLimit(), runtime);
+    starts.begin(link, spec, wanted.options(), wanted.java(), wanted.admitted());
     return link;
   }
 
-  /// A start in which a runtime is pushed may take longer, and has an end too.
-  private void limit(AgentLink link, Duration limit, Optional<RuntimeOffer> runtime) {
-    schedule(
-        limit,
-        () -> {
-          Duration longer = limit.plus(AgentOptions.PUSH_LIMIT);
-          if (runtime.isPresent() && runtime.get().isAsked()) {
-            schedule(AgentOptions.PUSH_LIMIT, () -> link.startTookTooLong(longer));
-          } else {
-            link.startTookTooLong(limit);
-          }
-        });
-  }
-
-  /// Returns the agent of a host for one call, whose end [#ended] is to be told.
+  /// Returns the agent of a host for one call of a run, whose end [#ended] is to be told.
   AgentLink agentForCall(int rank, AgentOptions options, IntSupplier java) {
     if (borrowed.isPresent()) {
       Member member = borrowed.get().get(rank);
@@ -262,7 +252,7 @@ public final class GroupGateways implements AutoCloseable {
     }
     boolean begun = false;
     try {
-      AgentLink link = agent(rank, options, java);
+      AgentLink link = agent(rank, new Wanted(options, java, Admitted.BY_ITS_RUN, 0));
       begun = true;
       return link;
     } finally {
@@ -322,7 +312,7 @@ public final class GroupGateways implements AutoCloseable {
     return known;
   }
 
-  private Carrier carrier(int rank, AgentOptions options, int depth) {
+  private Carrier carrier(int rank, Wanted wanted) {
     HostTask host = routes.hosts().get(rank);
     String refusal = routes.refusal(rank);
     if (!refusal.isEmpty()) {
@@ -331,7 +321,7 @@ public final class GroupGateways implements AutoCloseable {
     Optional<Spec> spec = routes.spec(rank);
     Optional<String> via = spec.flatMap(its -> its.option(Spec.VIA));
     if (via.isPresent()) {
-      if (depth >= MOST_HOPS) {
+      if (wanted.depth() >= MOST_HOPS) {
         throw new IllegalArgumentException(
             host.host()
                 + ": more than "
@@ -339,8 +329,12 @@ public final class GroupGateways implements AutoCloseable {
                 + " gateways to go through; is there a circle?");
       }
       Member way = way(host.host(), via.get());
-      AgentLink through = way.group().agent(way.rank(), options, () -> 0, depth + 1);
+      AgentLink through = way.group().agent(way.rank(), wanted.behind());
       return new RelayCarrier(through, AgentTerms.words(spec.get()), host.address());
+    }
+    Optional<Transport> transport = routes.transport(rank);
+    if (spec.isPresent() && transport.isPresent()) {
+      return new TransportCarrier(transport.get(), spec.get(), host.address());
     }
     if (spec.isPresent() && spec.get().kind() != Spec.Kind.SSH) {
       return new ProcessCarrier(AgentTerms.words(spec.get()), withheld(), host.address());
@@ -366,12 +360,7 @@ public final class GroupGateways implements AutoCloseable {
   }
 
   Runnable schedule(Duration delay, Runnable task) {
-    try {
-      Cancellable timer = client.schedule(delay, task);
-      return timer::cancel;
-    } catch (IllegalStateException e) {
-      return () -> {}; // the engine is closed: every connection ends by that, and needs no alarm
-    }
+    return starts.schedule(delay, task);
   }
 
   /// Ends every agent, all at once, and then the connections: within `grace`, and as much again for
@@ -413,6 +402,7 @@ public final class GroupGateways implements AutoCloseable {
       Member member = member(host.rank());
       AgentLink link = member.group().takeAgent(member.rank());
       if (link != null) {
+        link.forgo();
         (isWay(host.rank()) ? ways : ends).add(link);
       }
     }
@@ -464,7 +454,7 @@ public final class GroupGateways implements AutoCloseable {
   }
 
   private void closeConnections() {
-    withAgents.remove(this);
+    starts.open().remove(this);
     @Nullable Gateway[] all;
     synchronized (this) {
       all = gateways.clone();

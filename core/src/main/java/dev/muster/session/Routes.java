@@ -2,6 +2,7 @@ package dev.muster.session;
 
 import dev.muster.host.Spec;
 import dev.muster.model.HostTask;
+import dev.muster.model.Transport;
 import dev.muster.ssh.ConnectionOptions;
 import dev.muster.ssh.Destination;
 import dev.muster.ssh.Pty;
@@ -53,8 +54,15 @@ public final class Routes {
   private final List<HostTask> hosts;
   private final List<Optional<Terms>> terms;
   private final List<Optional<Spec>> specs;
+  private final Map<String, Transport> transports;
 
-  Routes(List<HostTask> hosts, List<Optional<Terms>> terms, List<Optional<Spec>> specs) {
+  /// @param transports by the names with which specs begin
+  Routes(
+      List<HostTask> hosts,
+      List<Optional<Terms>> terms,
+      List<Optional<Spec>> specs,
+      Map<String, Transport> transports) {
+    this.transports = Map.copyOf(transports);
     this.hosts = List.copyOf(hosts);
     this.terms = List.copyOf(terms);
     this.specs = List.copyOf(specs);
@@ -74,12 +82,17 @@ public final class Routes {
       terms.add(from.terms.get(member.rank()));
       specs.add(from.specs.get(member.rank()));
     }
-    return new Routes(hosts, terms, specs);
+    return new Routes(hosts, terms, specs, Map.of()); // they are used where the hosts are at home
   }
 
   /// Returns the spec of a host that is more than a name.
   Optional<Spec> spec(int rank) {
     return specs.get(rank);
+  }
+
+  /// Returns how a target is reached that a transport leads to; empty for all others.
+  Optional<Transport> transport(int rank) {
+    return specs.get(rank).flatMap(spec -> Optional.ofNullable(transports.get(spec.scheme())));
   }
 
   /// Returns the hosts in order, with nothing to do yet.

@@ -55,17 +55,25 @@ public final class RunEngine implements Engine, AutoCloseable {
 
   private Work process(Spec spec, HostTask task, Job own, WorkListener listener) {
     ProcessWork work = new ProcessWork(task, own, gateways.withheld(), listener);
-    if (task.line().isEmpty()) {
-      listener.ended(new WorkEnd.Reached());
-    } else if (own.pty().isPresent() || own.sudo().isPresent() || !leads.isEmpty()) {
-      String words = "terminals, forwards and sudo are to be had over SSH only; reach it by ssh:";
+    if (own.pty().isPresent() || own.sudo().isPresent() || !leads.isEmpty()) {
       listener.ended(
-          new WorkEnd.Failed(new Failure.Refused(Phase.OPEN, task.address(), words), false));
+          refusal(
+              task, "terminals, forwards and sudo are to be had over SSH only; reach it by ssh:"));
+    } else if (task.line().isEmpty()) {
+      listener.ended(new WorkEnd.Reached());
+    } else if (spec.kind() == Spec.Kind.TRANSPORT) {
+      listener.ended(
+          refusal(
+              task, "commands do not go over a transport; call a function there that runs one"));
     } else {
       HostTask there = inside(spec, task, own.environment());
       work.begin(SpecCommand.words(spec, there.line()));
     }
     return work;
+  }
+
+  private static WorkEnd refusal(HostTask task, String words) {
+    return new WorkEnd.Failed(new Failure.Refused(Phase.OPEN, task.address(), words), false);
   }
 
   private static HostTask inside(Spec spec, HostTask task, Map<String, String> environment) {
@@ -92,7 +100,10 @@ public final class RunEngine implements Engine, AutoCloseable {
   /// would print what it reads.
   void begin(HostShell shell, ShellWork work, HostTask task) {
     String refusal = gateways.routes().refusal(task.rank());
-    if (refusal.isEmpty()) {
+    Optional<Spec> spec = gateways.routes().spec(task.rank());
+    if (spec.isPresent() && spec.get().kind() != Spec.Kind.SSH) {
+      work.end(refusal(task, "shells are to be had over SSH only; reach it by ssh:"));
+    } else if (refusal.isEmpty()) {
       Job own = job.with(gateways.routes().environment(task.rank()), Optional.empty());
       shell.add(work, own, gateways.gateway(task.rank()));
     } else {

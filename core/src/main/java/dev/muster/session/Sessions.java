@@ -7,6 +7,8 @@ import dev.muster.model.Secrets;
 import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
 import dev.muster.model.Trace;
+import dev.muster.model.Transport;
+import dev.muster.plan.Labels;
 import dev.muster.plan.Plan;
 import dev.muster.plan.Target;
 import dev.muster.session.agent.AgentOptions;
@@ -16,6 +18,7 @@ import dev.muster.ssh.trace.PacketTrace;
 import dev.muster.ssh.trace.TraceWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// All connections of one [dev.muster.ssh.SshClient], which it owns. Safe for use by many threads.
@@ -27,18 +30,24 @@ public final class Sessions implements AutoCloseable {
   private final Secrets secrets;
   private final Optional<TraceWriter> trace;
   private final Optional<RuntimePush> runtime;
+  private final Map<String, Transport> transports;
 
   /// Groups whose agents have to end with this.
   private final OpenAgents withAgents = new OpenAgents();
+
+  private final AgentStarts starts;
 
   private Sessions(
       SshClient client,
       Configured configured,
       Secrets secrets,
       Optional<TraceWriter> trace,
-      Optional<RuntimePush> runtime) {
+      Optional<RuntimePush> runtime,
+      Map<String, Transport> transports) {
     this.client = client;
+    this.starts = new AgentStarts(client, withAgents);
     this.runtime = runtime;
+    this.transports = transports;
     this.secrets = secrets;
     this.jumps = new Jumps(client);
     this.configured = configured;
@@ -51,6 +60,7 @@ public final class Sessions implements AutoCloseable {
   /// @param loops how many event loops; 0: as many as there are processors
   /// @param wanted where packets are told of, if anywhere
   /// @param runtime what hosts without a Java are given, if anything
+  /// @param transports ways to targets beside those that are built in
   /// @throws IllegalArgumentException if a setting or a file cannot be used, or a module is not
   ///   there
   public static Sessions open(
@@ -59,7 +69,8 @@ public final class Sessions implements AutoCloseable {
       Secrets secrets,
       int loops,
       Optional<Trace> wanted,
-      Optional<RuntimePush> runtime) {
+      Optional<RuntimePush> runtime,
+      Map<String, Transport> transports) {
     runtime.ifPresent(Runtimes.ofThisJdk()::offer); // which knows the modules
     Configured configured = Configured.read(settings, configuration, secrets);
     int count = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
@@ -67,7 +78,7 @@ public final class Sessions implements AutoCloseable {
         wanted.map(where -> new TraceWriter(where.out(), where.trouble()));
     SshClient client =
         SshClient.open(count, trace.map(PacketTrace.class::cast), secrets.variables());
-    return new Sessions(client, configured, secrets, trace, runtime);
+    return new Sessions(client, configured, secrets, trace, runtime, transports);
   }
 
   /// Returns what the user should know though it stops nothing: keys not used, lines passed over.
@@ -85,6 +96,7 @@ public final class Sessions implements AutoCloseable {
     List<Optional<Routes.Terms>> terms = new ArrayList<>(names.size());
     List<Optional<Spec>> specs = new ArrayList<>(names.size());
     List<Target> targets = Plan.targets(names);
+    Labels labels = new Labels();
     for (int rank = 0; rank < targets.size(); rank++) {
       String name = names.get(rank);
       Target target = targets.get(rank);
@@ -94,23 +106,39 @@ public final class Sessions implements AutoCloseable {
       if (spec.isEmpty()) {
         terms.add(Optional.of(configured.terms(name, rank, target, hosts)));
       } else {
-        terms.add(terms(spec.get(), rank, target, hosts));
+        terms.add(terms(spec.get(), labels.of(spec.get()), rank, target, hosts));
       }
     }
-    return new Routes(hosts, terms, specs);
+    return new Routes(hosts, terms, specs, transports);
   }
 
   /// Adds a host that a spec names to `hosts`, under its label; empty if it is not reached over
   /// SSH.
-  private Optional<Routes.Terms> terms(Spec spec, int rank, Target target, List<HostTask> hosts) {
+  private Optional<Routes.Terms> terms(
+      Spec spec, String label, int rank, Target target, List<HostTask> hosts) {
+    if (spec.kind() == Spec.Kind.TRANSPORT && !transports.containsKey(spec.scheme())) {
+      throw new IllegalArgumentException(noSuchKind(spec));
+    }
     if (spec.kind() != Spec.Kind.SSH) {
-      hosts.add(new HostTask(spec.label(), rank, target.name(), 0, "", ""));
+      hosts.add(new HostTask(label, rank, target.name(), 0, "", ""));
       return Optional.empty();
     }
     Routes.Terms terms = configured.terms(spec.target(), rank, target, hosts);
     HostTask host = hosts.removeLast();
-    hosts.add(new HostTask(spec.label(), rank, host.name(), host.port(), host.user(), host.line()));
+    hosts.add(new HostTask(label, rank, host.name(), host.port(), host.user(), host.line()));
     return Optional.of(terms);
+  }
+
+  private String noSuchKind(Spec spec) {
+    List<String> kinds = new ArrayList<>();
+    for (Spec.Kind kind : Spec.Kind.values()) {
+      if (kind != Spec.Kind.TRANSPORT) {
+        kinds.add(kind.word() + ":");
+      }
+    }
+    transports.keySet().forEach(name -> kinds.add(name + ":"));
+    return "spec \"%s\": there is no kind of target \"%s:\"; there are %s, and HOST:PORT"
+        .formatted(spec, spec.scheme(), String.join(", ", kinds));
   }
 
   /// Returns the gateways of a group; nothing is connected yet.
@@ -123,7 +151,7 @@ public final class Sessions implements AutoCloseable {
   /// Returns the gateways of a group, some of whose hosts may be reached through gateways outside.
   public GroupGateways group(Routes routes, boolean keep, GroupGateways.Others others) {
     return new GroupGateways(
-        client, jumps, routes, secrets, keep, withAgents, others, Optional.empty());
+        client, jumps, routes, secrets, keep, starts, others, Optional.empty());
   }
 
   /// Returns a group of members of others, whose connections stay theirs.
@@ -134,7 +162,7 @@ public final class Sessions implements AutoCloseable {
         Routes.of(members),
         secrets,
         true,
-        withAgents,
+        starts,
         _ -> Optional.empty(),
         Optional.of(List.copyOf(members)));
   }

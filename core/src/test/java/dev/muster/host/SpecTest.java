@@ -23,6 +23,9 @@ class SpecTest {
           docker:example//colour=red//flag                            | DOCKER  | example           | example
           podman:p                                                    | PODMAN  | p                 | p
           command:kubectl exec -i pod --//id=k                        | COMMAND | kubectl exec -i pod -- | k
+          serial:/dev/ttyS0                                           | TRANSPORT | /dev/ttyS0      | /dev/ttyS0
+          mem:                                                        | TRANSPORT | ''              | mem
+          x-y+1:a:b//id=t                                             | TRANSPORT | a:b             | t
           """)
   void isReadAndPrintedBack(String text, Spec.Kind kind, String target, String label) {
     Spec spec = Spec.parse(text);
@@ -67,6 +70,7 @@ class SpecTest {
           local:x//a=1//a=2     | "a" is said twice
           local:x////a=1        | there is no key
           local:x//env:1A=b     | wants env: and the name of a variable
+          mem:x//via=b          | a transport reaches its targets from here
           """)
   void whatCannotBeUnderstoodIsNamed(String text, String why) {
     assertThatThrownBy(() -> Spec.parse(text))
@@ -81,5 +85,33 @@ class SpecTest {
     assertThat(Spec.isMoreThanAHost("user@[::1]:22")).isFalse();
     assertThat(Spec.isMoreThanAHost("local:")).isTrue();
     assertThat(Spec.isMoreThanAHost("web1//nice=1")).isTrue();
+    assertThat(Spec.isMoreThanAHost("web1.lan:x")).isFalse();
+    assertThat(Spec.isMoreThanAHost("user@web1:x")).isFalse();
+    assertThat(Spec.isMoreThanAHost("fe80::1%eth0")).isFalse();
+    assertThat(Spec.isMoreThanAHost("dead:beef::1")).isFalse();
+    assertThat(Spec.isMoreThanAHost("serial:1a")).isTrue();
+  }
+
+  /// A17.
+  @ParameterizedTest
+  @CsvSource({
+    "serial, true",
+    "x1, true",
+    "a+b-c, true",
+    "local, false",
+    "ssh, false",
+    "cafe, false",
+    "b2, false",
+    "x, false",
+    "2x, false",
+    "Serial, false",
+    "a.b, false",
+    "'', false"
+  })
+  void saysWhatMayBeTheNameOfATransport(String word, boolean may) {
+    assertThat(Spec.isScheme(word)).isEqualTo(may);
+    if (may) {
+      assertThat(Spec.parse(word + ":t").scheme()).isEqualTo(word);
+    }
   }
 }

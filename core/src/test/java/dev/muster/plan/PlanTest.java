@@ -39,8 +39,8 @@ class PlanTest {
       delimiter = '|',
       textBlock =
           """
-          web1:     | host "web1:": "" is no port; wanted 1 to 65535
-          web1:x    | host "web1:x": "x" is no port; wanted 1 to 65535
+          w.lan:    | host "w.lan:": "" is no port; wanted 1 to 65535
+          a@web1:x  | host "a@web1:x": "x" is no port; wanted 1 to 65535
           web1:0    | host "web1:0": port must be 1 to 65535, was 0
           web1:65536| host "web1:65536": port must be 1 to 65535, was 65536
           @web1     | host "@web1": the user before @ is empty

@@ -47,7 +47,9 @@ final class ReceiveWindow {
   void received(int cost, int untold) throws ProtocolException {
     if (cost > left - untold) {
       throw new ProtocolException(
-          "fragment that costs " + cost + " on a channel whose window has "
+          "fragment that costs "
+              + cost
+              + " on a channel whose window has "
               + (left - untold)
               + " left");
     }

@@ -248,6 +248,18 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
     }
   }
 
+  /// Ends it if its start has not begun, so that it will not: it is about to be closed with others,
+  /// and the end of one lets the next begin.
+  public void forgo() {
+    boolean unbegun;
+    synchronized (this) {
+      unbegun = state == State.NEW;
+    }
+    if (unbegun) {
+      over(cancelled());
+    }
+  }
+
   /// What the agent may take for its calls, so that it is gone in time by itself.
   private static byte[] farewell(Duration grace) {
     try {

@@ -55,6 +55,7 @@ public final class AgentTerms {
       case DOCKER -> words.addAll(List.of("docker", "exec", "-i", spec.target()));
       case PODMAN -> words.addAll(List.of("podman", "exec", "-i", spec.target()));
       case COMMAND -> words.addAll(spec.words());
+      case TRANSPORT -> throw new IllegalArgumentException(spec + " is not reached by a program");
       case SSH -> words.addAll(ssh(spec.target()));
     }
     if (spec.joinsWords() || spec.kind() == Spec.Kind.SSH) {

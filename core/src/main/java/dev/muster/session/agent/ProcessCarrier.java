@@ -106,7 +106,7 @@ public final class ProcessCarrier implements Carrier {
   private record Feed(ProcessCarrier carrier, Pipe pipe, Listener listener) implements Outlet {
     @Override
     public void send(byte[] bytes) {
-      write(pipe, bytes);
+      StartTalk.write(pipe, bytes);
     }
 
     @Override
@@ -143,20 +143,11 @@ public final class ProcessCarrier implements Carrier {
       Mux mux,
       Listener listener) {
     try {
-      ByteBuffer bytes = ByteBuffer.allocateDirect(CHUNK).flip();
-      write(pipe, launch.parameters()); // one that has ended may have said why
-      Optional<StartStep> step = starting.received(bytes);
-      while (step.isEmpty()) {
-        if (pipe.read(bytes.clear()) < 0) {
-          errorsEnd(errors);
-          listener.failed(starting.endedEarly(how(made)));
-          return null;
-        }
-        step = starting.received(bytes.flip());
-      }
-      if (!(step.get() instanceof StartStep.Ready(String version, String java))) {
+      ByteBuffer bytes = ByteBuffer.allocateDirect(CHUNK);
+      Optional<StartStep> step = StartTalk.hold(pipe, launch, starting, bytes);
+      if (!(step.orElse(null) instanceof StartStep.Ready(String version, String java))) {
         errorsEnd(errors);
-        listener.failed(failure(starting, step.get()));
+        listener.failed(StartTalk.failure(starting, step, step.isEmpty() ? how(made) : ""));
         return null;
       }
       if (bytes.hasRemaining()) {
@@ -172,20 +163,6 @@ public final class ProcessCarrier implements Carrier {
       errorsEnd(errors);
       listener.failed(starting.endedEarly(how(made)));
       return null;
-    }
-  }
-
-  private static Failure failure(Starting starting, StartStep step) {
-    return step instanceof StartStep.Failed failed
-        ? starting.failure(failed)
-        : starting.endedEarly("");
-  }
-
-  private static void write(Pipe pipe, byte[] bytes) {
-    try {
-      pipe.write(ByteBuffer.wrap(bytes));
-    } catch (IOException e) {
-      // It has ended: who reads hears of that.
     }
   }
 

@@ -27,6 +27,14 @@ public final class Runtimes {
   private final CacheFolder cache;
   private final Map<String, Made> made = new ConcurrentHashMap<>();
 
+  /// By the modules that were asked for. Only what this JDK has gets in.
+  private final Map<List<String>, Contents> known = new ConcurrentHashMap<>();
+
+  /// What a runtime holds.
+  ///
+  /// @param key of it in caches
+  private record Contents(List<String> modules, String key) {}
+
   /// One runtime: its lock is held while it is made.
   private static final class Made {
     private final ReentrantLock making = new ReentrantLock();
@@ -49,13 +57,19 @@ public final class Runtimes {
     return OfThisJdk.IT;
   }
 
-  /// Returns what one host may be given.
+  /// Returns what one host may be given. What is the same for all hosts is found out once.
   ///
   /// @throws IllegalArgumentException if the JDK has no such module
   public RuntimeOffer offer(RuntimePush push) {
+    Contents contents = known.computeIfAbsent(push.modules(), this::contents);
+    return new RuntimeOffer(this, jdk, contents.modules(), contents.key(), push.told());
+  }
+
+  /// @throws IllegalArgumentException if the JDK has not one of `more`
+  private Contents contents(List<String> more) {
     TreeSet<String> modules = new TreeSet<>(RuntimePush.STANDARD);
-    modules.addAll(push.modules());
-    for (String module : push.modules()) {
+    modules.addAll(more);
+    for (String module : more) {
       if (ModuleFinder.ofSystem().find(module).isEmpty()) {
         throw new IllegalArgumentException(
             "a runtime to be pushed wants the module "
@@ -65,7 +79,7 @@ public final class Runtimes {
                 + ")");
       }
     }
-    return new RuntimeOffer(this, jdk, List.copyOf(modules), key(modules), push.told());
+    return new Contents(List.copyOf(modules), key(modules));
   }
 
   private String key(SortedSet<String> modules) {

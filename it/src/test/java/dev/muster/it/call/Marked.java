@@ -15,21 +15,21 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// The processes on this machine that descend from one that was given a mark in its environment.
-record Marked(String mark) {
+public record Marked(String mark) {
 
   private static final String NAME = "MUSTER_TEST_MARK";
 
-  static Marked fresh() {
+  public static Marked fresh() {
     return new Marked(UUID.randomUUID().toString());
   }
 
   /// Returns the options of a spec that mark its agent.
-  String options() {
+  public String options() {
     return "//env:" + NAME + "=" + mark;
   }
 
   /// Returns the processes that there are now, youngest first, without zombies.
-  List<ProcessHandle> processes() {
+  public List<ProcessHandle> processes() {
     String wanted = NAME + "=" + mark;
     List<ProcessHandle> found = new ArrayList<>();
     try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
@@ -49,7 +49,7 @@ record Marked(String mark) {
   }
 
   /// Waits until there is none but `left`.
-  void awaitNone(Duration limit, ProcessHandle... left) {
+  public void awaitNone(Duration limit, ProcessHandle... left) {
     long deadline = System.nanoTime() + limit.toNanos();
     List<ProcessHandle> there = others(left);
     while (!there.isEmpty() && System.nanoTime() < deadline) {
@@ -78,7 +78,7 @@ record Marked(String mark) {
   }
 
   /// Kills whatever is there.
-  void kill() {
+  public void kill() {
     processes().forEach(ProcessHandle::destroyForcibly);
   }
 

@@ -10,11 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 
 /// Code that does to its standard streams, and to its Java, what people's code does.
 final class Printer {
+
+  /// How many are in [#poisons] at once.
+  static final int POISONERS = 5;
+
+  private static final CyclicBarrier TOGETHER = new CyclicBarrier(POISONERS);
 
   private static PrintStream kept = System.out;
 
@@ -46,6 +52,26 @@ final class Printer {
     while (!Files.exists(Path.of(seen))) {
       LockSupport.parkNanos(5_000_000);
     }
+  }
+
+  /// Prints in every way, together with four others, then waits until somebody has seen it all and
+  /// made a file.
+  static int poisons(int number, String seen) throws Exception {
+    TOGETHER.await();
+    System.out.println("print " + number);
+    System.err.println("error " + number);
+    new FileOutputStream(FileDescriptor.out).write(line("descriptor 1 of " + number));
+    new FileOutputStream(FileDescriptor.err).write(line("descriptor 2 of " + number));
+    String says = "echo child " + number + "; echo child error " + number + " >&2; cat";
+    int status = new ProcessBuilder("/bin/sh", "-c", says).inheritIO().start().waitFor();
+    while (!Files.exists(Path.of(seen))) {
+      LockSupport.parkNanos(5_000_000);
+    }
+    return 100 * number + status;
+  }
+
+  private static byte[] line(String text) {
+    return (text + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /// Prints one long line and many short ones.

@@ -2,6 +2,7 @@ package dev.muster.it.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muster.Channel;
 import dev.muster.Gateway;
 import dev.muster.Group;
 import dev.muster.Run;
@@ -13,13 +14,17 @@ import dev.muster.model.RunOptions;
 import dev.muster.wire.remote.Action0;
 import dev.muster.wire.remote.Action1;
 import dev.muster.wire.remote.Function1;
+import dev.muster.wire.remote.Function2;
+import dev.muster.wire.remote.Remote;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -118,6 +123,74 @@ class StandardStreamsTest {
 
   private static List<String> fromTheProcess() {
     return List.of("t1 ERR child out", "t1 ERR child error", "t1 ERR descriptor 1");
+  }
+
+  /// R7: five at once, beside a channel: all of it arrives, each result is that of its call, and no
+  /// frame is harmed. What comes from the process is that of the first of them.
+  @ParameterizedTest
+  @EnumSource(names = {"LOCAL", "CONTAINER", "SSH"})
+  void fiveAtOnceHarmNothing(Way way) throws Exception {
+    Path seen = folder.resolve("seen");
+    Set<String> expected = new HashSet<>();
+    List<Run<Object>> runs = new ArrayList<>();
+    List<Set<String>> came = new ArrayList<>();
+    try (Reached reached = way.open(1)) {
+      for (int i = 0; i < Printer.POISONERS; i++) {
+        Function2<Integer, String, Integer> call = Printer::poisons;
+        runs.add(start(reached.group(), call, i, seen.toString()));
+        expected.addAll(poison(i));
+      }
+      for (Run<Object> run : runs) {
+        came.add(new HashSet<>(Set.of(next(run))));
+      }
+      try (Channel<Integer, Integer> echo =
+          reached.group().gateway("t1").open(StandardStreamsTest::echo)) {
+        echo.send(1);
+        collect(runs, came, expected);
+        assertThat(echo.receive(SOON)).isEqualTo(1);
+        Files.createFile(seen);
+        for (int i = 0; i < runs.size(); i++) {
+          assertThat(all(runs.get(i))).isEmpty();
+          assertThat(runs.get(i).results().getFirst().orThrow()).isEqualTo(100 * i);
+          assertThat(came.get(i)).contains("t1 OUT print " + i, "t1 ERR error " + i);
+          runs.get(i).close();
+        }
+        echo.send(2);
+        assertThat(echo.receive(SOON)).isEqualTo(2);
+      }
+    }
+  }
+
+  static void echo(Remote<Integer, Integer> channel) throws InterruptedException {
+    for (int n : channel) {
+      channel.send(n);
+    }
+  }
+
+  /// Takes lines until all that were expected have come, and no other.
+  private static void collect(List<Run<Object>> runs, List<Set<String>> came, Set<String> expected)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    Set<String> left = new HashSet<>(expected);
+    came.forEach(left::removeAll);
+    for (int i = 0; !left.isEmpty(); i = (i + 1) % runs.size()) {
+      assertThat(System.nanoTime()).as("did not come: %s", left).isLessThan(deadline);
+      Optional<Line> line = runs.get(i).nextLine(Duration.ofMillis(10));
+      if (line.isPresent()) {
+        assertThat(left.remove(words(line.get()))).as(words(line.get())).isTrue();
+        came.get(i).add(words(line.get()));
+      }
+    }
+  }
+
+  private static List<String> poison(int number) {
+    return List.of(
+        "t1 OUT print " + number,
+        "t1 ERR error " + number,
+        "t1 ERR descriptor 1 of " + number,
+        "t1 ERR descriptor 2 of " + number,
+        "t1 ERR child " + number,
+        "t1 ERR child error " + number);
   }
 
   @ParameterizedTest

@@ -52,7 +52,8 @@ final class Sink {
   private void grow(long count) throws ValueException {
     long needed = length + count;
     if (needed > most) {
-      throw new ValueException("more than " + most + " bytes cannot travel at once");
+      throw new ValueException(
+          "more than " + most + " bytes cannot travel at once; send parts over a channel");
     }
     int size = (int) Math.min(most, Math.max(needed, 2L * bytes.length));
     bytes = Arrays.copyOf(bytes, size);

@@ -146,7 +146,8 @@ class RefusalsTest {
     ValueCodec small = codec.with(new ValueLimits(1 << 16, 1 << 20));
     assertThatExceptionOfType(ValueException.class)
         .isThrownBy(() -> small.encode(whole))
-        .withMessageEndingWith("more than 65536 bytes cannot travel at once");
+        .withMessageEndingWith(
+            "more than 65536 bytes cannot travel at once; send parts over a channel");
   }
 
   @Test

@@ -1,0 +1,103 @@
+package dev.muster.session;
+
+import dev.muster.fan.Turns;
+import dev.muster.host.Spec;
+import dev.muster.model.Failure;
+import dev.muster.model.Phase;
+import dev.muster.model.RunOptions;
+import dev.muster.session.agent.AgentLink;
+import dev.muster.session.agent.AgentOptions;
+import dev.muster.session.agent.AgentTerms;
+import dev.muster.session.runtime.RuntimeOffer;
+import dev.muster.session.runtime.Runtimes;
+import dev.muster.ssh.Cancellable;
+import dev.muster.ssh.SshClient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/// How the agents of one [Sessions] are begun. Safe for use by many threads.
+///
+/// A run admits its hosts itself. What else wants an agent, a channel, a stream or a single call,
+/// takes turns: however many gateways are used at once, [RunOptions#STANDARD_FAN_OUT] are being
+/// started, and the others wait in order. An agent that is reached through another one was asked
+/// for after that, so the first in the line always waits for nobody behind it.
+final class AgentStarts {
+
+  private static final int FIRST_JAVA = 17;
+
+  /// Who lets an agent be begun.
+  enum Admitted {
+    /// The run that it is for.
+    BY_ITS_RUN,
+    /// Nobody yet: it takes its turn.
+    BY_TURN
+  }
+
+  private final SshClient client;
+  private final OpenAgents open;
+  private final Turns turns = new Turns(RunOptions.STANDARD_FAN_OUT);
+
+  /// @param open where groups are noted that have agents
+  AgentStarts(SshClient client, OpenAgents open) {
+    this.client = client;
+    this.open = open;
+  }
+
+  /// Returns the groups that have agents.
+  OpenAgents open() {
+    return open;
+  }
+
+  /// Begins to start an agent, now or when it is its turn. Its limit of time begins with it.
+  ///
+  /// @param java the oldest Java that knows what will be called
+  void begin(AgentLink link, Spec spec, AgentOptions options, IntSupplier java, Admitted admitted) {
+    Optional<RuntimeOffer> runtime;
+    try {
+      runtime = AgentTerms.runtime(spec, options.runtime()).map(Runtimes.ofThisJdk()::offer);
+    } catch (IllegalArgumentException e) {
+      String why = String.valueOf(e.getMessage());
+      link.failed(new Failure.Internal(Phase.OPEN, link.address(), why));
+      return;
+    }
+    int push = runtime.isPresent() ? Math.max(FIRST_JAVA, java.getAsInt()) : 0;
+    Runnable start =
+        () -> {
+          link.start(AgentTerms.settings(spec, push, options.grace()), runtime);
+          limit(link, options.startLimit(), runtime);
+        };
+    switch (admitted) {
+      case BY_ITS_RUN -> start.run();
+      case BY_TURN ->
+          turns.begin(() -> {
+            link.whenReady(turns::over, _ -> turns.over());
+            start.run();
+          });
+    }
+  }
+
+  /// A start in which a runtime is pushed may take longer, and has an end too.
+  private void limit(AgentLink link, Duration limit, Optional<RuntimeOffer> runtime) {
+    schedule(
+        limit,
+        () -> {
+          Duration longer = limit.plus(AgentOptions.PUSH_LIMIT);
+          if (runtime.isPresent() && runtime.get().isAsked()) {
+            schedule(AgentOptions.PUSH_LIMIT, () -> link.startTookTooLong(longer));
+          } else {
+            link.startTookTooLong(limit);
+          }
+        });
+  }
+
+  /// Does something later; returns what cancels it.
+  Runnable schedule(Duration delay, Runnable task) {
+    try {
+      Cancellable timer = client.schedule(delay, task);
+      return timer::cancel;
+    } catch (IllegalStateException e) {
+      return () -> {}; // the engine is closed: every connection ends by that, and needs no alarm
+    }
+  }
+}
