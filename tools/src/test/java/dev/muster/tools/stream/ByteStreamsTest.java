@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ByteStreamsTest {
 
-  private static final Runnable NOTHING = () -> {};
+  private static void nothing() {}
 
   @Test
   void itemsAreReadOneAfterTheOther() throws Exception {
@@ -86,7 +86,7 @@ class ByteStreamsTest {
             _ -> {
               throw new IllegalStateException("closed there");
             },
-            NOTHING);
+            ByteStreamsTest::nothing);
     assertThatThrownBy(() -> broken.write(1))
         .isExactlyInstanceOf(IOException.class)
         .hasMessage("closed there");
@@ -95,7 +95,7 @@ class ByteStreamsTest {
             _ -> {
               throw new InterruptedException("stop");
             },
-            NOTHING);
+            ByteStreamsTest::nothing);
     assertThatThrownBy(() -> interrupted.write(1)).isInstanceOf(InterruptedIOException.class);
     assertThat(Thread.interrupted()).isTrue();
     OutputStream unended =
