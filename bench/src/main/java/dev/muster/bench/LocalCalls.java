@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /// Remote calls over pipes to processes of this machine, measured in this process.
 final class LocalCalls {
