@@ -139,6 +139,11 @@ class TransportFaultsTest {
     public int read() throws IOException {
       throw new IOException("parity");
     }
+
+    @Override
+    public int read(byte[] into, int at, int most) throws IOException {
+      return read();
+    }
   }
 
   private static final class Generous extends InputStream {
@@ -230,6 +235,11 @@ class TransportFaultsTest {
           @Override
           public int read() throws IOException {
             return waited(never);
+          }
+
+          @Override
+          public int read(byte[] into, int at, int most) throws IOException {
+            return read();
           }
         };
     Connection stuck =
