@@ -344,7 +344,7 @@ public final class Channel {
   /// Lets credit leave that has become due, unless nothing can come for it.
   private void creditedLocked() {
     if (!state.canReceive() || sends.hasSaidClose()) {
-      receives.dropCredit();
+      receives.takeCredit();
     }
     mux.out().ready(this);
   }
@@ -381,7 +381,7 @@ public final class Channel {
   /// Takes note that CLOSE has left.
   void saidClose() {
     sends.saidClose();
-    receives.dropCredit();
+    receives.takeCredit();
     if (state == ChannelState.GONE) {
       mux.forget(this);
     }

@@ -19,9 +19,6 @@ final class ReceiveHalf {
 
   private int creditDue;
 
-  /// What the window gave and the other end was not told of: it must not use that yet.
-  private int untold;
-
   /// @param cost the window
   ReceiveHalf(int cost, int largestItem) {
     this.window = new ReceiveWindow(cost);
@@ -58,14 +55,14 @@ final class ReceiveHalf {
   void drop(ByteBuffer bytes, boolean last, boolean credits) throws ProtocolException {
     int cost = charge(bytes, last);
     if (credits) {
-      due(window.taken(cost));
+      creditDue += window.taken(cost);
     }
   }
 
   private int charge(ByteBuffer bytes, boolean last) throws ProtocolException {
     inside = !last;
     int cost = ReceiveWindow.cost(bytes.remaining());
-    window.received(cost, untold);
+    window.received(cost);
     return cost;
   }
 
@@ -86,13 +83,13 @@ final class ReceiveHalf {
 
   /// Takes note that an item was taken by who reads.
   void taken(long cost) {
-    due(window.taken(cost));
+    creditDue += window.taken(cost);
   }
 
   /// Takes note that nobody will read any more.
   void takenAll() {
     partial.clear();
-    due(window.takenAll());
+    creditDue += window.takenAll();
   }
 
   /// Returns how much credit in advance the item that comes needs to go on; 0 if none.
@@ -102,29 +99,18 @@ final class ReceiveHalf {
 
   /// Gives the credit that [#needed] spoke of.
   void advance() {
-    due(window.advance());
-  }
-
-  private void due(int credit) {
-    creditDue += credit;
-    untold += credit;
+    creditDue += window.advance();
   }
 
   boolean creditIsDue() {
     return creditDue > 0;
   }
 
-  /// Returns the credit that is due, and takes note that the other end is told.
+  /// Returns the credit that is due, and takes note that it is given or not needed.
   int takeCredit() {
     int credit = creditDue;
     creditDue = 0;
-    untold -= credit;
     return credit;
-  }
-
-  /// Forgets the credit that is due: nobody needs it.
-  void dropCredit() {
-    creditDue = 0;
   }
 
   /// Forgets what came.

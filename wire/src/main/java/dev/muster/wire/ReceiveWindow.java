@@ -41,17 +41,12 @@ final class ReceiveWindow {
 
   /// Takes note of a fragment that came.
   ///
-  /// @param untold how much of what is left the other end cannot know of
   /// @throws ProtocolException if that is more than was allowed: a peer that ignores the window
   ///   would fill our memory
-  void received(int cost, int untold) throws ProtocolException {
-    if (cost > left - untold) {
+  void received(int cost) throws ProtocolException {
+    if (cost > left) {
       throw new ProtocolException(
-          "fragment that costs "
-              + cost
-              + " on a channel whose window has "
-              + (left - untold)
-              + " left");
+          "fragment that costs " + cost + " on a channel whose window has " + left + " left");
     }
     left -= cost;
     held += cost;

@@ -74,7 +74,7 @@ public final class MuxFuzz implements FuzzTarget {
 
   private static final class Talk implements MuxHandler {
     private final List<Ear> ears = new ArrayList<>();
-    private final Spy spy = new Spy();
+    private final Spy spy = new Spy(false);
     private final Mux mux =
         new Mux(
             Settings.of(Settings.Side.AGENT)

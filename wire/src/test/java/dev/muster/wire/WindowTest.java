@@ -22,8 +22,8 @@ class WindowTest {
   @Test
   void creditComesBackInHalves() throws Exception {
     ReceiveWindow window = new ReceiveWindow(2000);
-    window.received(600, 0);
-    window.received(600, 0);
+    window.received(600);
+    window.received(600);
     assertThat(window.taken(600)).isZero();
     assertThat(window.taken(600)).isEqualTo(1200);
     assertThat(window.taken(0)).isZero();
@@ -32,30 +32,17 @@ class WindowTest {
   @Test
   void moreThanTheWindowIsRefused() throws Exception {
     ReceiveWindow window = new ReceiveWindow(1024);
-    window.received(1000, 0);
-    window.received(24, 0);
+    window.received(1000);
+    window.received(24);
     assertThatExceptionOfType(ProtocolException.class)
-        .isThrownBy(() -> window.received(9, 0))
+        .isThrownBy(() -> window.received(9))
         .withMessage("fragment that costs 9 on a channel whose window has 0 left");
-  }
-
-  /// A peer that guesses what it will be given uses what it was not given.
-  @Test
-  void creditThatWasNotToldIsRefused() throws Exception {
-    ReceiveWindow window = new ReceiveWindow(1024);
-    window.received(1000, 0);
-    assertThat(window.taken(1000)).isEqualTo(1000);
-    window.received(24, 1000);
-    assertThatExceptionOfType(ProtocolException.class)
-        .isThrownBy(() -> window.received(1, 1000))
-        .withMessage("fragment that costs 1 on a channel whose window has 0 left");
-    window.received(1000, 0);
   }
 
   @Test
   void moreThanWasHeldCannotBeTaken() throws Exception {
     ReceiveWindow window = new ReceiveWindow(1024);
-    window.received(100, 0);
+    window.received(100);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> window.taken(101))
         .withMessage("cost 101 taken where 100 is held");
@@ -64,27 +51,27 @@ class WindowTest {
   @Test
   void aLongItemIsCreditedInAdvanceOnceNothingIsBeforeIt() throws Exception {
     ReceiveWindow window = new ReceiveWindow(1024);
-    window.received(300, 0); // an item before it
-    window.received(700, 0); // the first fragment
+    window.received(300); // an item before it
+    window.received(700); // the first fragment
     assertThat(window.needed(700)).isZero();
     assertThat(window.taken(300)).isZero();
     assertThat(window.needed(700)).isEqualTo(700);
     assertThat(window.advance()).isEqualTo(1000);
     assertThat(window.needed(700)).isZero();
 
-    window.received(400, 0); // the last one
+    window.received(400); // the last one
     assertThat(window.taken(1100)).as("700 were given before").isZero();
-    window.received(624, 0);
+    window.received(624);
     assertThat(window.taken(624)).isEqualTo(1024);
   }
 
   @Test
   void whatNobodyWillReadIsGivenBack() throws Exception {
     ReceiveWindow window = new ReceiveWindow(1024);
-    window.received(1000, 0);
+    window.received(1000);
     assertThat(window.needed(1000)).isEqualTo(1000);
     assertThat(window.advance()).isEqualTo(1000);
-    window.received(500, 0);
+    window.received(500);
     assertThat(window.takenAll()).isEqualTo(500);
     assertThat(window.takenAll()).isZero();
   }
@@ -171,7 +158,7 @@ class WindowTest {
           }
           out.sent(bytes);
           int cost = ReceiveWindow.cost(bytes);
-          in.received(cost, 0);
+          in.received(cost);
           whole = bytes == rest;
           rest -= bytes;
           partial += cost;

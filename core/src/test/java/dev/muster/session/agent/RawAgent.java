@@ -118,12 +118,7 @@ final class RawAgent implements Carrier {
     return frame(ITEM, channel, Arrays.copyOfRange(item, at, item.length));
   }
 
-  /// Says a frame. Before a fragment it hears what the controller says, such as that there is room
-  /// for one.
   RawAgent frame(int type, int channel, byte... payload) {
-    if (type == MORE) {
-      listen();
-    }
     ByteBuffer frame = ByteBuffer.allocate(HEADER + payload.length);
     frame.put((byte) type).putInt(channel).putInt(payload.length).put(payload);
     return bytes(frame.array());
@@ -178,7 +173,12 @@ final class RawAgent implements Carrier {
 
   /// Returns the frames that the controller has sent since the last time.
   List<Frame> heard() {
-    listen();
+    boolean more = true;
+    while (more) {
+      ByteBuffer into = ByteBuffer.allocate(1 << 20);
+      more = mux().fill(into);
+      heard.write(into.array(), 0, into.position());
+    }
     List<Frame> frames = new ArrayList<>();
     ByteBuffer bytes = ByteBuffer.wrap(heard.toByteArray());
     heard.reset();
@@ -190,15 +190,6 @@ final class RawAgent implements Carrier {
       frames.add(new Frame(type, channel, payload));
     }
     return frames;
-  }
-
-  private void listen() {
-    boolean more = true;
-    while (more) {
-      ByteBuffer into = ByteBuffer.allocate(64 << 10);
-      more = mux().fill(into);
-      heard.write(into.array(), 0, into.position());
-    }
   }
 
   /// Waits for a frame of the controller on a channel.
