@@ -89,7 +89,7 @@ public final class ProcessCarrier implements Carrier {
     }
     Pipe pipe = Pipe.of(made);
     Starting starting =
-        new Starting(launch.nonce(), address, supplies, new Feed(this, pipe, listener));
+        new Starting(launch.nonce(), address, supplies, new PipeOutlet(this, pipe, listener));
     Thread errors =
         thread("err").start(() -> pumpErrors(made.getErrorStream(), starting, listener));
     PipeDriver driving = speaks(made, pipe, launch, starting, errors, mux, listener);
@@ -99,25 +99,6 @@ public final class ProcessCarrier implements Carrier {
       Thread.ofVirtual()
           .name(address + " watch")
           .start(() -> watch(made, driving, errors, listener));
-    }
-  }
-
-  /// What is written to the process's input.
-  private record Feed(ProcessCarrier carrier, Pipe pipe, Listener listener) implements Outlet {
-    @Override
-    public void send(byte[] bytes) {
-      StartTalk.write(pipe, bytes);
-    }
-
-    @Override
-    public void sendNext(byte[] bytes) throws IOException {
-      pipe.write(ByteBuffer.wrap(bytes));
-    }
-
-    @Override
-    public void giveUp(Failure why) {
-      listener.failed(why);
-      carrier.kill();
     }
   }
 

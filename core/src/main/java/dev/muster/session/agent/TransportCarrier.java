@@ -63,8 +63,8 @@ public final class TransportCarrier implements Carrier {
       return;
     }
     Pipe pipe = Pipe.of(opened.input(), opened.output());
-    Feed feed = new Feed(this, pipe, listener);
-    Starting starting = new Starting(launch.nonce(), address, supplies, feed);
+    Starting starting =
+        new Starting(launch.nonce(), address, supplies, new PipeOutlet(this, pipe, listener));
     PipeDriver driving = speaks(opened, pipe, launch, starting, mux, listener);
     if (driving == null) {
       close(opened);
@@ -120,25 +120,6 @@ public final class TransportCarrier implements Carrier {
 
   private Failure refused(String words) {
     return new Failure.Refused(Phase.OPEN, address, "start of the agent: " + words);
-  }
-
-  /// What is written while the agent is started.
-  private record Feed(TransportCarrier carrier, Pipe pipe, Listener listener) implements Outlet {
-    @Override
-    public void send(byte[] bytes) {
-      StartTalk.write(pipe, bytes);
-    }
-
-    @Override
-    public void sendNext(byte[] bytes) throws IOException {
-      pipe.write(ByteBuffer.wrap(bytes));
-    }
-
-    @Override
-    public void giveUp(Failure why) {
-      listener.failed(why);
-      carrier.kill();
-    }
   }
 
   /// Carries out the start.
