@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -48,7 +50,7 @@ class Pack {
       put(
           out,
           "META-INF/MANIFEST.MF",
-          "Manifest-Version: 1.0\r\nMain-Class: dev.muster.agent.boot.Boot\r\nAdd-Opens: java.base/java.io\r\n\r\n".getBytes());
+          "Manifest-Version: 1.0\r\nMain-Class: dev.muster.agent.boot.Boot\r\n\r\n".getBytes());
       for (var file : plain.entrySet()) {
         put(out, file.getKey(), Files.readAllBytes(file.getValue()));
       }
@@ -64,11 +66,15 @@ class Pack {
         && !name.equals(START + "StartScript.class");
   }
 
-  /// For each class its name, the count of its bytes, and the bytes.
+  /// For each class its name, the count of its bytes, and the bytes. Small ones of a package are alike: side by side they take less.
   private static byte[] all(TreeMap<String, Path> classes) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(new Best(bytes))) {
-      for (var each : classes.entrySet()) {
+      Comparator<Map.Entry<String, Path>> order =
+          Comparator.comparing((Map.Entry<String, Path> each) -> each.getKey().substring(0, each.getKey().lastIndexOf('.')))
+              .thenComparing(each -> each.getValue().toFile().length())
+              .thenComparing(Map.Entry::getKey);
+      for (var each : classes.entrySet().stream().sorted(order).toList()) {
         byte[] file = Files.readAllBytes(each.getValue());
         out.writeUTF(each.getKey());
         out.writeInt(file.length);

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// [Mux#received] first.
 public abstract class Pipe {
 
+  private static final String SELF = "self";
+
   Pipe() {}
 
   /// Returns a pipe over any two streams. A thread that is inside one of them cannot be woken: it
@@ -73,11 +75,23 @@ public abstract class Pipe {
     return null;
   }
 
-  /// Returns the pipe over two descriptors that this process was started with. Needs
-  /// `java.base/java.io` to be opened to this module, or a system that shows descriptors as files.
+  /// Returns the pipe over two descriptors that this process was started with.
+  ///
+  /// Where the system shows them as pipes that may be opened by name, they are; then what was given
+  /// stays open beside that until the process ends. Anything else needs `java.base/java.io` to be
+  /// opened to this module, or a system whose `/dev/fd` has it.
   ///
   /// @throws IOException if there are no such descriptors or they cannot be had
   public static Pipe ofDescriptors(int in, int out) throws IOException {
+    ProcFile heard = ProcFile.of(SELF, in);
+    ProcFile said = ProcFile.of(SELF, out);
+    if (heard != null && said != null) {
+      try {
+        return FilePipe.open(heard, said);
+      } catch (IOException e) {
+        // Another user's: the descriptors themselves are ours all the same.
+      }
+    }
     FileInputStream input;
     FileOutputStream output;
     try {
@@ -89,8 +103,7 @@ public abstract class Pipe {
       input = new FileInputStream("/dev/fd/" + in);
       output = new FileOutputStream("/dev/fd/" + out);
     }
-    boolean knowsRoom = ProcFile.of("self", out) != null;
-    return new FilePipe(input, output, knowsRoom, ProcFile.of("self", in));
+    return new FilePipe(input, output, said != null, heard);
   }
 
   /// Reads what there is, and waits until there is some.
