@@ -7,10 +7,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,14 +36,40 @@ class JazzerTest {
   private static final Pattern DONE = Pattern.compile("Done (\\d+) runs in (\\d+) second");
   private static final Pattern COVERAGE = Pattern.compile("cov: (\\d+) ft: (\\d+) corp: (\\d+)");
 
+  private static final Map<String, Future<String>> runs = new HashMap<>();
+  private static ExecutorService pool;
+
   static List<String> names() {
     String chosen = System.getProperty("fuzz.targets", "");
     return chosen.isBlank() ? Targets.names() : Arrays.asList(chosen.strip().split("[ ,]+"));
   }
 
+  /// Two at a time: each is one busy thread, and beginning takes longer than a short run.
+  @BeforeAll
+  static void begin() {
+    pool = Executors.newFixedThreadPool(2);
+    for (String name : names()) {
+      runs.put(name, pool.submit(() -> run(name)));
+    }
+  }
+
+  @AfterAll
+  static void end() {
+    pool.shutdownNow();
+  }
+
   @ParameterizedTest
   @MethodSource("names")
-  void findsNothing(String name) throws Exception {
+  void findsNothing(String name) throws Throwable {
+    try {
+      System.out.println("fuzz " + name + ": " + runs.get(name).get());
+    } catch (ExecutionException e) {
+      throw e.getCause();
+    }
+  }
+
+  /// Returns what a run came to.
+  private static String run(String name) throws Exception {
     FuzzTarget target = Targets.named(name);
     Path folder = FOLDER.resolve(name);
     Path seeds = Files.createDirectories(folder.resolve("seeds"));
@@ -58,7 +92,7 @@ class JazzerTest {
       assertThat(ended).as("Jazzer ends in time; see " + log).isTrue();
       String said = Files.readString(log);
       assertThat(jazzer.exitValue()).as(finding(said, log)).isZero();
-      System.out.println("fuzz " + name + ": " + summary(said));
+      return summary(said);
     } finally {
       jazzer.destroyForcibly();
     }
