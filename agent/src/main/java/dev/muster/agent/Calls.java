@@ -168,9 +168,9 @@ final class Calls implements ThreadFactory {
     }
   }
 
-  @Nullable Object decode(byte[] bytes, String space) throws ValueException {
+  @Nullable Object decode(Payload item, String space) throws ValueException {
     Passed met = new Passed(new ArrayList<>());
-    Object value = codec.with(spaces.types(space)).with(met).decode(bytes);
+    Object value = item.decodedBy(codec.with(spaces.types(space)).with(met));
     met.in(space);
     return value;
   }

@@ -123,7 +123,7 @@ final class FarEnd implements Remote<@Nullable Object, @Nullable Object>, Channe
       throw ended(next);
     }
     try {
-      return calls.decode(item.bytes().toBytes(), space);
+      return calls.decode(item.bytes(), space);
     } catch (ValueException e) {
       throw new IllegalArgumentException("an item cannot be read: " + e.getMessage(), e);
     }

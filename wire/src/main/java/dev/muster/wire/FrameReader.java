@@ -2,6 +2,7 @@ package dev.muster.wire;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Frames out of bytes that come in pieces of any size.
@@ -23,6 +24,13 @@ final class FrameReader {
   }
 
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
+  /// From here on a frame is put together where another was before.
+  private static final int LONG = 4096;
+
+  /// Room for a long frame that nobody uses just now. Where much comes, most frames are cut, one
+  /// after the other; there is one for all connections, so that those at rest hold none.
+  private static final AtomicReference<@Nullable ByteBuffer> SPARE = new AtomicReference<>();
 
   private final ByteBuffer header = ByteBuffer.allocate(FrameType.HEADER);
   private @Nullable FrameType type;
@@ -83,8 +91,17 @@ final class FrameReader {
     }
     missing = length;
     inPayload = length > 0;
-    payload = type == null ? NONE : ByteBuffer.allocate(length);
+    payload = type == null ? NONE : room(length);
     return true;
+  }
+
+  private static ByteBuffer room(int length) {
+    if (length < LONG) {
+      return ByteBuffer.allocate(length);
+    }
+    ByteBuffer spare = SPARE.getAndSet(null);
+    ByteBuffer room = spare == null ? ByteBuffer.allocate(FrameType.MAX_PAYLOAD) : spare;
+    return room.clear().limit(length);
   }
 
   private boolean payload(ByteBuffer in, Sink sink) throws ProtocolException {
@@ -104,7 +121,11 @@ final class FrameReader {
     ByteBuffer whole = payload.flip();
     payload = NONE;
     inPayload = false;
-    return hand(whole, whole.remaining(), sink);
+    boolean more = hand(whole, whole.remaining(), sink);
+    if (whole.capacity() == FrameType.MAX_PAYLOAD) {
+      SPARE.set(whole);
+    }
+    return more;
   }
 
   /// Hands on the frame whose payload are the next `length` bytes of `from`.

@@ -1,7 +1,10 @@
 package dev.muster.wire;
 
+import dev.muster.wire.value.ValueCodec;
+import dev.muster.wire.value.ValueException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Bytes that came: an item, a header, a failure, a reason.
 ///
@@ -48,8 +51,27 @@ public final class Payload {
     if (blocks.size() == 1 && blocks.get(0).length == size) {
       return blocks.get(0);
     }
-    ByteBuffer all = ByteBuffer.allocate(size);
-    copyTo(all);
+    return after(0);
+  }
+
+  /// Reads the one value that it holds.
+  ///
+  /// A long array of bytes comes straight from the blocks: copying is most of what it costs.
+  ///
+  /// @throws ValueException if it holds anything else
+  public @Nullable Object decodedBy(ValueCodec codec) throws ValueException {
+    int start = blocks.size() < 2 ? -1 : codec.bytesBegin(blocks.get(0), size);
+    return start < 0 ? codec.decode(toBytes()) : after(start);
+  }
+
+  /// Returns what stands after the first `count` bytes, all of which are in the first block.
+  private byte[] after(int count) {
+    ByteBuffer all = ByteBuffer.allocate(size - count);
+    int skip = count;
+    for (byte[] block : blocks) {
+      all.put(block, skip, Math.min(all.remaining(), block.length - skip));
+      skip = 0;
+    }
     return all.array();
   }
 

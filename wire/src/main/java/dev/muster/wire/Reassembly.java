@@ -38,7 +38,7 @@ final class Reassembly {
       begun = true;
     }
     cost += charge;
-    move(fragment);
+    move(fragment, Math.min(size, LONGEST_BLOCK));
   }
 
   /// Adds the last fragment and returns the item.
@@ -49,7 +49,7 @@ final class Reassembly {
     if (!begun) {
       return Payload.copyOf(fragment, charge);
     }
-    move(fragment);
+    move(fragment, 0);
     Payload whole = new Payload(blocks, size, cost + charge);
     clear();
     return whole;
@@ -64,12 +64,12 @@ final class Reassembly {
     begun = false;
   }
 
-  private void move(ByteBuffer fragment) {
+  /// @param spare how long a new block is at least, for what may follow
+  private void move(ByteBuffer fragment, int spare) {
     int end = fragment.limit();
     while (fragment.hasRemaining()) {
       if (!last.hasRemaining()) {
-        int length = Math.max(end - fragment.position(), Math.min(size, LONGEST_BLOCK));
-        last = ByteBuffer.allocate(length);
+        last = ByteBuffer.allocate(Math.max(end - fragment.position(), spare));
         blocks.add(last.array());
       }
       int count = Math.min(fragment.remaining(), last.remaining());

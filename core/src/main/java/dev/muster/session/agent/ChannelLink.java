@@ -320,7 +320,7 @@ public final class ChannelLink {
     Prepared call = types;
     Types known = call == null ? Types.of() : call.types();
     try {
-      return new Incoming.Item(ValueCodec.of(known).with(link.refs()).decode(bytes.toBytes()));
+      return new Incoming.Item(bytes.decodedBy(ValueCodec.of(known).with(link.refs())));
     } catch (ValueException e) {
       String what = "an item that cannot be read: " + e.getMessage();
       link.broken(what);

@@ -286,7 +286,7 @@ public final class PendingCall implements ChannelHandler {
   private void returned(Payload item) {
     try {
       ValueCodec codec = ValueCodec.of(call.types()).with(link.refs());
-      done(new Answer.Returned(codec.decode(item.toBytes())));
+      done(new Answer.Returned(item.decodedBy(codec)));
     } catch (ValueException e) {
       link.broken("a result that cannot be read: " + e.getMessage());
       lost();

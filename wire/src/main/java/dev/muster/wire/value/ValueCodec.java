@@ -17,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 /// @param limits how large a value may be
 public record ValueCodec(Types types, ChannelRefs channels, ValueLimits limits) {
 
+  /// Tag and count of an array.
+  private static final int LONGEST_HEAD = 6;
+
+  /// What an array takes besides its elements.
+  private static final int ARRAY = 24;
+
   /// Returns one with the standard limits and without channels.
   public static ValueCodec of(Types types) {
     return new ValueCodec(types, ChannelRefs.none(), ValueLimits.standard());
@@ -60,6 +66,26 @@ public record ValueCodec(Types types, ChannelRefs channels, ValueLimits limits) 
     Object value = reader.read(wanted);
     reader.expectEnd();
     return value;
+  }
+
+  /// Tells whether an item is an array of bytes and nothing else, from its beginning.
+  ///
+  /// @param head the first bytes of it, as many as there are
+  /// @param size how many bytes it has
+  /// @return where the array's elements begin, or -1 if it is anything else or not allowed
+  public int bytesBegin(byte[] head, int size) {
+    boolean allowed = size <= limits.size() && size < limits.memory() - ARRAY;
+    if (head.length < LONGEST_HEAD || head[0] != Tag.BYTES || !allowed) {
+      return -1;
+    }
+    int at = 1;
+    long count = 0;
+    int shift = 0;
+    do {
+      count |= (head[at] & 0x7fL) << shift;
+      shift += 7;
+    } while (head[at++] < 0 && at < LONGEST_HEAD);
+    return head[at - 1] >= 0 && at + count == size ? at : -1;
   }
 
   /// Returns a writer that serves any number of items, one after the other.
