@@ -11,7 +11,6 @@ import dev.muster.session.agent.AgentLink;
 import dev.muster.session.agent.AgentOptions;
 import dev.muster.session.agent.Answer;
 import dev.muster.session.agent.ChannelLink;
-import dev.muster.session.agent.OutputSink;
 import dev.muster.session.agent.PendingCall;
 import dev.muster.session.agent.Prepared;
 import dev.muster.wire.remote.ChannelAction;
@@ -62,7 +61,7 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
     Taken taken = Taken.apart(function);
     AgentLink agent = agent(taken);
     Prepared call = Prepared.of(taken, arguments, limit, agent);
-    return answer(start, agent.call(call, OutputSink.none()));
+    return answer(start, agent.call(call, agent.log()));
   }
 
   @Override
@@ -97,11 +96,12 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
     Taken taken = Taken.apart(function);
     AgentLink agent = agent(taken);
     Prepared call = Prepared.of(taken, arguments, Duration.ZERO, agent);
-    return new Items<>(Channel.of(this, ChannelLink.toStream(agent, call, OutputSink.none())));
+    return new Items<>(Channel.of(this, ChannelLink.toStream(agent, call, agent.log())));
   }
 
   <R extends @Nullable Object> Channel<?, R> stream(Prepared call) {
-    return Channel.of(this, ChannelLink.toStream(agent(call), call, OutputSink.none()));
+    AgentLink agent = agent(call);
+    return Channel.of(this, ChannelLink.toStream(agent, call, agent.log()));
   }
 
   /// Opens a channel to `function`, which is given its other end and ends it by returning. Returns
@@ -113,11 +113,12 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
     Taken taken = Taken.apart(function);
     AgentLink agent = agent(taken);
     Prepared call = Prepared.of(taken, List.of(), Duration.ZERO, agent);
-    return Channel.of(this, ChannelLink.toFunction(agent, call, OutputSink.none()));
+    return Channel.of(this, ChannelLink.toFunction(agent, call, agent.log()));
   }
 
   <S extends @Nullable Object, R extends @Nullable Object> Channel<S, R> open(Prepared call) {
-    return Channel.of(this, ChannelLink.toFunction(agent(call), call, OutputSink.none()));
+    AgentLink agent = agent(call);
+    return Channel.of(this, ChannelLink.toFunction(agent, call, agent.log()));
   }
 
   /// Makes a channel whose other end nobody has yet: who gets it as a value of a call, or of an
@@ -176,7 +177,7 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
         throws InterruptedException {
       long start = System.nanoTime();
       Prepared call = Prepared.of(Taken.apart(function), kept, arguments, limit, agent);
-      return answer(start, agent.call(call, OutputSink.none()));
+      return answer(start, agent.call(call, agent.log()));
     }
 
     @Override

@@ -180,6 +180,12 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
     }
   }
 
+  /// Returns what takes the output of a call whose caller does not: it is logged with the host's
+  /// name.
+  public OutputSink log() {
+    return owner::printed;
+  }
+
   /// Begins a call; its answer comes when it comes.
   ///
   /// @param sink takes what the call prints
@@ -189,7 +195,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
 
   /// Begins a call whose result stays there; the answer is its number, a [Long].
   public PendingCall keep(Prepared call) {
-    return begun(new PendingCall(this, Purpose.KEEP, call, OutputSink.none()));
+    return begun(new PendingCall(this, Purpose.KEEP, call, log()));
   }
 
   private static PendingCall begun(PendingCall pending) {

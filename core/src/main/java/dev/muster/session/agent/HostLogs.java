@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 /// Logs what is logged on a host, with its name, through the JDK's logger.
 ///
-/// What is printed there and belongs to no call is logged too. All of it is a host's: each line
+/// What is printed there and belongs to no call, or to one whose caller takes no output, is logged
+/// too. All of it is a host's: each line
 /// stays one line, without control characters, and is cut; a host that logs too much at once has
 /// lines dropped and counted.
 ///
@@ -25,6 +26,9 @@ final class HostLogs implements AgentLink.Owner {
 
   /// Characters that are logged of one host within [#SPAN_NANOS]: a host must not fill the disk.
   private static final int BUDGET = 1 << 20;
+
+  /// What a line takes besides, in characters.
+  private static final int EACH = 64;
 
   private static final long SPAN_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int SEVERE = 1000;
@@ -48,9 +52,10 @@ final class HostLogs implements AgentLink.Owner {
   public void printed(StdStream stream, byte[] bytes, Runnable credit) {
     credit.run();
     if (LOGGER.isLoggable(Level.INFO)) {
-      String text = new String(bytes, StandardCharsets.UTF_8).stripTrailing();
-      if (!text.isEmpty()) {
-        log(Level.INFO, "printed: " + text);
+      for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+        if (!line.isBlank()) {
+          log(Level.INFO, "printed: " + line.stripTrailing());
+        }
       }
     }
   }
@@ -75,7 +80,7 @@ final class HostLogs implements AgentLink.Owner {
         logged = 0;
         dropped = 0;
       }
-      logged += line.length() + host.length();
+      logged += line.length() + host.length() + EACH;
       if (logged > BUDGET) {
         logged = BUDGET;
         dropped++;

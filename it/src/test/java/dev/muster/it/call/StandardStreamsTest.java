@@ -256,6 +256,36 @@ class StandardStreamsTest {
     }
   }
 
+  /// So is what single calls and channels print, a line each, before the result; a channel that is
+  /// open does not hide what comes from the process.
+  @ParameterizedTest
+  @EnumSource(names = {"LOCAL", "SSH", "VIA"})
+  void whatSingleCallsPrintIsLogged(Way way) throws Exception {
+    Path seen = folder.resolve("seen");
+    try (Reached reached = way.open(1);
+        Logged logged = new Logged()) {
+      Gateway gateway = reached.group().gateway("t1");
+      gateway.call(Printer::says, "one\n\ntwo\u001b[31m").orThrow();
+      assertThat(logged.lines)
+          .containsExactly("INFO t1: printed: one", "INFO t1: printed: two\\u001b[31m");
+      logged.lines.clear();
+      try (Channel<Integer, Integer> channel = gateway.open(StandardStreamsTest::echo)) {
+        channel.send(7);
+        assertThat(channel.receive()).isEqualTo(7);
+        Files.createFile(seen);
+        gateway.call(Printer::everyWay, seen.toString()).orThrow();
+        List<String> wanted =
+            List.of("println grün", "error", "from a thread", "child out", "the last line has no end");
+        List<String> lines = new ArrayList<>();
+        while (!wanted.stream().allMatch(text -> lines.contains("INFO t1: printed: " + text))) {
+          String line = logged.lines.poll(20, TimeUnit.SECONDS);
+          assertThat(line).as("after %s", lines).isNotNull();
+          lines.add(line);
+        }
+      }
+    }
+  }
+
   /// A call that fails for want of memory or stack has failed, and nothing else has.
   @ParameterizedTest
   @EnumSource(names = {"LOCAL", "SSH"})
