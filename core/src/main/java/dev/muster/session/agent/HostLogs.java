@@ -10,9 +10,8 @@ import java.util.concurrent.TimeUnit;
 /// Logs what is logged on a host, with its name, through the JDK's logger.
 ///
 /// What is printed there and belongs to no call, or to one whose caller takes no output, is logged
-/// too. All of it is a host's: each line
-/// stays one line, without control characters, and is cut; a host that logs too much at once has
-/// lines dropped and counted.
+/// too. All of it is a host's: each line stays one line, without control characters, and is cut; a
+/// host that logs too much at once has lines dropped and counted.
 ///
 /// One logger serves all hosts, whatever names loggers have there: a host could otherwise fill the
 /// memory with names.

@@ -275,7 +275,8 @@ class StandardStreamsTest {
         Files.createFile(seen);
         gateway.call(Printer::everyWay, seen.toString()).orThrow();
         List<String> wanted =
-            List.of("println grün", "error", "from a thread", "child out", "the last line has no end");
+            List.of(
+                "println grün", "error", "from a thread", "child out", "the last line has no end");
         List<String> lines = new ArrayList<>();
         while (!wanted.stream().allMatch(text -> lines.contains("INFO t1: printed: " + text))) {
           String line = logged.lines.poll(20, TimeUnit.SECONDS);

@@ -1,0 +1,52 @@
+package dev.muster.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The launcher's training run: what it loads is what the AOT cache then holds ready.
+///
+/// Runs on a fleet inside the process, and a call in a process on this machine. Its agent is kept
+/// in a folder of its own, which is removed.
+public final class Rehearsal {
+
+  private Rehearsal() {}
+
+  /// Rehearses and ends the process with the status of the runs. A call that cannot be made is no
+  /// failure: then calls start as slowly as before.
+  public static void main(String[] args) throws IOException {
+    int status = rehearse(Terminal.ofSystem());
+    Runtime.getRuntime().halt(status);
+  }
+
+  static int rehearse(Terminal terminal) throws IOException {
+    int status = Main.run(List.of("demo", "--hosts", "50"), terminal);
+    Path folder = Files.createTempDirectory("muster-rehearsal-");
+    try {
+      String target =
+          "local://java=%s//env:XDG_CACHE_HOME=%s"
+              .formatted(System.getProperty("java.home"), folder);
+      Main.run(
+          List.of(
+              "call", "-w", target, "--timeout", "20", "--tool", "files.stat", folder.toString()),
+          terminal);
+    } finally {
+      remove(folder);
+    }
+    return status;
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+}
