@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,7 +63,7 @@ class JazzerTest {
   @MethodSource("names")
   void findsNothing(String name) throws Throwable {
     try {
-      System.out.println("fuzz " + name + ": " + runs.get(name).get());
+      System.out.println("fuzz " + name + ": " + Objects.requireNonNull(runs.get(name)).get());
     } catch (ExecutionException e) {
       throw e.getCause();
     }
