@@ -51,7 +51,7 @@ final class HostLogs implements AgentLink.Owner {
   public void printed(StdStream stream, byte[] bytes, Runnable credit) {
     credit.run();
     if (LOGGER.isLoggable(Level.INFO)) {
-      for (String line : new String(bytes, StandardCharsets.UTF_8).split("\n")) {
+      for (String line : new String(bytes, StandardCharsets.UTF_8).lines().toList()) {
         if (!line.isBlank()) {
           log(Level.INFO, "printed: " + line.stripTrailing());
         }
