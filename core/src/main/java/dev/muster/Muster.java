@@ -1,8 +1,11 @@
 package dev.muster;
 
 import dev.muster.host.HostSet;
+import dev.muster.model.Phase;
+import dev.muster.model.Spread;
 import dev.muster.session.Sessions;
 import java.util.List;
+import java.util.Map;
 
 /// Commands many hosts as one, over SSH.
 ///
@@ -55,6 +58,13 @@ public final class Muster implements AutoCloseable {
   /// `known_hosts` lines passed over, hosts whose keys are not checked. Each group may add to them.
   public List<String> notes() {
     return sessions.notes();
+  }
+
+  /// Returns what the phases of all SSH connections took until now, from the look-up of the name to
+  /// the login, those hops included that lead to other hosts. A phase is missing that none came
+  /// through; a connection that failed counts for the phases before.
+  public Map<Phase, Spread> times() {
+    return sessions.times();
   }
 
   /// Returns the group of these hosts, in the order of the set. What the configuration says of them

@@ -170,7 +170,7 @@ final class CallVerb {
       }
       screen.warn(muster.notes());
       try (Run<Object> run = call.start(group, options)) {
-        return follow(run, screen, arguments, callee);
+        return follow(muster, run, screen, arguments, callee);
       }
     }
   }
@@ -209,14 +209,14 @@ final class CallVerb {
     return ExitStatus.OK;
   }
 
-  private int follow(Run<Object> run, Screen screen, Arguments arguments, Callee callee)
+  private int follow(Muster muster, Run<Object> run, Screen screen, Arguments arguments, Callee callee)
       throws InterruptedException {
     Summary summary = new Summary();
     boolean isVoid = callee.method().getReturnType() == void.class;
     CallPrinter printer = new CallPrinter(arguments, screen, out, summary, isVoid);
     boolean cut = screen.follower().follow(run, printer);
     printer.end();
-    screen.finish(summary, run.took());
+    screen.finish(summary, run, muster);
     return cut ? ExitStatus.CANCELLED : summary.status();
   }
 }

@@ -60,6 +60,7 @@ enum Option {
   TRACE("", "--trace", false),
   TRACE_FILE("", "--trace-file", true),
   VERBOSE("-v", "--verbose", false),
+  TIMES("", "--times", false),
   COUNT("", "--hosts", true),
   HELP("-h", "--help", false),
   VERSION("-V", "--version", false);

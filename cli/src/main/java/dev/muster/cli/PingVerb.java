@@ -59,14 +59,14 @@ final class PingVerb {
       Group group = muster.groupOf(hosts).oneShot();
       screen.warn(muster.notes());
       try (Run<Reached> run = group.startPing(options)) {
-        return follow(run, screen, arguments.has(Option.QUIET));
+        return follow(muster, run, screen, arguments.has(Option.QUIET));
       }
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private int follow(Run<Reached> run, Screen screen, boolean quiet) throws InterruptedException {
+  private int follow(Muster muster, Run<Reached> run, Screen screen, boolean quiet) throws InterruptedException {
     Summary summary = new Summary();
     RunListener<Reached> listener =
         new RunListener<>() {
@@ -78,6 +78,7 @@ final class PingVerb {
           @Override
           public void ended(Result<Reached> result) {
             summary.add(result);
+            screen.ended(result);
             if (result.ok() && !quiet) {
               screen.progress().erase();
               out.line(result.host() + ": reached in " + Durations.measured(result.took()));
@@ -87,7 +88,7 @@ final class PingVerb {
           }
         };
     boolean cut = screen.follower().follow(run, listener);
-    screen.finish(summary, run.took());
+    screen.finish(summary, run, muster);
     return cut ? ExitStatus.CANCELLED : summary.status();
   }
 }

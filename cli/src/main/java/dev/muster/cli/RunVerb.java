@@ -76,7 +76,7 @@ final class RunVerb {
       }
       screen.warn(muster.notes());
       try (Run<Completed> run = start(group, command, options)) {
-        return follow(run, screen, arguments);
+        return follow(muster, run, screen, arguments);
       }
     }
   }
@@ -146,7 +146,7 @@ final class RunVerb {
     return ExitStatus.OK;
   }
 
-  private int follow(Run<Completed> run, Screen screen, Arguments arguments)
+  private int follow(Muster muster, Run<Completed> run, Screen screen, Arguments arguments)
       throws InterruptedException {
     Optional<FoldPrinter> folds =
         arguments.has(Option.FOLD) ? Optional.of(screen.folds()) : Optional.empty();
@@ -163,6 +163,7 @@ final class RunVerb {
           @Override
           public void ended(Result<Completed> result) {
             summary.add(result);
+            screen.ended(result);
             folds.ifPresent(printer -> printer.add(result));
             screen.tell(result);
           }
@@ -170,7 +171,7 @@ final class RunVerb {
     boolean cut = screen.follower().follow(run, listener);
     lines.end();
     folds.ifPresent(FoldPrinter::print);
-    screen.finish(summary, run.took());
+    screen.finish(summary, run, muster);
     return cut ? ExitStatus.CANCELLED : summary.status();
   }
 }

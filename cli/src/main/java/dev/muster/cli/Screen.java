@@ -2,6 +2,7 @@ package dev.muster.cli;
 
 import dev.muster.Muster;
 import dev.muster.MusterOptions;
+import dev.muster.Run;
 import dev.muster.model.Failure;
 import dev.muster.model.Passphrases;
 import dev.muster.model.Result;
@@ -9,7 +10,6 @@ import dev.muster.model.RuntimePush;
 import dev.muster.model.SshConfiguration;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +19,8 @@ import java.util.Set;
 final class Screen {
 
   static final Set<Option> OPTIONS =
-      EnumSet.of(Option.QUIET, Option.NO_PROGRESS, Option.COLOR, Option.VERBOSE);
+      EnumSet.of(
+          Option.QUIET, Option.NO_PROGRESS, Option.COLOR, Option.VERBOSE, Option.TIMES);
 
   private static final String OUT_COLOR = "36";
   private static final String ERR_COLOR = "31";
@@ -32,6 +33,8 @@ final class Screen {
   private final boolean raw;
   private final boolean outColor;
   private final boolean errColor;
+  private final boolean times;
+  private final Timesheet timesheet = new Timesheet();
   private final ProgressLine progress;
 
   private Screen(Arguments arguments, Terminal terminal, Channel out, Channel err, String color) {
@@ -40,6 +43,7 @@ final class Screen {
     this.err = err;
     this.quiet = arguments.has(Option.QUIET);
     this.verbose = arguments.has(Option.VERBOSE);
+    this.times = arguments.has(Option.TIMES);
     this.raw = arguments.has(Option.RAW);
     boolean always = color.equals("always");
     boolean never = color.equals("never");
@@ -190,13 +194,21 @@ final class Screen {
     return dev.muster.model.Durations.measured(result.took());
   }
 
-  /// Says how the run went, unless nobody wants to know.
-  void finish(Summary summary, Duration took) {
+  /// Takes note that a host is over.
+  void ended(Result<?> result) {
+    if (times) {
+      timesheet.add(result.host(), result.took());
+    }
+  }
+
+  /// Says how the run went, unless nobody wants to know, and where the time went if somebody asked.
+  void finish(Summary summary, Run<?> run, Muster muster) {
     out.flush();
     if (!quiet && !out.isBroken()) {
-      for (String line : summary.lines(took)) {
-        err.line(line);
-      }
+      summary.lines(run.took()).forEach(err::line);
+    }
+    if (times && !out.isBroken()) {
+      timesheet.lines(muster.times()).forEach(line -> err.line(SafeText.of(line)));
     }
     err.flush();
   }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,25 @@ class FleetRunTest {
           .contains("127.0.1.17: err")
           .anyMatch(line -> line.startsWith("200 hosts: 200 exited 3 in "));
       assertThat(cli.status()).isEqualTo(1);
+    }
+  }
+
+  /// M9: one host is slow to log in, and is named for that phase and as a whole.
+  @Test
+  void saysWhereTheTimeWent() throws Exception {
+    Behaviour good = Behaviour.of(Script.always(Answer.of("")));
+    Trouble slow = new Trouble.Slow(Set.of(Point.AUTHENTICATING), Duration.ofMillis(1500));
+    try (LoopbackFleet fleet =
+        LoopbackFleet.of(folder, address -> number(address) == 7 ? good.with(slow) : good)) {
+      Cli cli = fleet.run("run", "127.0.1.[1-9]", "--times", "x");
+      String[] lines = cli.err().lines().toArray(String[]::new);
+      assertThat(lines[1]).matches(" +count +median +99 of 100 +slowest");
+      assertThat(cli.err())
+          .containsPattern("\nconnect +9 +[0-9.]+ m?s +[0-9.]+ m?s +[0-9.]+ m?s  127\\.0\\.1\\.\\d:\\d+\n")
+          .containsPattern("\nkey exchange +9 +[0-9.]+ m?s")
+          .containsPattern("\nauthenticate +9 .* [1-9]\\.\\d s  127\\.0\\.1\\.7:\\d+\n")
+          .containsPattern("\nwhole hosts +9 .* [1-9]\\.\\d s  127\\.0\\.1\\.7\n");
+      assertThat(fleet.run("run", "127.0.1.1", "x").err()).doesNotContain("99 of 100");
     }
   }
 

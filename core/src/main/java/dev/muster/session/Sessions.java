@@ -2,8 +2,10 @@ package dev.muster.session;
 
 import dev.muster.host.Spec;
 import dev.muster.model.HostTask;
+import dev.muster.model.Phase;
 import dev.muster.model.RuntimePush;
 import dev.muster.model.Secrets;
+import dev.muster.model.Spread;
 import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
 import dev.muster.model.Trace;
@@ -17,6 +19,7 @@ import dev.muster.ssh.SshClient;
 import dev.muster.ssh.trace.PacketTrace;
 import dev.muster.ssh.trace.TraceWriter;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +87,20 @@ public final class Sessions implements AutoCloseable {
   /// Returns what the user should know though it stops nothing: keys not used, lines passed over.
   public List<String> notes() {
     return configured.notes();
+  }
+
+  /// Returns what the phases of SSH connections took until now.
+  public Map<Phase, Spread> times() {
+    Map<Phase, Spread> all = new EnumMap<>(Phase.class);
+    client
+        .times()
+        .spreads()
+        .forEach((phase, its) ->
+            all.put(
+                Failures.phase(phase),
+                new Spread(
+                    its.count(), its.median(), its.most(), its.longest(), its.slowest())));
+    return all;
   }
 
   /// Returns where hosts are, from their names as they were typed.

@@ -45,6 +45,7 @@ public final class SshClient implements AutoCloseable {
   private final UnaryOperator<Link> links;
   private final @Nullable PacketTrace trace;
   private final Guesses guesses = new Guesses();
+  private final PhaseTimes times = new PhaseTimes();
 
   /// Those that a loop would not find among its sockets; it has them abandoned when it is closed.
   private final Set<Connection> elsewhere = ConcurrentHashMap.newKeySet();
@@ -103,6 +104,11 @@ public final class SshClient implements AutoCloseable {
       throw new IllegalArgumentException("an engine has at least one event loop, not " + loops);
     }
     return new SshClient(loops, new Resolver(), UnaryOperator.identity(), trace, withheld);
+  }
+
+  /// Returns how long the phases of its connections took.
+  public PhaseTimes times() {
+    return times;
   }
 
   /// Begins to make a connection and returns at once; `listener` hears of the rest, on an event
