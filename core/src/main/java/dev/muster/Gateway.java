@@ -2,7 +2,10 @@ package dev.muster;
 
 import dev.muster.call.Closure;
 import dev.muster.call.Taken;
+import dev.muster.model.AgentStatus;
+import dev.muster.model.Failure;
 import dev.muster.model.HostTask;
+import dev.muster.model.Phase;
 import dev.muster.model.Result;
 import dev.muster.model.RunOptions;
 import dev.muster.session.GroupGateways;
@@ -18,6 +21,9 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +80,27 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
     Prepared call = Prepared.of(taken, arguments, limit, agent);
     Result<Long> number = answer(start, agent.keep(call));
     return Answers.map(number, its -> new Kept<>(this, new Home(agent, new Prepared.Kept(its))));
+  }
+
+  /// Asks how the agent is, which is begun if there is none.
+  ///
+  /// It answers beside its calls: one that does not within the limit of time is stuck as a whole,
+  /// or too far away.
+  public Result<AgentStatus> status() throws InterruptedException {
+    long start = System.nanoTime();
+    AgentLink agent = agent(() -> 0);
+    Answer answer;
+    try {
+      answer = agent.status().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      answer =
+          new Answer.Failed(
+              new Failure.TimedOut(Phase.RUN, agent.address(), limit, Failure.TimedOut.Scope.HOST),
+              true);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    }
+    return Answers.result(host, System.nanoTime() - start, answer);
   }
 
   /// Waits for an answer.

@@ -209,7 +209,8 @@ final class CallVerb {
     return ExitStatus.OK;
   }
 
-  private int follow(Muster muster, Run<Object> run, Screen screen, Arguments arguments, Callee callee)
+  private int follow(
+      Muster muster, Run<Object> run, Screen screen, Arguments arguments, Callee callee)
       throws InterruptedException {
     Summary summary = new Summary();
     boolean isVoid = callee.method().getReturnType() == void.class;

@@ -66,7 +66,8 @@ final class PingVerb {
     }
   }
 
-  private int follow(Muster muster, Run<Reached> run, Screen screen, boolean quiet) throws InterruptedException {
+  private int follow(Muster muster, Run<Reached> run, Screen screen, boolean quiet)
+      throws InterruptedException {
     Summary summary = new Summary();
     RunListener<Reached> listener =
         new RunListener<>() {

@@ -19,8 +19,7 @@ import java.util.Set;
 final class Screen {
 
   static final Set<Option> OPTIONS =
-      EnumSet.of(
-          Option.QUIET, Option.NO_PROGRESS, Option.COLOR, Option.VERBOSE, Option.TIMES);
+      EnumSet.of(Option.QUIET, Option.NO_PROGRESS, Option.COLOR, Option.VERBOSE, Option.TIMES);
 
   private static final String OUT_COLOR = "36";
   private static final String ERR_COLOR = "31";

@@ -58,11 +58,7 @@ final class Timesheet {
   private static String line(String what, Spread its) {
     String numbers =
         FORM.formatted(
-            what,
-            its.count(),
-            time(its.median()),
-            time(its.most()),
-            time(its.longest()));
+            what, its.count(), time(its.median()), time(its.most()), time(its.longest()));
     return numbers + "  " + its.slowest();
   }
 

@@ -62,7 +62,8 @@ class FleetRunTest {
       String[] lines = cli.err().lines().toArray(String[]::new);
       assertThat(lines[1]).matches(" +count +median +99 of 100 +slowest");
       assertThat(cli.err())
-          .containsPattern("\nconnect +9 +[0-9.]+ m?s +[0-9.]+ m?s +[0-9.]+ m?s  127\\.0\\.1\\.\\d:\\d+\n")
+          .containsPattern(
+              "\nconnect +9 +[0-9.]+ m?s +[0-9.]+ m?s +[0-9.]+ m?s  127\\.0\\.1\\.\\d:\\d+\n")
           .containsPattern("\nkey exchange +9 +[0-9.]+ m?s")
           .containsPattern("\nauthenticate +9 .* [1-9]\\.\\d s  127\\.0\\.1\\.7:\\d+\n")
           .containsPattern("\nwhole hosts +9 .* [1-9]\\.\\d s  127\\.0\\.1\\.7\n");

@@ -98,8 +98,7 @@ public final class Sessions implements AutoCloseable {
         .forEach((phase, its) ->
             all.put(
                 Failures.phase(phase),
-                new Spread(
-                    its.count(), its.median(), its.most(), its.longest(), its.slowest())));
+                new Spread(its.count(), its.median(), its.most(), its.longest(), its.slowest())));
     return all;
   }
 

@@ -81,8 +81,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     this.loop = loop;
     this.destination = destination;
     this.listener = listener;
-    this.clock =
-        new PhaseClock(loop, destination, () -> step(this::timeIsUp), client.times());
+    this.clock = new PhaseClock(loop, destination, () -> step(this::timeIsUp), client.times());
     this.approach = way.of(this, clock);
     this.forwards = new Forwards(new Carriage(this, client));
   }

@@ -12,7 +12,6 @@ import dev.muster.wire.MuxEnd;
 import dev.muster.wire.MuxHandler;
 import dev.muster.wire.Payload;
 import dev.muster.wire.Settings;
-import dev.muster.wire.message.Status;
 import dev.muster.wire.start.Launch;
 import dev.muster.wire.value.ValueException;
 import java.io.IOException;
@@ -208,8 +207,8 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
     Forgetting.begin(this, number);
   }
 
-  /// Asks how the agent is.
-  public CompletableFuture<Optional<Status>> status() {
+  /// Asks how the agent is; the answer's value is an [dev.muster.model.AgentStatus].
+  public CompletableFuture<Answer> status() {
     return StatusTalk.ask(this);
   }
 

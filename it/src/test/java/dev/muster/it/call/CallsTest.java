@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muster.Channel;
 import dev.muster.Gateway;
 import dev.muster.it.call.Way.Reached;
+import dev.muster.model.AgentStatus;
 import dev.muster.model.ChannelException;
 import dev.muster.model.GroupResult;
 import dev.muster.model.Result;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -161,6 +163,30 @@ class CallsTest {
         }
         i++;
       }
+    }
+  }
+
+  /// M4, X4: it says how it is beside its calls, and counts those that are at work.
+  @ParameterizedTest
+  @EnumSource
+  void anAgentSaysHowItIs(Way way, @TempDir Path folder) throws Exception {
+    try (Reached reached = way.open(1);
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      Gateway gateway = reached.group().gateway("t1");
+      AgentStatus idle = gateway.status().orThrow();
+      assertThat(idle.calls()).isZero();
+      assertThat(idle.pid()).isEqualTo(gateway.call(Busy::ids).orThrow().getFirst());
+      assertThat(idle.java()).isEqualTo(gateway.call(() -> "" + Runtime.version()).orThrow());
+      assertThat(idle.usedMemory()).isBetween(1L, idle.maxMemory());
+      assertThat(idle.uptime()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+      Path begun = folder.resolve("begun");
+      Future<?> call =
+          callers.submit(() -> gateway.call(Busy::sleepsUntilInterrupted, begun.toString()));
+      Soon.that("the call has begun", () -> Files.exists(begun));
+      assertThat(gateway.status().orThrow().calls()).isEqualTo(1);
+      ProcessHandle.of(idle.pid()).orElseThrow().destroyForcibly();
+      assertThat(call.get()).isInstanceOf(Result.Lost.class);
+      assertThat(gateway.status().orThrow().pid()).isNotEqualTo(idle.pid()); // another was begun
     }
   }
 
