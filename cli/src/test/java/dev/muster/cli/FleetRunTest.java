@@ -68,6 +68,8 @@ class FleetRunTest {
           .containsPattern("\nauthenticate +9 .* [1-9]\\.\\d s  127\\.0\\.1\\.7:\\d+\n")
           .containsPattern("\nwhole hosts +9 .* [1-9]\\.\\d s  127\\.0\\.1\\.7\n");
       assertThat(fleet.run("run", "127.0.1.1", "x").err()).doesNotContain("99 of 100");
+      assertThat(fleet.run("ping", "127.0.1.[1-3]", "--times").err())
+          .containsPattern("\nauthenticate +3 ");
     }
   }
 

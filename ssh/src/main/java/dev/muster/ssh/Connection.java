@@ -258,6 +258,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
 
   @Override
   public void authenticated() {
+    clock.enter(Phase.RUN); // the listener may close at once, and the login is to be measured
     List.copyOf(occupants).forEach(Occupant::isDue); // one may end at once, and leave
     listener.ready(this);
   }
