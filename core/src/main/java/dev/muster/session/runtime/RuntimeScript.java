@@ -9,8 +9,9 @@ import java.util.stream.Collectors;
 ///
 /// A runtime is whole or not there: it is unpacked, tried and written through under a name of this
 /// start, then renamed. It is not read again to be checked, so it lies only where no other user may
-/// write. Whatever ends a start that still has its shell, the end of its input among it, takes what
-/// it wrote with it.
+/// write; but its files are counted, since folders of temporary files are cleaned file by file.
+/// Whatever ends a start that still has its shell, the end of its input among it, takes what it
+/// wrote with it.
 ///
 /// Of several starts of one user, one takes it and the others wait for that. The lock is a folder
 /// that says which process holds it. A holder that is gone, on this system, and one that shows no
@@ -34,7 +35,7 @@ final class RuntimeScript {
       knows() { for e; do command -v "$e" >/dev/null 2>&1 || return 1; done; };
       own() { set -- $(ls -ldn "$1" 2>/dev/null); case $1 in d????-??-*) [ "$3" = "$i" ] || [ "$3" = 0 ] ;; *) false ;; esac; };
       each() { for p in "$c" "${TMPDIR:-/tmp}/muster-$i" "/var/tmp/muster-$i"; do H=$p/runtime-$K; if "$1"; then return 0; fi; done; return 1; };
-      has() { own "$p" && own "$H" && [ -x "$H/bin/java" ]; };
+      has() { own "$p" && own "$H" && [ -x "$H/bin/java" ] && [ "$(find "$H" | wc -l)" = "$(cat "$H/.whole" 2>/dev/null)" ]; };
       free() {
         a=; set -- $(df -Pk "$p" 2>/dev/null | tail -n 1);
         for e; do case $e in [0-9]*%) break ;; esac; a=$e; done;
@@ -51,7 +52,7 @@ final class RuntimeScript {
         else rm -f "$y"; fi;
       };
       fits() { can && { free; [ "${a:-$W}" -ge "$W" ] || why "$((a / 1024)) MiB are free, and a Java runtime wants $((W / 1024)) MiB"; }; };
-      gone() { o=; read -r o 2>/dev/null <"$Q/by" && [ "${o#* }" = "$N" ] && ! kill -0 "${o%% *}" 2>/dev/null; };
+      gone() { o=; IFS= read -r o 2>/dev/null <"$Q/by" && [ "${o#* }" = "$N" ] && ! kill -0 "${o%% *}" 2>/dev/null; };
       lost() {
         a=0;
         mv "$Q" "$Q-$n" 2>/dev/null || return 0;
@@ -107,6 +108,7 @@ final class RuntimeScript {
         e=$("$T/bin/java" -XX:+UseG1GC -Xshare:dump 2>&1 </dev/null) ||
           { rm -f "$T"/lib/server/*.jsa; e=$("$T/bin/java" -version 2>&1 </dev/null); } ||
           no no-run "$T/bin/java: $(echo $e)";
+        : >"$T/.whole"; find "$T" | wc -l >"$T/.whole" || full "not all could be written";
         find "$T" -type f -exec sync {} + >/dev/null 2>&1;
         if [ -e "$H" ] && ! has; then rm -rf "$H"; fi;
         has || mv "$T" "$H" 2>/dev/null || no no-space "$H cannot be written";

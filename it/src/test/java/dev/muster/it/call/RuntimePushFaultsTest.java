@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.muster.Group;
 import dev.muster.Muster;
 import dev.muster.MusterOptions;
+import dev.muster.it.peer.KeyKind;
+import dev.muster.it.peer.OpenSshServer;
+import dev.muster.it.peer.UserKeys;
 import dev.muster.model.GroupResult;
+import dev.muster.model.HostKeys;
 import dev.muster.model.RuntimePush;
+import dev.muster.model.SshSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +20,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +43,7 @@ class RuntimePushFaultsTest {
 
   @TempDir private Path home;
 
+  private final List<Throwable> uncaught = Collections.synchronizedList(new ArrayList<>());
   private final List<String> told = Collections.synchronizedList(new ArrayList<>());
 
   /// JUnit warns of links that lead out of its folders.
@@ -118,15 +126,44 @@ class RuntimePushFaultsTest {
   }
 
   @Test
+  void aConnectionThatIsCutInTheMiddleLeavesNothing() throws Exception {
+    UserKeys keys = UserKeys.make();
+    String force = "ForceCommand exec " + NoJava.WORDS + " /bin/sh -c \"$SSH_ORIGINAL_COMMAND\"";
+    try (OpenSshServer server = OpenSshServer.start(keys, force);
+        Muster muster = Muster.open(pushing().withSsh(settings(server, keys)));
+        Group group = muster.groupOf(List.of("ssh:127.1.0.1//id=cut" + env() + halting()))) {
+      Thread.setDefaultUncaughtExceptionHandler((_, e) -> uncaught.add(e));
+      CompletableFuture<GroupResult<String>> first = called(group);
+      await(() -> Files.exists(home.resolve("half")));
+      ProcessHandle session = ProcessHandle.of(holder()).orElseThrow();
+      while (!session.info().command().orElse("").contains("sshd")) {
+        session = session.parent().orElseThrow();
+      }
+      session.destroyForcibly();
+      assertThat(message(first.get(20, TimeUnit.SECONDS))).contains("cut", "127.1.0.1");
+      Files.createFile(home.resolve("go"));
+      await(() -> kept().isEmpty());
+      Files.delete(home.resolve("shims/head"));
+      GroupResult<String> after = group.call(RuntimePushTest::java);
+      assertThat(after.ok()).as("%s", after).isTrue();
+      assertThat(kept()).containsExactlyInAnyOrder("agent", "runtime");
+      assertThat(uncaught).isEmpty();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(null);
+      keys.close();
+    }
+  }
+
+  @Test
   void whatAKilledStartLeftIsRemovedByTheNext() throws Exception {
     String half = NoJava.spec("//id=a" + env() + halting());
     try (Muster muster = Muster.open(pushing());
         Group group = muster.groupOf(List.of(half))) {
-      Thread caller = Thread.ofVirtual().start(() -> callQuietly(group));
+      CompletableFuture<GroupResult<String>> first = called(group);
       await(() -> Files.exists(home.resolve("half")));
       ProcessHandle.of(holder()).orElseThrow().destroyForcibly();
       Files.createFile(home.resolve("go"));
-      caller.join();
+      assertThat(first.get(20, TimeUnit.SECONDS).ok()).isFalse();
     }
     assertThat(kept()).contains(".new", ".lock");
     String[] next =
@@ -165,6 +202,30 @@ class RuntimePushFaultsTest {
     String path = "//env:PATH=" + programs(there);
     GroupResult<String> result = call(NoJava.spec("//id=a" + env() + path));
     assertThat(result.ok()).as("%s", result).isTrue();
+    assertThat(kept()).containsExactlyInAnyOrder("agent", "runtime");
+  }
+
+  /// It is dash here, and bash on many hosts.
+  @ParameterizedTest
+  @ValueSource(strings = {"tar gzip", "dd tr"})
+  void whicheverShellThereIs(String there) throws Exception {
+    String bash = "mount --bind /bin/bash $(readlink -f /bin/sh)";
+    String path = "//env:PATH=" + programs(there);
+    GroupResult<String> result = call(NoJava.spec(bash, "//id=a" + env() + path));
+    assertThat(result.ok()).as("%s", result).isTrue();
+    assertThat(kept()).containsExactlyInAnyOrder("agent", "runtime");
+  }
+
+  @Test
+  void aRuntimeOfWhichSomethingWasRemovedIsReplaced() throws Exception {
+    GroupResult<String> first = call(NoJava.spec("//id=a" + env()));
+    String java = first.values().getFirst();
+    Path gone = Path.of(java.substring(0, java.lastIndexOf(' ')), "lib", "tzdb.dat");
+    Files.delete(gone);
+    GroupResult<String> next = call(NoJava.spec("//id=b" + env()));
+    assertThat(next.ok()).as("%s", next).isTrue();
+    assertThat(pushes()).hasSize(2);
+    assertThat(gone).exists();
     assertThat(kept()).containsExactlyInAnyOrder("agent", "runtime");
   }
 
@@ -236,6 +297,16 @@ class RuntimePushFaultsTest {
     return folder;
   }
 
+  private static SshSettings settings(OpenSshServer server, UserKeys keys) {
+    Path known =
+        keys.knownHosts(server.hostKey(KeyKind.ED25519), server.port(), List.of("127.1.0.*"));
+    return SshSettings.standard()
+        .withUser(server.user())
+        .withPort(server.port())
+        .withIdentity(keys.ed25519())
+        .withHostKeys(HostKeys.standard().withUserFiles(List.of(known)));
+  }
+
   // --- what became of them
 
   private MusterOptions pushing() {
@@ -249,12 +320,18 @@ class RuntimePushFaultsTest {
     }
   }
 
-  private static void callQuietly(Group group) {
-    try {
-      group.call(RuntimePushTest::java);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private static CompletableFuture<GroupResult<String>> called(Group group) {
+    CompletableFuture<GroupResult<String>> result = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .start(() -> {
+          try {
+            result.complete(group.call(RuntimePushTest::java));
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            result.completeExceptionally(e);
+          }
+        });
+    return result;
   }
 
   private static String message(GroupResult<String> results) {
