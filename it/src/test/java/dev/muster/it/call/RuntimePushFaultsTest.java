@@ -13,6 +13,7 @@ import dev.muster.model.HostKeys;
 import dev.muster.model.RuntimePush;
 import dev.muster.model.SshSettings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -178,6 +179,26 @@ class RuntimePushFaultsTest {
     assertThat(kept()).containsExactlyInAnyOrder("agent", "runtime");
   }
 
+  /// A home folder may be shared by hosts. A second takes no time here.
+  @Test
+  void aLockOfAnotherHostIsTakenAfterAMinuteWithoutASign() throws Exception {
+    String java = call(NoJava.spec("//id=a" + env())).values().getFirst();
+    Path runtime = Path.of(java.substring(0, java.lastIndexOf(' ')));
+    String key = runtime.getFileName().toString().substring("runtime-".length());
+    Path elsewhere = Files.createDirectories(home.resolve("elsewhere/muster/.lock-" + key));
+    Files.setPosixFilePermissions(
+        elsewhere.getParent(), PosixFilePermissions.fromString("rwx------"));
+    Files.writeString(elsewhere.resolve("by"), "1 another-host pid:[1]\n");
+    Path shim = shim("sleep", "exit 0");
+    GroupResult<String> next =
+        call(
+            NoJava.spec(
+                "//id=b" + path(shim) + "//env:XDG_CACHE_HOME=" + home.resolve("elsewhere")));
+    assertThat(next.ok()).as("%s", next).isTrue();
+    assertThat(pushes()).hasSize(2);
+    assertThat(elsewhere).doesNotExist();
+  }
+
   @Test
   void aFolderThatProgramsMayNotRunFromIsPassedOverOrNamed() throws Exception {
     String mounts =
@@ -246,6 +267,22 @@ class RuntimePushFaultsTest {
         .contains("install Java there");
     assertThat(told).isEmpty();
     assertThat(home.resolve("muster")).doesNotExist();
+  }
+
+  /// What was pushed is a Java without `jlink`.
+  @Test
+  void aControllerThatCanMakeNoneSaysSoBeforeAnyHostIsAsked() throws Exception {
+    String java = call(NoJava.spec("//id=a" + env())).values().getFirst();
+    List<String> words = ChildJava.words(PushMain.class, List.of("local://id=a", "local://id=b"));
+    words.set(0, java.substring(0, java.lastIndexOf(' ')) + "/bin/java");
+    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
+    builder.environment().put("XDG_CACHE_HOME", home.resolve("other").toString());
+    Process controller = builder.start();
+    String said = new String(controller.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(controller.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(said)
+        .containsOnlyOnce("no Java runtime can be pushed: the Java here has no jlink")
+        .contains("run Muster on a JDK, or install Java there");
   }
 
   @Test
