@@ -1,5 +1,6 @@
 package dev.muster.model;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -15,7 +16,11 @@ import java.util.regex.Pattern;
 /// @param modules what it holds besides [#STANDARD], and what these need
 /// @param told hears in a line what is made and sent, before it is; on any thread, and does not
 ///   block
-public record RuntimePush(List<String> modules, Consumer<String> told) {
+/// @param limit how much longer a start may take in which one is pushed, the making of it included
+public record RuntimePush(List<String> modules, Consumer<String> told, Duration limit) {
+
+  /// How much longer a start with a push may take unless somebody says otherwise.
+  public static final Duration STANDARD_LIMIT = Duration.ofMinutes(15);
 
   /// What every one holds: what the agent and the tools need, and what much code takes for granted.
   public static final List<String> STANDARD =
@@ -35,6 +40,10 @@ public record RuntimePush(List<String> modules, Consumer<String> told) {
   private static final String LOGGER = "dev.muster.host";
 
   public RuntimePush {
+    if (!limit.isPositive() || limit.compareTo(Duration.ofDays(1)) > 0) {
+      throw new IllegalArgumentException(
+          "the limit of time of a push must be above 0 and at most 1 day, was " + limit);
+    }
     modules = List.copyOf(new TreeSet<>(modules));
     for (String module : modules) {
       if (!MODULE.matcher(module).matches()) {
@@ -45,7 +54,7 @@ public record RuntimePush(List<String> modules, Consumer<String> told) {
 
   /// Returns one with [#STANDARD] modules, which tells the JDK's logger `dev.muster.host`.
   public static RuntimePush standard() {
-    return new RuntimePush(List.of(), RuntimePush::log);
+    return new RuntimePush(List.of(), RuntimePush::log, STANDARD_LIMIT);
   }
 
   /// Reads `push` or `push:MODULE,MODULE`; `+` separates modules too.
@@ -68,12 +77,17 @@ public record RuntimePush(List<String> modules, Consumer<String> told) {
   public RuntimePush withModules(List<String> more) {
     List<String> all = new ArrayList<>(modules);
     all.addAll(more);
-    return new RuntimePush(all, told);
+    return new RuntimePush(all, told, limit);
   }
 
   /// Returns this with somebody else who hears what is made and sent.
   public RuntimePush telling(Consumer<String> other) {
-    return new RuntimePush(modules, other);
+    return new RuntimePush(modules, other, limit);
+  }
+
+  /// Returns this with another limit of time.
+  public RuntimePush within(Duration other) {
+    return new RuntimePush(modules, told, other);
   }
 
   private static void log(String line) {

@@ -82,11 +82,11 @@ final class AgentStarts {
     schedule(
         limit,
         () -> {
-          Duration longer = limit.plus(AgentOptions.PUSH_LIMIT);
           if (runtime.isPresent() && runtime.get().isAsked()) {
-            schedule(AgentOptions.PUSH_LIMIT, () -> link.startTookTooLong(longer));
+            Duration more = runtime.get().limit();
+            schedule(more, () -> link.startTookTooLong(limit.plus(more), runtime.get().progress()));
           } else {
-            link.startTookTooLong(limit);
+            link.startTookTooLong(limit, "");
           }
         });
   }

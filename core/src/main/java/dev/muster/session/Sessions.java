@@ -64,8 +64,8 @@ public final class Sessions implements AutoCloseable {
   /// @param wanted where packets are told of, if anywhere
   /// @param runtime what hosts without a Java are given, if anything
   /// @param transports ways to targets beside those that are built in
-  /// @throws IllegalArgumentException if a setting or a file cannot be used, or a module is not
-  ///   there
+  /// @throws IllegalArgumentException if a setting or a file cannot be used, or no such runtime can
+  ///   be made here
   public static Sessions open(
       SshSettings settings,
       SshConfiguration configuration,
@@ -74,7 +74,7 @@ public final class Sessions implements AutoCloseable {
       Optional<Trace> wanted,
       Optional<RuntimePush> runtime,
       Map<String, Transport> transports) {
-    runtime.ifPresent(Runtimes.ofThisJdk()::offer); // which knows the modules
+    runtime.ifPresent(Runtimes.ofThisJdk()::require);
     Configured configured = Configured.read(settings, configuration, secrets);
     int count = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
     Optional<TraceWriter> trace =

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -115,6 +116,8 @@ final class SshCarrier implements Carrier, WorkListener {
         open.write(bytes).toCompletableFuture().get();
       } catch (ExecutionException e) {
         throw new IOException(e.getCause());
+      } catch (CancellationException e) {
+        throw new IOException("the connection is lost", e);
       }
     }
 

@@ -285,7 +285,9 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   }
 
   /// Gives a start up that takes too long.
-  public void startTookTooLong(Duration limit) {
+  ///
+  /// @param progress how far it has come, in words; empty if there is nothing to say
+  public void startTookTooLong(Duration limit, String progress) {
     boolean starting;
     boolean mute;
     synchronized (this) {
@@ -302,6 +304,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
               "start of the agent: "
                   + what
                   + Durations.text(limit)
+                  + (progress.isEmpty() ? "" : ", " + progress)
                   + "; something there waits or is slow"));
       mux.bye(new byte[0]);
       carrier.kill();

@@ -23,9 +23,6 @@ public record AgentOptions(
   /// How long calls may take to end unless somebody says otherwise.
   public static final Duration STANDARD_GRACE = Duration.ofSeconds(5);
 
-  /// How much longer a start may take in which a Java runtime is pushed, the making of it included.
-  public static final Duration PUSH_LIMIT = Duration.ofMinutes(15);
-
   /// Returns the usual ones, under which nobody hears what belongs to no call, and what is logged
   /// goes to the JDK's logger [HostLogs#NAME].
   public static AgentOptions standard() {

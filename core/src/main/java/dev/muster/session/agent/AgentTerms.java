@@ -40,7 +40,8 @@ public final class AgentTerms {
       return Optional.empty();
     }
     RuntimePush push = RuntimePush.parse(said.get());
-    return Optional.of(otherwise.map(its -> push.telling(its.told())).orElse(push));
+    return Optional.of(
+        otherwise.map(its -> push.telling(its.told()).within(its.limit())).orElse(push));
   }
 
   /// Returns the program and its arguments that start the agent of a spec, from the machine that

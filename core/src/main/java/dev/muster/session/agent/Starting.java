@@ -7,9 +7,11 @@ import dev.muster.session.runtime.RuntimeOffer;
 import dev.muster.wire.start.StartReader;
 import dev.muster.wire.start.StartStep;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,12 @@ public final class Starting {
   private final StringBuilder errors = new StringBuilder();
   private final Set<String> given = new HashSet<>();
   private volatile boolean over;
+
+  /// What the host was told of, before it asks for it.
+  private volatile @Nullable Parcel parcel;
+
+  /// @param form which the host can unpack
+  private record Parcel(Archive archive, Archive.Form form) {}
 
   /// @param address of the target, for messages
   /// @param supplies what is sent if it is wanted
@@ -61,7 +69,7 @@ public final class Starting {
   }
 
   /// Each thing once: every time would cost us more than what it takes to ask. The archive of a
-  /// runtime after its script only, and neither unless a runtime may be pushed.
+  /// runtime after its sizes, these after its script, and none unless a runtime may be pushed.
   private Optional<StartStep> give(String what, String place) {
     if (!given.add(what)) {
       String name = what.isEmpty() ? "the agent's jar" : "a Java runtime";
@@ -74,34 +82,50 @@ public final class Starting {
       }
     } else if (what.equals("runtime") && runtime.isPresent()) {
       outlet.send(runtime.get().script());
-    } else if (what.equals("archive") && runtime.isPresent() && given.contains("runtime")) {
-      // A platform thread: writing to a process holds on to it, and so does jlink.
-      Thread.ofPlatform()
-          .daemon()
-          .name(address + " runtime")
-          .start(() -> push(runtime.get(), HostText.line(place)));
+    } else if (what.equals("sizes") && runtime.isPresent() && given.contains("runtime")) {
+      Archive.Form form = place.equals("gzip") ? Archive.Form.GZIP : Archive.Form.TAR;
+      aside(() -> measure(runtime.get(), form));
+    } else if (what.equals("archive") && runtime.isPresent() && parcel != null) {
+      aside(() -> push(runtime.get(), HostText.line(place)));
     } else {
       return Optional.of(new StartStep.Failed("unknown", "need " + what));
     }
     return Optional.empty();
   }
 
-  private void push(RuntimeOffer runtime, String place) {
-    Archive archive;
+  /// On a platform thread: writing to a process holds on to it, and so does jlink.
+  private void aside(Runnable work) {
+    Thread.ofPlatform().daemon().name(address + " runtime").start(work);
+  }
+
+  /// Says how large the runtime is; the first time, it is made.
+  private void measure(RuntimeOffer runtime, Archive.Form form) {
     try {
-      archive = runtime.archive(address, place);
+      Archive archive = runtime.archive();
+      String sizes =
+          archive.size(form) + " " + archive.sha256(form) + " " + archive.unpacked() + "\n";
+      parcel = new Parcel(archive, form);
+      outlet.send(sizes.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       outlet.giveUp(refused("no Java runtime can be pushed: " + e.getMessage()));
-      return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return;
     }
-    String head = archive.size() + "\n" + archive.sha256() + "\n";
-    try {
-      outlet.sendNext(head.getBytes(StandardCharsets.US_ASCII));
-      for (int sent = 0; sent < archive.size() && !over; sent += PART) {
-        outlet.sendNext(archive.part(sent, PART));
+  }
+
+  private void push(RuntimeOffer runtime, String place) {
+    Parcel sent = Objects.requireNonNull(parcel);
+    parcel = null;
+    long all = sent.archive().size(sent.form());
+    runtime.sending(all, address, place);
+    try (InputStream in = sent.archive().open(sent.form())) {
+      long count = 0;
+      for (byte[] part = in.readNBytes(PART);
+          part.length > 0 && !over;
+          part = in.readNBytes(PART)) {
+        outlet.sendNext(part);
+        count += part.length;
+        runtime.sent(count, all);
       }
     } catch (IOException e) {
       // It reads no more: who reads what it says hears why.
@@ -184,20 +208,23 @@ public final class Starting {
       case "other-system" ->
           "no Java that will do was found, and none can be pushed: the host is "
               + text
-              + "; install one there";
+              + "; install Java there";
       case "no-place" ->
-          "no Java that will do was found, and none can be pushed: "
+          "no Java that will do was found, and none can be pushed, for want of a folder for it ("
               + text
-              + " can each not be written to, or nothing in it may be run, or others may write to"
-              + " it; name another folder with //env:XDG_CACHE_HOME=FOLDER";
+              + "); name another with //env:XDG_CACHE_HOME=FOLDER, or install Java there";
       case "no-tar" ->
-          "no Java that will do was found, and none can be pushed: unpacking it takes tar and gzip,"
-              + " which are not both there; install them, or a Java";
+          "no Java that will do was found, and none can be pushed: unpacking it takes tar, or dd,"
+              + " tr and head, which are not there; install tar and gzip, or Java";
       case "bad-runtime" ->
           "the Java runtime arrived changed ("
               + text
               + "); the command changes what passes through it";
-      case "no-run" -> "the Java runtime that was pushed does not run there (" + text + ")";
+      case "cut" -> "the push of a Java runtime was cut off (" + text + "); try again";
+      case "no-run" ->
+          "the Java runtime that was pushed does not run there ("
+              + text
+              + "); install Java there, and name it with //java=FOLDER if it is in no usual place";
       default -> code + " " + text;
     };
   }

@@ -43,6 +43,15 @@ record CacheFolder(Path path) {
     }
   }
 
+  /// Returns whether there is such a file, to be trusted.
+  boolean holds(String name) {
+    try {
+      return isOurs(path) && isOurs(path.resolve(name));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /// Keeps a file if that can be done; what cannot be kept is made again the next time.
   void keep(String name, byte[] bytes) {
     Path written = null;

@@ -1,5 +1,8 @@
 package dev.muster.session.runtime;
 
+import java.io.IOException;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -13,6 +16,8 @@ import java.util.Locale;
 /// @param loader the file that a system has to have to run its programs, such as
 ///   `/lib/ld-musl-x86_64.so.1`: whose C library it wants. Empty if there is no such file
 record Jdk(Path home, String version, int feature, String system, String loader) {
+
+  private static final String LINKABLE = "jdk/tools/jlink/internal/runtimelink/diff_java.base";
 
   static Jdk current() {
     Path home = Path.of(System.getProperty("java.home", ""));
@@ -48,7 +53,26 @@ record Jdk(Path home, String version, int feature, String system, String loader)
           + home
           + "); run Muster on a JDK, or install Java there";
     }
+    if (!Files.isRegularFile(home.resolve("jmods").resolve("java.base.jmod")) && !linksItself()) {
+      return "the Java here ("
+          + home
+          + ") has no jmods folder for jlink to make a runtime of; install the jmods of that JDK"
+          + " (often a package of their own), run Muster on another JDK, or install Java there";
+    }
     return "";
+  }
+
+  /// Returns whether its `jlink` needs no `jmods`: such a JDK holds how its files differ from them.
+  private boolean linksItself() {
+    if (!home.equals(Path.of(System.getProperty("java.home", "")))) {
+      return false;
+    }
+    try (ModuleReader jlink =
+        ModuleFinder.ofSystem().find("jdk.jlink").orElseThrow(IOException::new).open()) {
+      return jlink.find(LINKABLE).isPresent();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   Path jlink() {

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.module.ModuleFinder;
 import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -22,6 +24,7 @@ public final class Runtimes {
 
   private static final String VERSION = "1"; // of what a key stands for
   private static final int KEY_DIGITS = 32;
+  private static final Duration RETRY_AFTER = Duration.ofMinutes(1);
 
   private final Jdk jdk;
   private final CacheFolder cache;
@@ -39,8 +42,10 @@ public final class Runtimes {
   private static final class Made {
     private final ReentrantLock making = new ReentrantLock();
 
-    /// Guarded by `making`.
+    // Guarded by making.
     private @Nullable SoftReference<Archive> archive;
+    private @Nullable IOException failure;
+    private long failedAt;
   }
 
   private static final class OfThisJdk {
@@ -62,7 +67,19 @@ public final class Runtimes {
   /// @throws IllegalArgumentException if the JDK has no such module
   public RuntimeOffer offer(RuntimePush push) {
     Contents contents = known.computeIfAbsent(push.modules(), this::contents);
-    return new RuntimeOffer(this, jdk, contents.modules(), contents.key(), push.told());
+    return new RuntimeOffer(this, jdk, contents.modules(), contents.key(), push);
+  }
+
+  /// Makes sure, before any host is asked, that there is a runtime or can be one.
+  ///
+  /// @throws IllegalArgumentException if the JDK has no such module, or is none that runtimes can
+  ///   be made of and none was kept; the message says what to do
+  public void require(RuntimePush push) {
+    Contents contents = known.computeIfAbsent(push.modules(), this::contents);
+    String refusal = jdk.refusal();
+    if (!refusal.isEmpty() && !cache.holds(file(contents.key()))) {
+      throw new IllegalArgumentException("no Java runtime can be pushed: " + refusal);
+    }
   }
 
   /// @throws IllegalArgumentException if the JDK has not one of `more`
@@ -97,6 +114,8 @@ public final class Runtimes {
 
   /// Returns a runtime; the first time, it is made.
   ///
+  /// What failed is not tried again for a while: hosts by the thousand would each wait for that.
+  ///
   /// @throws IOException if it cannot be made; the message says why and what to do
   Archive archive(String key, List<String> modules, Consumer<String> told)
       throws IOException, InterruptedException {
@@ -106,7 +125,7 @@ public final class Runtimes {
       SoftReference<Archive> known = one.archive;
       Archive archive = known == null ? null : known.get();
       if (archive == null) {
-        archive = load(key, modules, told);
+        archive = loadOrFail(one, key, modules, told);
         one.archive = new SoftReference<>(archive);
       }
       return archive;
@@ -115,9 +134,44 @@ public final class Runtimes {
     }
   }
 
+  private Archive loadOrFail(Made one, String key, List<String> modules, Consumer<String> told)
+      throws IOException, InterruptedException {
+    IOException before = one.failure;
+    if (before != null && System.nanoTime() - one.failedAt < RETRY_AFTER.toNanos()) {
+      throw new IOException(before.getMessage(), before);
+    }
+    try {
+      one.failure = null;
+      return load(key, modules, told);
+    } catch (IOException e) {
+      one.failure = e;
+      one.failedAt = System.nanoTime();
+      throw e;
+    }
+  }
+
+  private byte[] made(List<String> modules) throws IOException, InterruptedException {
+    try {
+      return Jlink.run(jdk, modules);
+    } catch (IOException e) {
+      String why = e instanceof FileSystemException ? e.toString() : String.valueOf(e.getMessage());
+      throw new IOException(
+          "none could be made here of "
+              + jdk.home()
+              + ": "
+              + why
+              + "; mend that, or install Java there",
+          e);
+    }
+  }
+
+  private static String file(String key) {
+    return "runtime-" + key + ".tar.gz";
+  }
+
   private Archive load(String key, List<String> modules, Consumer<String> told)
       throws IOException, InterruptedException {
-    String name = "runtime-" + key + ".tar.gz";
+    String name = file(key);
     byte[] kept = cache.read(name).orElse(null);
     if (kept != null) {
       return new Archive(kept);
@@ -131,7 +185,7 @@ public final class Runtimes {
             + jdk.home()
             + " with jlink, once; it is kept as "
             + cache.path().resolve(name));
-    byte[] bytes = Jlink.run(jdk, modules);
+    byte[] bytes = made(modules);
     cache.keep(name, bytes);
     return new Archive(bytes);
   }

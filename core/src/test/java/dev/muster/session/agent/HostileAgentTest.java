@@ -401,7 +401,7 @@ class HostileAgentTest {
   void onlyOneWhoSaysHelloIsReady() throws Exception {
     link.start(Launch.Settings.standard());
     agent.ready();
-    link.startTookTooLong(Duration.ofSeconds(30));
+    link.startTookTooLong(Duration.ofSeconds(30), "");
     assertThat(link.end().get(1, TimeUnit.SECONDS).message())
         .isEqualTo(
             "start of the agent: the agent said that it is ready, and nothing more within 30s;"

@@ -16,6 +16,13 @@ final class NoJava {
   ///
   /// @param options which end it
   static String spec(String options) {
-    return "command:" + WORDS + options;
+    return spec(":", options);
+  }
+
+  /// Returns the spec of one in which something else was done before.
+  ///
+  /// @param first a shell command without single quotes, such as `ulimit -f 100`
+  static String spec(String first, String options) {
+    return "command:" + WORDS.replace("unset JAVA_HOME", first + "; unset JAVA_HOME") + options;
   }
 }

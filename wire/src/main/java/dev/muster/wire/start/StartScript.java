@@ -18,10 +18,11 @@ public final class StartScript {
   /// The shell stays behind as the parent of the agent: should the agent be killed, whatever it
   /// started is killed with it. `setsid` makes the agent the leader of a group of its own for that.
   ///
-  /// What it talks through lies on 3 and 4, where nothing else that it starts finds it. It opens
-  /// them by name where they are pipes that it may open; only where they are not, as with sockets
-  /// or another user's, `o` lets it into the JDK's own class for descriptors, for which the JVM
-  /// takes 30 ms longer to start.
+  /// What it talks through lies on 3 and 4, where nothing else that it starts finds it; they are
+  /// named at its start too, since a Korn shell hands no others on. It opens them by name where
+  /// they are pipes that it may open; only where they are not, as with sockets or another user's,
+  /// `o` lets it into the JDK's own class for descriptors, for which the JVM takes 30 ms longer to
+  /// start.
   private static final String SOURCE =
       """
       u=$(umask);
@@ -84,7 +85,7 @@ public final class StartScript {
       o=; [ -p /dev/fd/3 ] && [ -r /dev/fd/3 ] && [ -p /dev/fd/4 ] && [ -w /dev/fd/4 ] || o=--add-opens=java.base/java.io=ALL-UNNAMED;
       lead=; command -v setsid >/dev/null 2>&1 && lead=setsid;
       slow=; [ "$k" = 0 ] || slow="nice -n $k";
-      $slow $lead "$home/bin/java" -XX:+UseG1GC -XX:CompileThresholdScaling=8 -Djdk.reflect.useNativeAccessorOnly=true -Xms16m -XX:-UsePerfData -Xshare:auto $o -jar "$f" "$n" "$g" &
+      $slow $lead "$home/bin/java" -XX:+UseG1GC -XX:CompileThresholdScaling=8 -Djdk.reflect.useNativeAccessorOnly=true -Xms16m -XX:-UsePerfData -Xshare:auto $o -jar "$f" "$n" "$g" 3<&3 4>&4 &
       a=$! ;
       exec 3<&- 4>&-;
       trap "kill -TERM $a 2>/dev/null" TERM HUP INT;
