@@ -19,6 +19,7 @@ final class LocalDial extends TimerWheel.Timer implements EventLoop.Handler {
   private final Endpoint.Tcp target;
   private final Carrier.Dialled then;
   private @Nullable AddressWalk dial;
+  private @Nullable Runnable lookup;
   private boolean over;
 
   LocalDial(Carrier carrier, Endpoint.Tcp target, Carrier.Dialled then) {
@@ -29,7 +30,10 @@ final class LocalDial extends TimerWheel.Timer implements EventLoop.Handler {
 
   void begin() {
     carrier.loop().set(this, carrier.connectLimit());
-    carrier.resolve(target.host(), this::resolved);
+    Runnable looking = carrier.resolve(target.host(), this::resolved);
+    if (!over && dial == null) {
+      lookup = looking;
+    }
   }
 
   private void resolved(List<InetAddress> addresses, String trouble) {
@@ -95,6 +99,10 @@ final class LocalDial extends TimerWheel.Timer implements EventLoop.Handler {
   private void end() {
     over = true;
     carrier.loop().cancel(this);
+    Runnable looking = lookup;
+    if (looking != null) {
+      looking.run();
+    }
   }
 
   /// Gives it up; nobody hears of it any more.

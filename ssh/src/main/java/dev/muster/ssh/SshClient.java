@@ -3,6 +3,7 @@ package dev.muster.ssh;
 import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.loop.EventLoop;
 import dev.muster.ssh.loop.Link;
+import dev.muster.ssh.loop.Lookups;
 import dev.muster.ssh.loop.Resolver;
 import dev.muster.ssh.loop.TimerWheel;
 import dev.muster.ssh.trace.PacketLines;
@@ -27,7 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -250,12 +250,9 @@ public final class SshClient implements AutoCloseable {
     }
   }
 
-  /// Looks `host` up, and tells `then` on another thread: the addresses, or none and why.
-  void lookUp(String host, BiConsumer<List<InetAddress>, String> then) {
-    resolver.resolve(
-        host,
-        (addresses, trouble) ->
-            then.accept(addresses, trouble == null ? "" : String.valueOf(trouble.getMessage())));
+  /// Returns what looks names up for one connection's forwardings.
+  Lookups lookups() {
+    return new Lookups(resolver);
   }
 
   /// Does what touches the disk on a thread of its own, which [#close] waits for.
