@@ -331,11 +331,12 @@ public final class SshClient implements AutoCloseable {
     return guesses;
   }
 
-  /// Runs code that is not ours; what it throws is a defect of its own and disturbs nobody else.
+  /// Runs code that is not ours; what it throws, errors too, is a defect of its own and disturbs
+  /// nobody else.
   void guarded(Runnable foreign) {
     try {
       foreign.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       defect(e);
     }
   }

@@ -99,7 +99,7 @@ final class Reach {
         made = unix(path);
         made.configureBlocking(false);
         attempt.made(made);
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         if (made != null) {
           Sockets.close(made);
         }
@@ -162,7 +162,7 @@ final class Reach {
     }
 
     /// For the thread that could not make it.
-    void failed(Exception why) {
+    void failed(Throwable why) {
       String cause = why instanceof IOException e ? Sockets.cause(e) : why.toString();
       carrier
           .loop()

@@ -97,7 +97,7 @@ public final class Resolver implements AutoCloseable {
     } catch (UnknownHostException e) {
       answer.accept(List.of(), e);
       return;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       UnknownHostException odd = new UnknownHostException(e.toString());
       odd.initCause(e);
       answer.accept(List.of(), odd);
