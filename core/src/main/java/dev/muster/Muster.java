@@ -48,7 +48,8 @@ public final class Muster implements AutoCloseable {
             options.loops(),
             options.trace(),
             options.runtime(),
-            options.transports()));
+            options.transports(),
+            options.warnings()));
   }
 
   /// Returns what the user should know though it stops nothing, a line each: key files not used,

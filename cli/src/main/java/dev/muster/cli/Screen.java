@@ -77,6 +77,7 @@ final class Screen {
               .withConfiguration(configuration)
               .withPassphrases(asked)
               .withSecretVariables(Password.variables(arguments))
+              .withWarnings(line -> tell(terminal, false, line))
               .withLoops(loops);
       if (tracing.wanted().isPresent()) {
         options = options.withTrace(tracing.wanted().get());
@@ -100,7 +101,7 @@ final class Screen {
     }
   }
 
-  /// Says what is about to be pushed, on any thread: in one piece, past the buffer of whoever shows
+  /// Says what is about to be pushed or is not as it should be, on any thread: in one piece, past the buffer of whoever shows
   /// the run, and over the progress line.
   private static void tell(Terminal terminal, boolean quiet, String line) {
     if (!quiet) {

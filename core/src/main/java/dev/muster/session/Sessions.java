@@ -20,12 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// All connections of one [dev.muster.ssh.SshClient], which it owns. Safe for use by many threads.
 public final class Sessions implements AutoCloseable {
 
   private final SshClient client;
   private final Jumps jumps;
+  private final Doubts doubts;
   private final Configured configured;
   private final Secrets secrets;
   private final Optional<TraceWriter> trace;
@@ -43,13 +45,15 @@ public final class Sessions implements AutoCloseable {
       Secrets secrets,
       Optional<TraceWriter> trace,
       Optional<RuntimePush> runtime,
-      Map<String, Transport> transports) {
+      Map<String, Transport> transports,
+      Doubts doubts) {
     this.client = client;
     this.starts = new AgentStarts(client, withAgents);
     this.runtime = runtime;
     this.transports = transports;
     this.secrets = secrets;
-    this.jumps = new Jumps(client);
+    this.doubts = doubts;
+    this.jumps = new Jumps(client, doubts);
     this.configured = configured;
     this.trace = trace;
   }
@@ -61,6 +65,7 @@ public final class Sessions implements AutoCloseable {
   /// @param wanted where packets are told of, if anywhere
   /// @param runtime what hosts without a Java are given, if anything
   /// @param transports ways to targets beside those that are built in
+  /// @param warnings hears of hosts whose keys are others than on file, though they are used
   /// @throws IllegalArgumentException if a setting or a file cannot be used, or a module is not
   ///   there
   public static Sessions open(
@@ -70,7 +75,8 @@ public final class Sessions implements AutoCloseable {
       int loops,
       Optional<Trace> wanted,
       Optional<RuntimePush> runtime,
-      Map<String, Transport> transports) {
+      Map<String, Transport> transports,
+      Consumer<String> warnings) {
     runtime.ifPresent(Runtimes.ofThisJdk()::offer); // which knows the modules
     Configured configured = Configured.read(settings, configuration, secrets);
     int count = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
@@ -78,7 +84,7 @@ public final class Sessions implements AutoCloseable {
         wanted.map(where -> new TraceWriter(where.out(), where.trouble()));
     SshClient client =
         SshClient.open(count, trace.map(PacketTrace.class::cast), secrets.variables());
-    return new Sessions(client, configured, secrets, trace, runtime, transports);
+    return new Sessions(client, configured, secrets, trace, runtime, transports, new Doubts(warnings));
   }
 
   /// Returns what the user should know though it stops nothing: keys not used, lines passed over.
@@ -151,7 +157,7 @@ public final class Sessions implements AutoCloseable {
   /// Returns the gateways of a group, some of whose hosts may be reached through gateways outside.
   public GroupGateways group(Routes routes, boolean keep, GroupGateways.Others others) {
     return new GroupGateways(
-        client, jumps, routes, secrets, keep, starts, others, Optional.empty());
+        client, jumps, doubts, routes, secrets, keep, starts, others, Optional.empty());
   }
 
   /// Returns a group of members of others, whose connections stay theirs.
@@ -159,6 +165,7 @@ public final class Sessions implements AutoCloseable {
     return new GroupGateways(
         client,
         jumps,
+        doubts,
         Routes.of(members),
         secrets,
         true,
@@ -178,6 +185,7 @@ public final class Sessions implements AutoCloseable {
     withAgents.close();
     client.close();
     configured.close();
+    doubts.close();
     trace.ifPresent(TraceWriter::close);
   }
 }
