@@ -46,10 +46,9 @@ public final class Muster implements AutoCloseable {
             options.configuration(),
             options.secrets(),
             options.loops(),
-            options.trace(),
+            options.diagnostics(),
             options.runtime(),
-            options.transports(),
-            options.warnings()));
+            options.transports()));
   }
 
   /// Returns what the user should know though it stops nothing, a line each: key files not used,

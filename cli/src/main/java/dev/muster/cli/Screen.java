@@ -101,8 +101,8 @@ final class Screen {
     }
   }
 
-  /// Says what is about to be pushed or is not as it should be, on any thread: in one piece, past the buffer of whoever shows
-  /// the run, and over the progress line.
+  /// Says what is about to be pushed or is not as it should be, on any thread: in one piece, past
+  /// the buffer of whoever shows the run, and over the progress line.
   private static void tell(Terminal terminal, boolean quiet, String line) {
     if (!quiet) {
       String erase = terminal.errIsTerminal() ? "\r\u001b[K" : "";

@@ -178,12 +178,9 @@ public final class GroupGateways implements AutoCloseable {
     synchronized (this) {
       Gateway gateway = gateways[rank];
       if (gateway == null) {
-        gateway = new Gateway(
-                client,
-                routes.destination(rank),
-                jumps.last(routes.way(rank)),
-                keep,
-                doubts);
+        gateway =
+            new Gateway(
+                client, routes.destination(rank), jumps.last(routes.way(rank)), keep, doubts);
         gateways[rank] = gateway;
       }
       if (closed) {

@@ -1,12 +1,12 @@
 package dev.muster.session;
 
 import dev.muster.host.Spec;
+import dev.muster.model.Diagnostics;
 import dev.muster.model.HostTask;
 import dev.muster.model.RuntimePush;
 import dev.muster.model.Secrets;
 import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
-import dev.muster.model.Trace;
 import dev.muster.model.Transport;
 import dev.muster.plan.Labels;
 import dev.muster.plan.Plan;
@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// All connections of one [dev.muster.ssh.SshClient], which it owns. Safe for use by many threads.
 public final class Sessions implements AutoCloseable {
@@ -62,10 +61,9 @@ public final class Sessions implements AutoCloseable {
   ///
   /// @param settings what holds where the configuration says nothing
   /// @param loops how many event loops; 0: as many as there are processors
-  /// @param wanted where packets are told of, if anywhere
+  /// @param wanted who hears of packets and of hosts that are doubtful
   /// @param runtime what hosts without a Java are given, if anything
   /// @param transports ways to targets beside those that are built in
-  /// @param warnings hears of hosts whose keys are others than on file, though they are used
   /// @throws IllegalArgumentException if a setting or a file cannot be used, or a module is not
   ///   there
   public static Sessions open(
@@ -73,18 +71,18 @@ public final class Sessions implements AutoCloseable {
       SshConfiguration configuration,
       Secrets secrets,
       int loops,
-      Optional<Trace> wanted,
+      Diagnostics wanted,
       Optional<RuntimePush> runtime,
-      Map<String, Transport> transports,
-      Consumer<String> warnings) {
+      Map<String, Transport> transports) {
     runtime.ifPresent(Runtimes.ofThisJdk()::offer); // which knows the modules
     Configured configured = Configured.read(settings, configuration, secrets);
     int count = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
     Optional<TraceWriter> trace =
-        wanted.map(where -> new TraceWriter(where.out(), where.trouble()));
+        wanted.trace().map(where -> new TraceWriter(where.out(), where.trouble()));
     SshClient client =
         SshClient.open(count, trace.map(PacketTrace.class::cast), secrets.variables());
-    return new Sessions(client, configured, secrets, trace, runtime, transports, new Doubts(warnings));
+    return new Sessions(
+        client, configured, secrets, trace, runtime, transports, new Doubts(wanted.warnings()));
   }
 
   /// Returns what the user should know though it stops nothing: keys not used, lines passed over.

@@ -49,8 +49,7 @@ class DoubtsTest {
     int port = server.port();
     return keys.knownHosts(
         UserKeys.knownHostsText(another, port, List.of("127.1.0.*", "127.9.0.*"))
-            + UserKeys.knownHostsText(
-                server.hostKey(KeyKind.ED25519), port, List.of("127.3.0.*")));
+            + UserKeys.knownHostsText(server.hostKey(KeyKind.ED25519), port, List.of("127.3.0.*")));
   }
 
   private static List<String> warnings(Ended ended) {
@@ -80,8 +79,7 @@ class DoubtsTest {
   void aHostOnTheWayIsNamedToo() throws Exception {
     Muster muster = Muster.at(server, keys).with(known());
     String way = server.user() + "@127.9.0.1:" + server.port();
-    Ended ended =
-        muster.run("127.3.0.[1-5]", "-J", way, "--host-keys", "off", "--", "echo ran");
+    Ended ended = muster.run("127.3.0.[1-5]", "-J", way, "--host-keys", "off", "--", "echo ran");
     assertThat(ended.exit()).as(ended.err()).isZero();
     assertThat(warnings(ended)).hasSize(1).first().asString().contains("[127.9.0.1]:");
   }

@@ -76,8 +76,7 @@ final class FakeModule {
               : parameters[i] == byte.class ? JAVA_BYTE : ADDRESS;
     }
     MemorySegment stub =
-        Linker.nativeLinker()
-            .upcallStub(method, FunctionDescriptor.of(JAVA_LONG, layouts), arena);
+        Linker.nativeLinker().upcallStub(method, FunctionDescriptor.of(JAVA_LONG, layouts), arena);
     table.set(ADDRESS, 8L + 8L * function, stub);
   }
 
