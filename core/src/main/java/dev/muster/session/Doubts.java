@@ -5,6 +5,8 @@ import dev.muster.ssh.trust.HostKeyFailure;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// Says, once of each host, that its key is another than the one on file though it is connected to,
@@ -18,8 +20,8 @@ final class Doubts implements AutoCloseable {
 
   private final Consumer<String> told;
 
-  /// Who says it, by what is said.
-  private final Map<String, Thread> tellers = new ConcurrentHashMap<>();
+  /// What is said, each with what is open until it was heard.
+  private final Map<String, CountDownLatch> said = new ConcurrentHashMap<>();
 
   Doubts(Consumer<String> told) {
     this.told = told;
@@ -37,25 +39,31 @@ final class Doubts implements AutoCloseable {
         "warning: "
             + why.message()
             + "; host keys are not checked, so it is used all the same, and given nothing secret";
-    Thread thread = Thread.ofVirtual().name("warning").unstarted(() -> told.accept(line));
-    if (tellers.putIfAbsent(line, thread) == null) {
-      thread.start();
+    CountDownLatch heard = new CountDownLatch(1);
+    if (said.putIfAbsent(line, heard) == null) {
+      Thread.ofVirtual()
+          .name("warning")
+          .start(() -> {
+            try {
+              told.accept(line);
+            } finally {
+              heard.countDown();
+            }
+          });
     }
   }
 
-  /// Waits until everything is said; a second at most.
+  /// Waits until everything is heard; a second at most.
   @Override
   public void close() {
     long end = System.nanoTime() + LAST.toNanos();
-    boolean interrupted = false;
-    for (Thread each : tellers.values()) {
-      try {
-        each.join(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-      } catch (InterruptedException e) {
-        interrupted = true;
+    try {
+      for (CountDownLatch heard : said.values()) {
+        if (!heard.await(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+          return; // whoever listens does not come back
+        }
       }
-    }
-    if (interrupted) {
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }

@@ -238,7 +238,11 @@ public final class SshClient implements AutoCloseable {
 
   private void awaitAsides() {
     boolean interrupted = false;
-    for (Thread thread : asides) {
+    List<Thread> begun;
+    synchronized (asides) {
+      begun = List.copyOf(asides);
+    }
+    for (Thread thread : begun) {
       try {
         thread.join(ASIDE);
       } catch (InterruptedException e) {
@@ -267,8 +271,10 @@ public final class SshClient implements AutoCloseable {
                 asides.remove(Thread.currentThread());
               }
             });
-    asides.add(thread);
-    thread.start();
+    synchronized (asides) { // one that has not begun cannot be waited for
+      asides.add(thread);
+      thread.start();
+    }
   }
 
   /// Who hears of the addresses of a name.

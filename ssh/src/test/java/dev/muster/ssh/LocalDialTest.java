@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class LocalDialTest {
 
-  private final EventLoop loop = new EventLoop("loop", Crypto.system(), defect -> {});
+  private final EventLoop loop = new EventLoop("loop", Crypto.system(), _ -> {});
   private @Nullable ServerSocket server;
 
   @BeforeEach
