@@ -13,6 +13,8 @@ public record Diagnostics(Optional<Trace> trace, Consumer<String> warnings) {
   /// The logger that says what nobody else hears.
   private static final String LOGGER = "dev.muster.host";
 
+  private static final String WARNING = "warning: "; // which the logger says itself
+
   /// Returns one without a trace, which tells the JDK's logger `dev.muster.host`.
   public static Diagnostics standard() {
     return new Diagnostics(Optional.empty(), Diagnostics::log);
@@ -29,6 +31,7 @@ public record Diagnostics(Optional<Trace> trace, Consumer<String> warnings) {
   }
 
   private static void log(String line) {
-    System.getLogger(LOGGER).log(System.Logger.Level.WARNING, line);
+    String plain = line.startsWith(WARNING) ? line.substring(WARNING.length()) : line;
+    System.getLogger(LOGGER).log(System.Logger.Level.WARNING, plain);
   }
 }
