@@ -49,7 +49,7 @@ public final class Muster implements AutoCloseable {
             options.configuration(),
             options.secrets(),
             options.loops(),
-            options.trace(),
+            options.diagnostics(),
             options.runtime(),
             options.transports()));
   }

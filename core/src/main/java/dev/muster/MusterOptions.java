@@ -1,6 +1,7 @@
 package dev.muster;
 
 import dev.muster.host.Spec;
+import dev.muster.model.Diagnostics;
 import dev.muster.model.KeyFiles;
 import dev.muster.model.Passphrases;
 import dev.muster.model.Passwords;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /// What a [Muster] is opened with. Immutable; the withers give changed copies.
 ///
@@ -23,7 +25,7 @@ import java.util.TreeMap;
 /// @param configuration the `ssh_config` files and what is said before them
 /// @param secrets who is asked for keys, passphrases, passwords and answers
 /// @param loops how many event loops; 0: as many as there are processors
-/// @param trace where packets are told of, if anywhere
+/// @param diagnostics who hears of what goes on beside results
 /// @param runtime what hosts without a Java are given for calls, if anything
 /// @param transports ways to targets beside those that are built in, by the name that specs begin
 ///   with
@@ -32,7 +34,7 @@ public record MusterOptions(
     SshConfiguration configuration,
     Secrets secrets,
     int loops,
-    Optional<Trace> trace,
+    Diagnostics diagnostics,
     Optional<RuntimePush> runtime,
     Map<String, Transport> transports) {
 
@@ -59,7 +61,7 @@ public record MusterOptions(
         SshConfiguration.standard(),
         Secrets.none(),
         0,
-        Optional.empty(),
+        Diagnostics.standard(),
         Optional.empty(),
         Map.of());
   }
@@ -67,31 +69,37 @@ public record MusterOptions(
   /// Returns these with hosts reached by exactly these settings: no configuration file is read.
   public MusterOptions withSsh(SshSettings settings) {
     return new MusterOptions(
-        settings, SshConfiguration.none(), secrets, loops, trace, runtime, transports);
+        settings, SshConfiguration.none(), secrets, loops, diagnostics, runtime, transports);
   }
 
   /// Returns these with another configuration; what it does not say is standard.
   public MusterOptions withConfiguration(SshConfiguration other) {
     return new MusterOptions(
-        SshSettings.standard(), other, secrets, loops, trace, runtime, transports);
+        SshSettings.standard(), other, secrets, loops, diagnostics, runtime, transports);
   }
 
   /// Returns these with somebody who keeps private key files elsewhere than on the disk.
   public MusterOptions withKeyFiles(KeyFiles kept) {
     return new MusterOptions(
-        ssh, configuration, secrets.withKeyFiles(kept), loops, trace, runtime, transports);
+        ssh, configuration, secrets.withKeyFiles(kept), loops, diagnostics, runtime, transports);
   }
 
   /// Returns these with somebody to ask for passphrases.
   public MusterOptions withPassphrases(Passphrases asked) {
     return new MusterOptions(
-        ssh, configuration, secrets.withPassphrases(asked), loops, trace, runtime, transports);
+        ssh,
+        configuration,
+        secrets.withPassphrases(asked),
+        loops,
+        diagnostics,
+        runtime,
+        transports);
   }
 
   /// Returns these with somebody to ask for passwords.
   public MusterOptions withPasswords(Passwords asked) {
     return new MusterOptions(
-        ssh, configuration, secrets.withPasswords(asked), loops, trace, runtime, transports);
+        ssh, configuration, secrets.withPasswords(asked), loops, diagnostics, runtime, transports);
   }
 
   /// Returns these with somebody to ask for what `sudo` wants ([dev.muster.model.Command#sudo]),
@@ -99,13 +107,19 @@ public record MusterOptions(
   /// that of the log-in without being told so.
   public MusterOptions withSudoPasswords(Passwords asked) {
     return new MusterOptions(
-        ssh, configuration, secrets.withSudoPasswords(asked), loops, trace, runtime, transports);
+        ssh,
+        configuration,
+        secrets.withSudoPasswords(asked),
+        loops,
+        diagnostics,
+        runtime,
+        transports);
   }
 
   /// Returns these with somebody to answer what hosts ask.
   public MusterOptions withPrompts(Prompts asked) {
     return new MusterOptions(
-        ssh, configuration, secrets.withPrompts(asked), loops, trace, runtime, transports);
+        ssh, configuration, secrets.withPrompts(asked), loops, diagnostics, runtime, transports);
   }
 
   /// Returns these with the names of environment variables that hold secrets, such as the password
@@ -114,25 +128,25 @@ public record MusterOptions(
   /// and the processes of local targets.
   public MusterOptions withSecretVariables(Set<String> names) {
     return new MusterOptions(
-        ssh, configuration, secrets.withVariables(names), loops, trace, runtime, transports);
+        ssh, configuration, secrets.withVariables(names), loops, diagnostics, runtime, transports);
   }
 
   /// Returns these with a line for each packet written.
   public MusterOptions withTrace(Trace written) {
     return new MusterOptions(
-        ssh, configuration, secrets, loops, Optional.of(written), runtime, transports);
+        ssh, configuration, secrets, loops, diagnostics.withTrace(written), runtime, transports);
   }
 
   /// Returns these with another number of event loops.
   public MusterOptions withLoops(int count) {
-    return new MusterOptions(ssh, configuration, secrets, count, trace, runtime, transports);
+    return new MusterOptions(ssh, configuration, secrets, count, diagnostics, runtime, transports);
   }
 
   /// Returns these with a Java runtime pushed to each host that is called and has no Java, or one
   /// too old for what is called. Nothing is pushed otherwise.
   public MusterOptions withRuntimePush(RuntimePush push) {
     return new MusterOptions(
-        ssh, configuration, secrets, loops, trace, Optional.of(push), transports);
+        ssh, configuration, secrets, loops, diagnostics, Optional.of(push), transports);
   }
 
   /// Returns these with one more way to targets.
@@ -142,6 +156,17 @@ public record MusterOptions(
   public MusterOptions withTransport(String name, Transport transport) {
     Map<String, Transport> more = new TreeMap<>(transports);
     more.put(name, transport);
-    return new MusterOptions(ssh, configuration, secrets, loops, trace, runtime, more);
+    return new MusterOptions(ssh, configuration, secrets, loops, diagnostics, runtime, more);
+  }
+
+  /// Returns these with somebody else than the JDK's logger `dev.muster.host` who hears of hosts
+  /// that are used though their keys are others than on file, or revoked there, since host keys are
+  /// not checked ([dev.muster.model.HostKeys.Mode#OFF]): one line of each host, in any group, that
+  /// begins with "warning: ", as soon as it is known and before [Muster#close] returns.
+  ///
+  /// @param told on threads of its own, several at once
+  public MusterOptions withWarnings(Consumer<String> told) {
+    Diagnostics other = diagnostics.withWarnings(told);
+    return new MusterOptions(ssh, configuration, secrets, loops, other, runtime, transports);
   }
 }

@@ -80,6 +80,7 @@ final class Screen {
               .withConfiguration(configuration)
               .withPassphrases(asked)
               .withSecretVariables(Password.variables(arguments))
+              .withWarnings(line -> tell(terminal, false, line))
               .withLoops(loops);
       if (tracing.wanted().isPresent()) {
         options = options.withTrace(tracing.wanted().get());
@@ -103,8 +104,8 @@ final class Screen {
     }
   }
 
-  /// Says what is about to be pushed, on any thread: in one piece, past the buffer of whoever shows
-  /// the run, and over the progress line.
+  /// Says what is about to be pushed or is not as it should be, on any thread: in one piece, past
+  /// the buffer of whoever shows the run, and over the progress line.
   private static void tell(Terminal terminal, boolean quiet, String line) {
     if (!quiet) {
       String erase = terminal.errIsTerminal() ? "\r\u001b[K" : "";

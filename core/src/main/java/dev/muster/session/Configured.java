@@ -110,7 +110,7 @@ final class Configured implements AutoCloseable {
       List<Path> named = new ArrayList<>(base.identities());
       named.addAll(configuration.identities());
       KeyRing keys = new KeyRing(secrets, named, local);
-      keys.readNamed(base.login());
+      readNamed(keys, base.login());
       Evaluator.Otherwise otherwise = new Evaluator.Otherwise(base.user(), base.port());
       Configured configured =
           new Configured(
@@ -124,6 +124,18 @@ final class Configured implements AutoCloseable {
       return configured;
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static void readNamed(KeyRing keys, Login login) {
+    boolean done = false;
+    try {
+      keys.readNamed(login);
+      done = true;
+    } finally {
+      if (!done) {
+        keys.close(); // agents and tokens that were asked already
+      }
     }
   }
 

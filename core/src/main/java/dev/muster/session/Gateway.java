@@ -22,13 +22,16 @@ final class Gateway {
   private final Destination destination;
   private final @Nullable Jump jump;
   private final boolean keep;
+  private final Doubts doubts;
   private List<Link> links = List.of();
   private int mostSessions = Integer.MAX_VALUE;
   private boolean closed;
 
   /// @param jump the host on the way; null if it is reached directly
   /// @param keep whether the connection stays open when nobody uses it
-  Gateway(SshClient client, Destination destination, @Nullable Jump jump, boolean keep) {
+  Gateway(
+      SshClient client, Destination destination, @Nullable Jump jump, boolean keep, Doubts doubts) {
+    this.doubts = doubts;
     this.client = client;
     this.destination = destination;
     this.jump = jump;
@@ -94,6 +97,11 @@ final class Gateway {
   /// Returns the host on the way, if there is one.
   Optional<Jump> jump() {
     return Optional.ofNullable(jump);
+  }
+
+  /// Returns who says that hosts may be others.
+  Doubts doubts() {
+    return doubts;
   }
 
   /// Begins a connection for `link`.

@@ -58,6 +58,7 @@ public final class GroupGateways implements AutoCloseable {
 
   private final SshClient client;
   private final Jumps jumps;
+  private final Doubts doubts;
   private final Routes routes;
   private final Secrets secrets;
   private final boolean keep;
@@ -90,6 +91,7 @@ public final class GroupGateways implements AutoCloseable {
   GroupGateways(
       SshClient client,
       Jumps jumps,
+      Doubts doubts,
       Routes routes,
       Secrets secrets,
       boolean keep,
@@ -98,6 +100,7 @@ public final class GroupGateways implements AutoCloseable {
       Optional<List<Member>> borrowed) {
     this.client = client;
     this.jumps = jumps;
+    this.doubts = doubts;
     this.routes = routes;
     this.secrets = secrets;
     this.keep = keep;
@@ -175,7 +178,9 @@ public final class GroupGateways implements AutoCloseable {
     synchronized (this) {
       Gateway gateway = gateways[rank];
       if (gateway == null) {
-        gateway = new Gateway(client, routes.destination(rank), jumps.last(routes.way(rank)), keep);
+        gateway =
+            new Gateway(
+                client, routes.destination(rank), jumps.last(routes.way(rank)), keep, doubts);
         gateways[rank] = gateway;
       }
       if (closed) {

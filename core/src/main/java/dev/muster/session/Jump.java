@@ -28,6 +28,7 @@ final class Jump implements ConnectionListener, Passenger {
   private final SshClient client;
   private final Destination destination;
   private final @Nullable Jump before;
+  private final Doubts doubts;
   private final ArrayDeque<Passenger> waiting = new ArrayDeque<>();
   private @Nullable SshConnection way;
   private boolean open;
@@ -40,7 +41,8 @@ final class Jump implements ConnectionListener, Passenger {
   /// Makes one; nothing is connected yet.
   ///
   /// @param before the host on the way to it; null if it is reached directly
-  Jump(SshClient client, Destination destination, @Nullable Jump before) {
+  Jump(SshClient client, Destination destination, @Nullable Jump before, Doubts doubts) {
+    this.doubts = doubts;
     this.client = client;
     this.destination = destination;
     this.before = before;
@@ -141,6 +143,11 @@ final class Jump implements ConnectionListener, Passenger {
     for (Passenger passenger : left) {
       passenger.stranded(address, why);
     }
+  }
+
+  @Override
+  public void secured(SshConnection made) {
+    doubts.about(made);
   }
 
   @Override

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class Jumps {
 
   private final SshClient client;
+  private final Doubts doubts;
 
   /// By the whole way up to and with the host; guarded by this.
   private final Map<List<Destination>, Jump> byWay = new HashMap<>();
 
-  Jumps(SshClient client) {
+  Jumps(SshClient client, Doubts doubts) {
     this.client = client;
+    this.doubts = doubts;
   }
 
   /// Returns the last host of `way`; null if there is none.
@@ -27,7 +29,7 @@ final class Jumps {
     }
     Jump known = byWay.get(way);
     if (known == null) {
-      known = new Jump(client, way.getLast(), last(way.subList(0, way.size() - 1)));
+      known = new Jump(client, way.getLast(), last(way.subList(0, way.size() - 1)), doubts);
       byWay.put(List.copyOf(way), known);
     }
     return known;

@@ -149,6 +149,7 @@ final class Link implements ConnectionListener, Passenger {
   /// authenticated.
   @Override
   public void secured(SshConnection made) {
+    gateway.doubts().about(made);
     List<SshWork> works = new ArrayList<>(1);
     List<SshWork> others = new ArrayList<>(0);
     synchronized (this) {

@@ -1,6 +1,7 @@
 package dev.muster.session;
 
 import dev.muster.host.Spec;
+import dev.muster.model.Diagnostics;
 import dev.muster.model.HostTask;
 import dev.muster.model.Phase;
 import dev.muster.model.RuntimePush;
@@ -8,7 +9,6 @@ import dev.muster.model.Secrets;
 import dev.muster.model.Spread;
 import dev.muster.model.SshConfiguration;
 import dev.muster.model.SshSettings;
-import dev.muster.model.Trace;
 import dev.muster.model.Transport;
 import dev.muster.plan.Labels;
 import dev.muster.plan.Plan;
@@ -29,6 +29,7 @@ public final class Sessions implements AutoCloseable {
 
   private final SshClient client;
   private final Jumps jumps;
+  private final Doubts doubts;
   private final Configured configured;
   private final Secrets secrets;
   private final Optional<TraceWriter> trace;
@@ -46,13 +47,15 @@ public final class Sessions implements AutoCloseable {
       Secrets secrets,
       Optional<TraceWriter> trace,
       Optional<RuntimePush> runtime,
-      Map<String, Transport> transports) {
+      Map<String, Transport> transports,
+      Doubts doubts) {
     this.client = client;
     this.starts = new AgentStarts(client, withAgents);
     this.runtime = runtime;
     this.transports = transports;
     this.secrets = secrets;
-    this.jumps = new Jumps(client);
+    this.doubts = doubts;
+    this.jumps = new Jumps(client, doubts);
     this.configured = configured;
     this.trace = trace;
   }
@@ -61,7 +64,7 @@ public final class Sessions implements AutoCloseable {
   ///
   /// @param settings what holds where the configuration says nothing
   /// @param loops how many event loops; 0: as many as there are processors
-  /// @param wanted where packets are told of, if anywhere
+  /// @param wanted who hears of packets and of hosts that are doubtful
   /// @param runtime what hosts without a Java are given, if anything
   /// @param transports ways to targets beside those that are built in
   /// @throws IllegalArgumentException if a setting or a file cannot be used, or no such runtime can
@@ -71,17 +74,18 @@ public final class Sessions implements AutoCloseable {
       SshConfiguration configuration,
       Secrets secrets,
       int loops,
-      Optional<Trace> wanted,
+      Diagnostics wanted,
       Optional<RuntimePush> runtime,
       Map<String, Transport> transports) {
     runtime.ifPresent(Runtimes.ofThisJdk()::require);
     Configured configured = Configured.read(settings, configuration, secrets);
     int count = loops == 0 ? Runtime.getRuntime().availableProcessors() : loops;
     Optional<TraceWriter> trace =
-        wanted.map(where -> new TraceWriter(where.out(), where.trouble()));
+        wanted.trace().map(where -> new TraceWriter(where.out(), where.trouble()));
     SshClient client =
         SshClient.open(count, trace.map(PacketTrace.class::cast), secrets.variables());
-    return new Sessions(client, configured, secrets, trace, runtime, transports);
+    return new Sessions(
+        client, configured, secrets, trace, runtime, transports, new Doubts(wanted.warnings()));
   }
 
   /// Returns what the user should know though it stops nothing: keys not used, lines passed over.
@@ -167,7 +171,7 @@ public final class Sessions implements AutoCloseable {
   /// Returns the gateways of a group, some of whose hosts may be reached through gateways outside.
   public GroupGateways group(Routes routes, boolean keep, GroupGateways.Others others) {
     return new GroupGateways(
-        client, jumps, routes, secrets, keep, starts, others, Optional.empty());
+        client, jumps, doubts, routes, secrets, keep, starts, others, Optional.empty());
   }
 
   /// Returns a group of members of others, whose connections stay theirs.
@@ -175,6 +179,7 @@ public final class Sessions implements AutoCloseable {
     return new GroupGateways(
         client,
         jumps,
+        doubts,
         Routes.of(members),
         secrets,
         true,
@@ -194,6 +199,7 @@ public final class Sessions implements AutoCloseable {
     withAgents.close();
     client.close();
     configured.close();
+    doubts.close();
     trace.ifPresent(TraceWriter::close);
   }
 }

@@ -130,8 +130,15 @@ final class SudoTalk implements SessionListener {
       Thread.currentThread().interrupt();
       return; // the work is over
     }
-    if (!give(session)) {
-      trial.undecided();
+    boolean given = false;
+    try {
+      given = give(session);
+    } catch (RuntimeException | Error e) { // code of the user's that is asked for a secret
+      refuse(session, Cause.NO_PASSWORD, "whoever was asked for a password failed: " + e);
+    } finally {
+      if (!given) {
+        trial.undecided();
+      }
     }
   }
 
@@ -140,13 +147,7 @@ final class SudoTalk implements SessionListener {
   /// @return whether it was given
   private boolean give(SshSession session) {
     Account account = new Account(task.user(), task.name(), task.port());
-    Optional<char[]> password;
-    try {
-      password = terms.passwords().of(account.toString());
-    } catch (RuntimeException e) {
-      refuse(session, Cause.NO_PASSWORD, "whoever was asked for a password failed: " + e);
-      return false;
-    }
+    Optional<char[]> password = terms.passwords().of(account.toString());
     if (password.isEmpty()) {
       refuse(
           session, Cause.NO_PASSWORD, "a password of " + user() + " is wanted, and none is given");

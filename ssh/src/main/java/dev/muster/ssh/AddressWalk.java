@@ -20,8 +20,16 @@ import org.jspecify.annotations.Nullable;
 /// Confined to the loop; the socket belongs to it until [#finish] gives it away.
 final class AddressWalk {
 
+  /// Begins to connect a socket that does not block.
+  interface Connect {
+
+    /// Returns whether it is connected at once, which a system may do with an address of its own.
+    boolean to(SocketChannel socket, InetSocketAddress address) throws IOException;
+  }
+
   private final EventLoop loop;
   private final EventLoop.Handler handler;
+  private final Connect connect;
   private final int port;
   private final List<InetAddress> addresses;
   private final StringBuilder troubles = new StringBuilder();
@@ -31,9 +39,15 @@ final class AddressWalk {
   /// Makes one.
   ///
   /// @param addresses at least one
-  AddressWalk(EventLoop loop, EventLoop.Handler handler, int port, List<InetAddress> addresses) {
+  AddressWalk(
+      EventLoop loop,
+      EventLoop.Handler handler,
+      Connect connect,
+      int port,
+      List<InetAddress> addresses) {
     this.loop = loop;
     this.handler = handler;
+    this.connect = connect;
     this.port = port;
     this.addresses = addresses;
   }
@@ -61,7 +75,8 @@ final class AddressWalk {
 
   /// Begins to connect to the next address that can be tried at all.
   ///
-  /// @return whether one is being tried; the handler hears when it is connected
+  /// @return whether one is being tried; the handler hears when it is connected, unless it
+  ///   [#isConnected] already: no selector tells of that
   boolean tryNext() {
     while (hasNext()) {
       InetAddress address = addresses.get(next++);
@@ -73,6 +88,11 @@ final class AddressWalk {
       }
     }
     return false;
+  }
+
+  /// Returns whether the connection was made at once.
+  boolean isConnected() {
+    return socket != null && socket.isConnected();
   }
 
   /// Asks whether the connection has been made.
@@ -88,6 +108,7 @@ final class AddressWalk {
         socket = null;
         return Optional.of(made);
       }
+      giveUp("not connected");
     } catch (IOException e) {
       trouble(e);
     }
@@ -118,8 +139,9 @@ final class AddressWalk {
     socket = made;
     made.configureBlocking(false);
     made.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    made.connect(new InetSocketAddress(address, port));
-    loop.register(made, SelectionKey.OP_CONNECT, handler);
+    if (!connect.to(made, new InetSocketAddress(address, port))) {
+      loop.register(made, SelectionKey.OP_CONNECT, handler);
+    }
   }
 
   private void trouble(Exception e) {

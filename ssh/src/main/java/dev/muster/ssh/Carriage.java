@@ -4,6 +4,7 @@ import dev.muster.ssh.channel.Channels;
 import dev.muster.ssh.forward.Carrier;
 import dev.muster.ssh.forward.Endpoint;
 import dev.muster.ssh.loop.EventLoop;
+import dev.muster.ssh.loop.Lookups;
 import dev.muster.ssh.loop.Resolver;
 import dev.muster.ssh.transport.HostProof;
 import dev.muster.ssh.trust.HostKeyFailure;
@@ -11,9 +12,19 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A connection as forwardings see it.
-record Carriage(Connection connection, SshClient client) implements Carrier {
+final class Carriage implements Carrier {
+
+  private final Connection connection;
+  private final SshClient client;
+  private @Nullable Lookups lookups; // the loop's; most connections look nothing up
+
+  Carriage(Connection connection, SshClient client) {
+    this.connection = connection;
+    this.client = client;
+  }
 
   /// A tenant as the connection sees it; the same for the same tenant.
   private record Lodger(Carrier.Tenant tenant) implements Occupant {
@@ -95,16 +106,28 @@ record Carriage(Connection connection, SshClient client) implements Carrier {
   }
 
   @Override
-  public void resolve(String host, Looked then) {
+  public Runnable resolve(String host, Looked then) {
     InetAddress literal = Resolver.literal(host);
     if (literal != null) {
       then.up(List.of(literal), "");
-    } else {
-      client.lookUp(
-          host,
-          (addresses, trouble) ->
-              loop().execute(() -> connection.step(() -> then.up(addresses, trouble))));
+      return () -> {};
     }
+    return lookups()
+        .resolve(
+            host,
+            (addresses, trouble) -> {
+              String words = trouble == null ? "" : String.valueOf(trouble.getMessage());
+              loop().execute(() -> connection.step(() -> then.up(addresses, words)));
+            });
+  }
+
+  private Lookups lookups() {
+    Lookups made = lookups;
+    if (made == null) {
+      made = client.lookups();
+      lookups = made;
+    }
+    return made;
   }
 
   @Override

@@ -510,6 +510,14 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     end = told;
     leftover = null;
     clock.stop();
+    client.guarded(() -> release(why));
+    for (Occupant occupant : List.copyOf(occupants)) {
+      client.guarded(() -> occupant.lost(told));
+    }
+    client.guarded(() -> listener.ended(this, why));
+  }
+
+  private void release(Optional<Failure> why) {
     approach.close();
     if (wire != null) {
       wire.close();
@@ -520,9 +528,5 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     if (errand != null) {
       errand.interrupt();
     }
-    for (Occupant occupant : List.copyOf(occupants)) {
-      client.guarded(() -> occupant.lost(told));
-    }
-    client.guarded(() -> listener.ended(this, why));
   }
 }

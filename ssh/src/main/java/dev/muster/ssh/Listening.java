@@ -77,7 +77,7 @@ final class Listening implements SshListener {
   private Optional<Destination> expected(InetSocketAddress from) {
     try {
       return listener.called(from);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       client.guarded(() -> {
         throw e;
       });

@@ -1,5 +1,6 @@
 package dev.muster.ssh;
 
+import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.forward.Carrier;
 import dev.muster.ssh.forward.Endpoint;
 import dev.muster.ssh.loop.EventLoop;
@@ -18,18 +19,29 @@ final class LocalDial extends TimerWheel.Timer implements EventLoop.Handler {
   private final Carrier carrier;
   private final Endpoint.Tcp target;
   private final Carrier.Dialled then;
+  private final AddressWalk.Connect connect;
   private @Nullable AddressWalk dial;
+  private @Nullable Runnable lookup;
   private boolean over;
 
   LocalDial(Carrier carrier, Endpoint.Tcp target, Carrier.Dialled then) {
+    this(carrier, target, then, SocketChannel::connect);
+  }
+
+  LocalDial(
+      Carrier carrier, Endpoint.Tcp target, Carrier.Dialled then, AddressWalk.Connect connect) {
     this.carrier = carrier;
     this.target = target;
     this.then = then;
+    this.connect = connect;
   }
 
   void begin() {
     carrier.loop().set(this, carrier.connectLimit());
-    carrier.resolve(target.host(), this::resolved);
+    Runnable looking = carrier.resolve(target.host(), this::resolved);
+    if (!over && dial == null) {
+      lookup = looking;
+    }
   }
 
   private void resolved(List<InetAddress> addresses, String trouble) {
@@ -41,16 +53,18 @@ final class LocalDial extends TimerWheel.Timer implements EventLoop.Handler {
       return;
     }
     List<InetAddress> tried = AddressOrder.of(addresses, TcpOptions.Family.ANY);
-    AddressWalk made = new AddressWalk(carrier.loop(), this, target.port(), tried);
+    AddressWalk made = new AddressWalk(carrier.loop(), this, connect, target.port(), tried);
     dial = made;
     next(made);
   }
 
   private void next(AddressWalk dialled) {
-    if (dialled.tryNext()) {
-      carrier.loop().set(this, dialled.share(carrier.connectLimit()));
-    } else {
+    if (!dialled.tryNext()) {
       fail(dialled.troubles());
+    } else if (dialled.isConnected()) {
+      carrier.step(() -> look(dialled));
+    } else {
+      carrier.loop().set(this, dialled.share(carrier.connectLimit()));
     }
   }
 
@@ -58,17 +72,21 @@ final class LocalDial extends TimerWheel.Timer implements EventLoop.Handler {
   public void ready(SelectionKey ready) {
     carrier.step(() -> {
       AddressWalk dialled = dial;
-      if (over || dialled == null) {
-        return;
+      if (!over && dialled != null) {
+        look(dialled);
       }
-      Optional<SocketChannel> made = dialled.finish();
-      if (made.isEmpty()) {
-        next(dialled);
-        return;
-      }
-      end();
-      then.made(made.get());
     });
+  }
+
+  /// Looks whether the connection has been made, and goes on.
+  private void look(AddressWalk dialled) throws ProtocolException {
+    Optional<SocketChannel> made = dialled.finish();
+    if (made.isEmpty()) {
+      next(dialled);
+      return;
+    }
+    end();
+    then.made(made.get());
   }
 
   @Override
@@ -95,6 +113,10 @@ final class LocalDial extends TimerWheel.Timer implements EventLoop.Handler {
   private void end() {
     over = true;
     carrier.loop().cancel(this);
+    Runnable looking = lookup;
+    if (looking != null) {
+      looking.run();
+    }
   }
 
   /// Gives it up; nobody hears of it any more.

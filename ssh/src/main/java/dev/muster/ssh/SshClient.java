@@ -3,6 +3,7 @@ package dev.muster.ssh;
 import dev.muster.ssh.crypto.Crypto;
 import dev.muster.ssh.loop.EventLoop;
 import dev.muster.ssh.loop.Link;
+import dev.muster.ssh.loop.Lookups;
 import dev.muster.ssh.loop.Resolver;
 import dev.muster.ssh.loop.TimerWheel;
 import dev.muster.ssh.trace.PacketLines;
@@ -27,7 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -244,7 +244,11 @@ public final class SshClient implements AutoCloseable {
 
   private void awaitAsides() {
     boolean interrupted = false;
-    for (Thread thread : asides) {
+    List<Thread> begun;
+    synchronized (asides) {
+      begun = List.copyOf(asides);
+    }
+    for (Thread thread : begun) {
       try {
         thread.join(ASIDE);
       } catch (InterruptedException e) {
@@ -256,12 +260,9 @@ public final class SshClient implements AutoCloseable {
     }
   }
 
-  /// Looks `host` up, and tells `then` on another thread: the addresses, or none and why.
-  void lookUp(String host, BiConsumer<List<InetAddress>, String> then) {
-    resolver.resolve(
-        host,
-        (addresses, trouble) ->
-            then.accept(addresses, trouble == null ? "" : String.valueOf(trouble.getMessage())));
+  /// Returns what looks names up for one connection's forwardings.
+  Lookups lookups() {
+    return new Lookups(resolver);
   }
 
   /// Does what touches the disk on a thread of its own, which [#close] waits for.
@@ -276,8 +277,10 @@ public final class SshClient implements AutoCloseable {
                 asides.remove(Thread.currentThread());
               }
             });
-    asides.add(thread);
-    thread.start();
+    synchronized (asides) { // one that has not begun cannot be waited for
+      asides.add(thread);
+      thread.start();
+    }
   }
 
   /// Who hears of the addresses of a name.
@@ -340,11 +343,12 @@ public final class SshClient implements AutoCloseable {
     return guesses;
   }
 
-  /// Runs code that is not ours; what it throws is a defect of its own and disturbs nobody else.
+  /// Runs code that is not ours; what it throws, errors too, is a defect of its own and disturbs
+  /// nobody else.
   void guarded(Runnable foreign) {
     try {
       foreign.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       defect(e);
     }
   }

@@ -16,6 +16,7 @@ import dev.muster.ssh.trust.KnownHostsException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// Brings what is on file about host keys to a connection: which algorithms to prefer, and the
 /// verdict on the key that was offered.
@@ -64,8 +65,11 @@ final class Trust {
     Thread.ofVirtual()
         .name("known_hosts " + destination.host())
         .start(() -> {
-          destination.options().hostKeys().keyTypesOnFile(destination.host(), destination.port());
-          next.run();
+          try {
+            destination.options().hostKeys().keyTypesOnFile(destination.host(), destination.port());
+          } finally {
+            next.run(); // what was thrown is thrown there again, where it ends the connection
+          }
         });
   }
 
@@ -76,43 +80,56 @@ final class Trust {
     Destination destination = connection.destination();
     HostKeys hostKeys = destination.options().hostKeys();
     if (!hostKeys.isQuick(destination.host(), destination.port(), key)) {
-      Thread.ofVirtual()
-          .name("known_hosts " + destination.host())
-          .start(() -> settle(connection, verdict(destination, key), decision));
+      aside(connection, () -> settled(connection, verdict(destination, key), decision));
       return;
     }
     HostKeyVerdict verdict = verdict(destination, key);
     if (verdict instanceof AddThenTrust addition) {
-      Thread.ofVirtual()
-          .name("known_hosts " + destination.host())
-          .start(() -> add(connection, addition, decision));
+      aside(connection, () -> added(connection, addition, decision));
     } else {
       decide(connection, verdict, decision);
     }
+  }
+
+  /// Has a thread of its own find out how to go on; what that throws ends the connection, and is
+  /// not waited for.
+  private static void aside(Connection connection, Supplier<Connection.Work> finding) {
+    Thread.ofVirtual()
+        .name("known_hosts " + connection.destination().host())
+        .start(() -> {
+          Connection.Work work;
+          try {
+            work = finding.get();
+          } catch (RuntimeException | Error e) {
+            work =
+                () -> {
+                  throw e;
+                };
+          }
+          connection.decided(work);
+        });
   }
 
   private static HostKeyVerdict verdict(Destination destination, OfferedKey key) {
     return destination.options().hostKeys().verdict(destination.host(), destination.port(), key);
   }
 
-  private static void settle(
+  private static Connection.Work settled(
       Connection connection, HostKeyVerdict verdict, ClientExchange.Decision decision) {
-    if (verdict instanceof AddThenTrust addition) {
-      add(connection, addition, decision);
-    } else {
-      connection.decided(() -> decide(connection, verdict, decision));
-    }
+    return verdict instanceof AddThenTrust addition
+        ? added(connection, addition, decision)
+        : () -> decide(connection, verdict, decision);
   }
 
-  private static void add(
+  private static Connection.Work added(
       Connection connection, AddThenTrust addition, ClientExchange.Decision decision) {
     try {
       HostKeyVerdict verdict = connection.destination().options().hostKeys().add(addition);
-      connection.decided(() -> decide(connection, verdict, decision));
+      return () -> decide(connection, verdict, decision);
     } catch (KnownHostsException e) {
-      connection.decided(() -> decision.refuse(String.valueOf(e.getMessage())));
+      return () -> decision.refuse(String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
-      connection.decided(() -> decision.refuse("its key could not be put on file: interrupted"));
+      return () -> decision.refuse("its key could not be put on file: interrupted");
     }
   }
 

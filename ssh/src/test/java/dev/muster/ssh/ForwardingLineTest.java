@@ -569,6 +569,28 @@ class ForwardingLineTest {
     assertThat(heard.refusals).containsExactly("connect to slow:1: its name was not found in time");
   }
 
+  /// A server that has us look up what nobody answers for holds up no host but itself.
+  @Test
+  void namesThatOneHostAsksForHoldUpNoOther() throws Exception {
+    RawLine line = line();
+    Heard heard = new Heard();
+    line.connection().forwardRemote(Endpoint.port(80), Endpoint.tcp("slow", 1), heard);
+    heard(line, Message.GLOBAL_REQUEST);
+    line.server().say(Message.REQUEST_SUCCESS);
+    for (int i = 0; i < 100; i++) {
+      line.server().say(fromTcp(i, "localhost", 80));
+    }
+    line.server().say(fromTcp(THEIRS, "localhost", 81));
+    assertThat(refusal(line, THEIRS)).isEqualTo(1); // so the others were taken
+
+    Ends ends = new Ends();
+    Destination other =
+        new Destination("nowhere", 22, "me", line.connection().destination().options());
+    assertThat(line.engine().connect(other, ends)).isNotNull();
+    assertThat(ends.failure()).isInstanceOf(Failure.NotResolved.class);
+    assertThat(heard.refusals).isEmpty();
+  }
+
   @Test
   void doesNotConnectForAForwardingThatWasClosedMeanwhile() throws Exception {
     RawLine line = line();

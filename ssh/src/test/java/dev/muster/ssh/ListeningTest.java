@@ -45,7 +45,7 @@ class ListeningTest {
     }
   }
 
-  /// Everybody is expected to be host `expected`, but for those from 127.0.0.66 and 127.0.0.67.
+  /// Everybody is expected to be host `expected`, but for those from 127.0.0.66 to 127.0.0.68.
   private final class Calls implements CallListener {
     private final Duration limit;
 
@@ -58,6 +58,9 @@ class ListeningTest {
       String address = from.getAddress().getHostAddress();
       if (address.endsWith(".67")) {
         throw new IllegalStateException("a defect on purpose");
+      }
+      if (address.endsWith(".68")) {
+        throw new AssertionError("an error on purpose");
       }
       Limits limits = new Limits(limit, limit, limit, limit, limit, limit);
       ConnectionOptions options = MemoryClient.options(false).within(limits);
@@ -192,6 +195,8 @@ class ListeningTest {
       assertThat(rest(call(listener, "127.0.0.66"))).isEmpty();
       assertThat(rest(call(listener, "127.0.0.67"))).isEmpty();
       assertThat(defects.take()).hasMessage("a defect on purpose");
+      assertThat(rest(call(listener, "127.0.0.68"))).isEmpty();
+      assertThat(defects.take()).hasMessage("an error on purpose");
       assertServed(call(listener, "127.0.0.65"));
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(before);

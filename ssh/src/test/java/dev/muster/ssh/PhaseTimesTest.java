@@ -6,6 +6,7 @@ import dev.muster.ssh.trust.HostKeys;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +44,7 @@ class PhaseTimesTest {
     }
     Map<Phase, PhaseTimes.Spread> all = times.spreads();
     assertThat(all).containsOnlyKeys(Phase.CONNECT);
-    PhaseTimes.Spread connect = all.get(Phase.CONNECT);
+    PhaseTimes.Spread connect = Objects.requireNonNull(all.get(Phase.CONNECT));
     assertThat(connect.count()).isEqualTo(1000);
     assertThat(connect.median()).isBetween(Duration.ofMillis(500), Duration.ofMillis(563));
     assertThat(connect.most()).isBetween(Duration.ofMillis(990), Duration.ofMillis(1000));

@@ -96,6 +96,10 @@ final class RawLine implements Peer, ConnectionListener, AutoCloseable {
     moment.reach(server, new MemoryClient(false), ""); // does nothing on our side at this moment
   }
 
+  SshClient engine() {
+    return engine;
+  }
+
   RawServer server() {
     return server;
   }

@@ -1,7 +1,6 @@
 package dev.muster.it.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.muster.Gateway;
 import dev.muster.Group;
@@ -78,8 +77,8 @@ class StartPipesTest {
 
   /// As with `sudo -u`: the pipes belong to who started it.
   @Test
+  @Tag("root")
   void anotherUsersPipesAreTakenAsTheyAre() throws Exception {
-    assumeThat(System.getProperty("user.name")).isEqualTo("root");
     Transport other =
         (_, program) -> {
           List<String> words =

@@ -1,6 +1,7 @@
 package dev.muster.it.sudo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.muster.Group;
 import dev.muster.Muster;
@@ -185,6 +186,33 @@ class SudoAnswersTest {
     Result<Completed> free =
         run(distrusting("free").withSudoPasswords(knowing(PASSWORD)), Command.of("true").sudo());
     assertThat(free.ok()).as(free.message()).isTrue();
+  }
+
+  /// An error is not waited for either.
+  @Test
+  void whoeverIsAskedMayFail() throws Exception {
+    List<Passwords> failing =
+        List.of(
+            _ -> {
+              throw new IllegalStateException("the safe is locked");
+            },
+            _ -> {
+              throw new NoClassDefFoundError("the safe");
+            });
+    for (Passwords each : failing) {
+      MusterOptions options = options("asks").withSudoPasswords(each);
+      Result<Completed> result =
+          assertTimeoutPreemptively(
+              Duration.ofSeconds(20),
+              () -> run(options, Command.of("touch", ran.toString()).sudo()));
+      assertThat(result).isInstanceOf(Result.Unreached.class);
+      Failure.Sudo why = (Failure.Sudo) result.failure().orElseThrow();
+      assertThat(why.cause()).isEqualTo(Cause.NO_PASSWORD);
+      assertThat(why.message())
+          .startsWith("sudo: whoever was asked for a password failed: ")
+          .contains("the safe");
+      assertThat(ran).doesNotExist();
+    }
   }
 
   @Test

@@ -163,7 +163,7 @@ final class AgentLine implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         // it is over
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         end(new AgentException(name + " cannot be reached: " + e.getMessage(), e));
       }
     }

@@ -118,7 +118,7 @@ final class AgentDoor implements Passage.Home {
         }
         made.configureBlocking(false);
         attempt.made(made);
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         if (made != null) {
           Sockets.close(made);
         }

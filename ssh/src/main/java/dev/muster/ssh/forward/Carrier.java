@@ -86,8 +86,9 @@ public interface Carrier {
   /// Returns how long the server may take to answer.
   Duration openLimit();
 
-  /// Looks up `host` unless it is an address.
-  void resolve(String host, Looked then);
+  /// Looks up `host` unless it is an address: a few at once for one connection. What this returns
+  /// gives that up if it waits for its turn still; the callee may hear of it all the same.
+  Runnable resolve(String host, Looked then);
 
   /// Connects to a TCP port from here; what this returns gives that up.
   Runnable dial(Endpoint.Tcp target, Dialled then);

@@ -53,8 +53,9 @@ final class LocalLane extends Lane implements EventLoop.Handler {
       case Endpoint.Unix(String path) -> UnixServer.bind(path, carrier(), this::bound);
       case Endpoint.Tcp tcp when tcp.isEverywhere() -> bind(tcp, TcpServers.EVERYWHERE);
       case Endpoint.Tcp tcp when tcp.host().equals("localhost") -> bind(tcp, TcpServers.LOOPBACK);
-      case Endpoint.Tcp tcp ->
-          carrier().resolve(tcp.host(), (found, why) -> resolved(tcp, found, why));
+      case Endpoint.Tcp tcp -> {
+        var _ = carrier().resolve(tcp.host(), (found, why) -> resolved(tcp, found, why));
+      }
     }
   }
 

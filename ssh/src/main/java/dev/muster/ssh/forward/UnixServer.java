@@ -42,7 +42,7 @@ final class UnixServer {
             carrier.loop().execute(() -> then.come(bound, ""));
           } catch (IOException e) {
             carrier.loop().execute(() -> then.come(null, Sockets.cause(e)));
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             carrier.loop().execute(() -> then.come(null, e.toString()));
           }
         });

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// slow.
 ///
 /// A fixed number of platform threads, which end when they are idle, so that a slow DNS server
-/// costs neither the loops nor thousands of threads. Safe for use by many threads.
+/// costs neither the loops nor thousands of threads. What hosts ask for, by what was forwarded to
+/// them, has threads of its own: whoever connects never waits for that. Safe for use by many
+/// threads.
 public final class Resolver implements AutoCloseable {
 
   /// Looks one name up and blocks for it.
@@ -27,6 +30,7 @@ public final class Resolver implements AutoCloseable {
 
   private final Lookup lookup;
   private final ThreadPoolExecutor threads;
+  private final ThreadPoolExecutor others;
 
   /// Makes one that asks the system.
   public Resolver() {
@@ -36,15 +40,21 @@ public final class Resolver implements AutoCloseable {
   /// Makes one that asks `lookup`.
   public Resolver(Lookup lookup) {
     this.lookup = lookup;
-    this.threads =
+    this.threads = threads("muster-resolve-");
+    this.others = threads("muster-resolve-other-");
+  }
+
+  private static ThreadPoolExecutor threads(String name) {
+    ThreadPoolExecutor threads =
         new ThreadPoolExecutor(
             THREADS,
             THREADS,
             5,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("muster-resolve-", 0).factory());
+            Thread.ofPlatform().daemon().name(name, 0).factory());
     threads.allowCoreThreadTimeOut(true);
+    return threads;
   }
 
   /// Returns the address that `host` is, if it is one and no name; that asks nobody.
@@ -60,30 +70,46 @@ public final class Resolver implements AutoCloseable {
     }
   }
 
-  /// Looks `host` up; `answer` is called with addresses or an exception on a thread of the
-  /// resolver.
+  /// Looks `host` up for who connects to it; `answer` is called with addresses or an exception on a
+  /// thread of the resolver.
+  ///
+  /// @throws RejectedExecutionException if this is closed
   public void resolve(
       String host, BiConsumer<List<InetAddress>, @Nullable UnknownHostException> answer) {
-    threads.execute(() -> {
-      List<InetAddress> addresses;
-      try {
-        addresses = lookup.lookUp(host);
-      } catch (UnknownHostException e) {
-        answer.accept(List.of(), e);
-        return;
-      } catch (RuntimeException e) {
-        UnknownHostException odd = new UnknownHostException(e.toString());
-        odd.initCause(e);
-        answer.accept(List.of(), odd);
-        return;
-      }
-      answer.accept(addresses, null);
-    });
+    threads.execute(() -> lookUp(host, answer));
+  }
+
+  /// Looks `host` up for what was forwarded, see [Lookups]; `answer` hears if this is closed.
+  void resolveForOthers(
+      String host, BiConsumer<List<InetAddress>, @Nullable UnknownHostException> answer) {
+    try {
+      others.execute(() -> lookUp(host, answer));
+    } catch (RejectedExecutionException e) {
+      answer.accept(List.of(), new UnknownHostException(host + ": the engine is closed"));
+    }
+  }
+
+  private void lookUp(
+      String host, BiConsumer<List<InetAddress>, @Nullable UnknownHostException> answer) {
+    List<InetAddress> addresses;
+    try {
+      addresses = lookup.lookUp(host);
+    } catch (UnknownHostException e) {
+      answer.accept(List.of(), e);
+      return;
+    } catch (RuntimeException | Error e) {
+      UnknownHostException odd = new UnknownHostException(e.toString());
+      odd.initCause(e);
+      answer.accept(List.of(), odd);
+      return;
+    }
+    answer.accept(addresses, null);
   }
 
   /// Ends the threads; look-ups under way are forgotten.
   @Override
   public void close() {
     threads.shutdownNow();
+    others.shutdownNow();
   }
 }

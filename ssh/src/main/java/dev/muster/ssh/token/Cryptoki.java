@@ -61,10 +61,10 @@ final class Cryptoki {
   /// Where the functions stand in the library's table.
   private static final int INITIALIZE = 0;
 
-  private static final int GET_SLOT_LIST = 4;
-  private static final int GET_TOKEN_INFO = 6;
-  private static final int OPEN_SESSION = 12;
-  private static final int CLOSE_SESSION = 13;
+  static final int GET_SLOT_LIST = 4;
+  static final int GET_TOKEN_INFO = 6;
+  static final int OPEN_SESSION = 12;
+  static final int CLOSE_SESSION = 13;
   private static final int LOGIN = 18;
   private static final int GET_ATTRIBUTE_VALUE = 24;
   private static final int FIND_OBJECTS_INIT = 26;
@@ -72,7 +72,7 @@ final class Cryptoki {
   private static final int FIND_OBJECTS_FINAL = 28;
   private static final int SIGN_INIT = 42;
   private static final int SIGN_DATA = 43;
-  private static final int FUNCTIONS = 68;
+  static final int FUNCTIONS = 68;
 
   private static final int MAX_SLOTS = 64;
   private static final int MAX_OBJECTS = 256;
@@ -115,7 +115,10 @@ final class Cryptoki {
   private final MemorySegment table;
   private final @Nullable MethodHandle[] handles = new MethodHandle[FUNCTIONS];
 
-  private Cryptoki(String name, MemorySegment table) {
+  /// Makes one.
+  ///
+  /// @param table what the library's `C_GetFunctionList` leads to
+  Cryptoki(String name, MemorySegment table) {
     this.name = name;
     this.table = table;
   }

@@ -48,23 +48,36 @@ public final class Tokens implements AutoCloseable {
   /// @param pins asked for PINs, on a thread of the tokens'
   /// @throws TokenException if it cannot be loaded or is no library of PKCS#11
   public static Tokens open(String library, Pins pins) throws TokenException, InterruptedException {
-    Tokens opened = new Tokens(library, pins);
-    opened.inTurn(
-        LIMIT,
-        () -> {
-          opened.find(library);
-          return true;
-        });
-    return opened;
+    return open(library, () -> Cryptoki.load(library), pins);
   }
 
-  private void find(String library) throws TokenException {
-    Cryptoki cryptoki = Cryptoki.load(library);
-    List<Token> found = new ArrayList<>();
-    for (long slot : cryptoki.slots()) {
-      Token.open(cryptoki, slot, pins).ifPresent(found::add);
+  /// Finds the tokens of a library that is loaded so.
+  static Tokens open(String name, Callable<Cryptoki> library, Pins pins)
+      throws TokenException, InterruptedException {
+    Tokens opened = new Tokens(name, pins);
+    boolean done = false;
+    try {
+      opened.inTurn(
+          LIMIT,
+          () -> {
+            opened.find(library.call());
+            return true;
+          });
+      done = true;
+      return opened;
+    } finally {
+      if (!done) {
+        opened.closeLater();
+      }
     }
-    tokens = found;
+  }
+
+  private void find(Cryptoki library) throws TokenException {
+    List<Token> found = new ArrayList<>();
+    tokens = found; // those that are open when another one fails are closed too
+    for (long slot : library.slots()) {
+      Token.open(library, slot, pins).ifPresent(found::add);
+    }
   }
 
   /// Returns the keys of all tokens, in their order; they sign through this, as long as it is open.
@@ -157,9 +170,7 @@ public final class Tokens implements AutoCloseable {
       inTurn(
           LAST,
           () -> {
-            tokens.forEach(Token::close);
-            tokens = List.of();
-            closed = true;
+            end();
             return true;
           });
     } catch (TokenException e) {
@@ -167,6 +178,28 @@ public final class Tokens implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Closes what a call opens or has opened that nobody waits for any more, once it returns.
+  private void closeLater() {
+    Thread.ofPlatform()
+        .daemon()
+        .name("token")
+        .start(() -> {
+          turn.acquireUninterruptibly();
+          try {
+            end();
+          } finally {
+            turn.release();
+          }
+        });
+  }
+
+  /// For whoever has the turn.
+  private void end() {
+    tokens.forEach(Token::close);
+    tokens = List.of();
+    closed = true;
   }
 
   /// Returns what messages call it.

@@ -80,12 +80,16 @@ class ResolverTest {
           if (name.equals("odd")) {
             throw new IllegalArgumentException("odd name");
           }
+          if (name.equals("worse")) {
+            throw new NoClassDefFoundError("a provider of names");
+          }
           return List.of(ADDRESS);
         };
     try (Resolver resolver = new Resolver(lookup)) {
       assertThat(soon(resolve(resolver, "some"))).isEqualTo("[/192.0.2.1]");
       assertThat(soon(resolve(resolver, "none"))).isEqualTo("[] no such host");
       assertThat(soon(resolve(resolver, "odd"))).contains("odd name");
+      assertThat(soon(resolve(resolver, "worse"))).contains("a provider of names");
     }
   }
 

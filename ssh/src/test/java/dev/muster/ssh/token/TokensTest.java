@@ -8,6 +8,9 @@ import dev.muster.ssh.data.SshReader;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +27,43 @@ class TokensTest {
     assertThatExceptionOfType(TokenException.class)
         .isThrownBy(() -> Tokens.open(other.toString(), Pins.none()))
         .withMessage(other + " is no library of PKCS#11");
+  }
+
+  @Test
+  void sessionsAreClosedWhenAnotherTokenFails() throws Exception {
+    FakeModule module = new FakeModule(4, 2);
+    assertThatExceptionOfType(TokenException.class)
+        .isThrownBy(() -> Tokens.open("fake", module::library, Pins.none()))
+        .withMessageStartingWith("fake opens no session: ");
+    assertThat(module.awaitNone()).as("open: %s", module.sessions).isTrue();
+  }
+
+  @Test
+  void sessionsThatNobodyWaitsForAreClosedWhenTheyAreOpen() throws Exception {
+    FakeModule module = new FakeModule(2, -1);
+    module.mayOpen.drainPermits();
+    module.mayOpen.release();
+    FutureTask<Tokens> opening =
+        new FutureTask<>(() -> Tokens.open("fake", module::library, Pins.none()));
+    Thread thread = Thread.ofPlatform().daemon().start(opening);
+    assertThat(module.opening.tryAcquire(2, 20, TimeUnit.SECONDS)).isTrue();
+    thread.interrupt();
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(() -> opening.get(20, TimeUnit.SECONDS))
+        .withCauseInstanceOf(InterruptedException.class);
+    assertThat(module.sessions).containsExactly(100L);
+    module.mayOpen.release();
+    assertThat(module.awaitNone()).as("open: %s", module.sessions).isTrue();
+  }
+
+  @Test
+  void sessionsAreClosedWithTheTokens() throws Exception {
+    FakeModule module = new FakeModule(3, -1);
+    Tokens tokens = Tokens.open("fake", module::library, Pins.none());
+    assertThat(module.sessions).containsExactly(100L, 101L, 102L);
+    tokens.close();
+    tokens.close();
+    assertThat(module.sessions).isEmpty();
   }
 
   @Test
