@@ -79,25 +79,21 @@ class LocalDialTest {
 
   private @Nullable Object answer(Duration limit, String method, Object[] arguments)
       throws ProtocolException {
-    switch (method) {
-      case "loop" -> {
-        return loop;
-      }
-      case "connectLimit" -> {
-        return limit;
-      }
+    return switch (method) {
+      case "loop" -> loop;
+      case "connectLimit" -> limit;
       case "resolve" -> {
         InetAddress literal = Resolver.literal((String) arguments[0]);
         ((Carrier.Looked) arguments[1])
             .up(literal == null ? List.of() : List.of(literal), "no such name");
-        return (Runnable) () -> {};
+        yield (Runnable) () -> {};
       }
       case "step" -> {
         ((Carrier.Step) arguments[0]).run();
-        return null;
+        yield null;
       }
       default -> throw new AssertionError("nobody asks for " + method);
-    }
+    };
   }
 
   private static boolean atOnce(SocketChannel socket, InetSocketAddress address)
