@@ -56,7 +56,7 @@ class AgentStartsTest {
   @Test
   void aPushThatStallsEndsWithItsLimit() throws Exception {
     RuntimePush push = RuntimePush.standard().telling(_ -> {}).within(PUSH);
-    var unused = Runtimes.ofThisJdk().offer(push).archive(); // made, so that it takes no time
+    var _ = Runtimes.ofThisJdk().offer(push).archive(); // made, so that it takes no time
     for (Stall stall : Stall.values()) {
       assertThat(failure(stall, push)).as("%s", stall).contains(stall.words, "start of the agent");
     }
@@ -68,10 +68,14 @@ class AgentStartsTest {
 
   private String failure(Stall stall, RuntimePush push) throws Exception {
     String script =
-        "read n; say() { echo \"muster-$n $*\"; }; for i in 1 2 3 4 5 6 7 8; do read x; done\n"
-            + "while read x && [ -n \"$x\" ]; do :; done\n"
-            + "%s\nexec sleep 80\n";
-    Path file = Files.writeString(folder.resolve("host"), script.formatted(stall.script));
+        """
+        read n; say() { echo "muster-$n $*"; }; for i in 1 2 3 4 5 6 7 8; do read x; done
+        while read x && [ -n "$x" ]; do :; done
+        %s
+        exec sleep 80
+        """
+            .formatted(stall.script);
+    Path file = Files.writeString(folder.resolve("host"), script);
     Spec spec = Spec.parse("command:sh " + file + "//id=stalls");
     AgentOptions options =
         new AgentOptions(

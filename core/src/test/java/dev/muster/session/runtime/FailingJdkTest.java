@@ -29,7 +29,8 @@ class FailingJdkTest {
 
   @BeforeEach
   void prepare() throws IOException {
-    home = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
+    home = folder.resolve("jdk");
+    Files.createDirectories(home.resolve("bin"));
     Path kept = folder.resolve("cache");
     Files.createDirectory(
         kept, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
