@@ -311,11 +311,14 @@ class RuntimePushFaultsTest {
   /// Takes a part of what is sent, says so, and goes on when it is told to.
   private String halting() throws IOException {
     String wait =
-        "[ $2 -gt 1000000 ] || exec /usr/bin/head \"$@\"\n"
-            + "/usr/bin/head -c 1000000; : >%1$s/half\n"
-            + "while [ ! -e %1$s/go ]; do sleep 0.1; done\n"
-            + "exec /usr/bin/head -c $(($2 - 1000000))";
-    return path(shim("head", wait.formatted(home)));
+        """
+        [ $2 -gt 1000000 ] || exec /usr/bin/head "$@"
+        /usr/bin/head -c 1000000; : >%1$s/half
+        while [ ! -e %1$s/go ]; do sleep 0.1; done
+        exec /usr/bin/head -c $(($2 - 1000000))\
+        """
+            .formatted(home);
+    return path(shim("head", wait));
   }
 
   private Path shim(String name, String script) throws IOException {
