@@ -345,6 +345,11 @@ class LauncherTest {
                 System.out.println(java.util.Arrays.toString(args));
               }
             }
+            class Rehearsal {
+              public static void main(String[] args) {
+                Main.main(args);
+              }
+            }
             """);
     Path classes = machine.resolve("classes");
     Path jar = checkout.built("cli");
