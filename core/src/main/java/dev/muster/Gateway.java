@@ -3,9 +3,7 @@ package dev.muster;
 import dev.muster.call.Closure;
 import dev.muster.call.Taken;
 import dev.muster.model.AgentStatus;
-import dev.muster.model.Failure;
 import dev.muster.model.HostTask;
-import dev.muster.model.Phase;
 import dev.muster.model.Result;
 import dev.muster.model.RunOptions;
 import dev.muster.session.GroupGateways;
@@ -21,9 +19,6 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -89,17 +84,7 @@ public final class Gateway implements GatewayCalls, GatewayStreams {
   public Result<AgentStatus> status() throws InterruptedException {
     long start = System.nanoTime();
     AgentLink agent = agent(() -> 0);
-    Answer answer;
-    try {
-      answer = agent.status().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      answer =
-          new Answer.Failed(
-              new Failure.TimedOut(Phase.RUN, agent.address(), limit, Failure.TimedOut.Scope.HOST),
-              true);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    }
+    Answer answer = agent.status(limit);
     return Answers.result(host, System.nanoTime() - start, answer);
   }
 

@@ -47,7 +47,6 @@ final class CallPrinter implements RunListener<Object> {
   @Override
   public void ended(Result<Object> result) {
     summary.add(result);
-    screen.ended(result);
     if (json) {
       screen.progress().erase();
       out.line(CallJson.line(result));

@@ -79,7 +79,6 @@ final class PingVerb {
           @Override
           public void ended(Result<Reached> result) {
             summary.add(result);
-            screen.ended(result);
             if (result.ok() && !quiet) {
               screen.progress().erase();
               out.line(result.host() + ": reached in " + Durations.measured(result.took()));

@@ -1,12 +1,11 @@
 package dev.muster.cli;
 
+import dev.muster.tools.FileTree;
+import dev.muster.tools.Mode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// The launcher's training run: what it loads is what the AOT cache then holds ready.
 ///
@@ -35,18 +34,8 @@ public final class Rehearsal {
               "call", "-w", target, "--timeout", "20", "--tool", "files.stat", folder.toString()),
           terminal);
     } finally {
-      remove(folder);
+      FileTree.remove(folder.toString(), Mode.APPLY);
     }
     return status;
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
   }
 }

@@ -163,7 +163,6 @@ final class RunVerb {
           @Override
           public void ended(Result<Completed> result) {
             summary.add(result);
-            screen.ended(result);
             folds.ifPresent(printer -> printer.add(result));
             screen.tell(result);
           }

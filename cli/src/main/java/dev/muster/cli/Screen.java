@@ -33,7 +33,6 @@ final class Screen {
   private final boolean outColor;
   private final boolean errColor;
   private final boolean times;
-  private final Timesheet timesheet = new Timesheet();
   private final ProgressLine progress;
 
   private Screen(Arguments arguments, Terminal terminal, Channel out, Channel err, String color) {
@@ -194,13 +193,6 @@ final class Screen {
     return dev.muster.model.Durations.measured(result.took());
   }
 
-  /// Takes note that a host is over.
-  void ended(Result<?> result) {
-    if (times) {
-      timesheet.add(result.host(), result.took());
-    }
-  }
-
   /// Says how the run went, unless nobody wants to know, and where the time went if somebody asked.
   void finish(Summary summary, Run<?> run, Muster muster) {
     out.flush();
@@ -208,7 +200,7 @@ final class Screen {
       summary.lines(run.took()).forEach(err::line);
     }
     if (times && !out.isBroken()) {
-      timesheet.lines(muster.times()).forEach(line -> err.line(SafeText.of(line)));
+      Timesheet.lines(muster.times(), run.results()).forEach(line -> err.line(SafeText.of(line)));
     }
     err.flush();
   }

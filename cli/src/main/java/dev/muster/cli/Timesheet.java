@@ -2,9 +2,11 @@ package dev.muster.cli;
 
 import dev.muster.model.Durations;
 import dev.muster.model.Phase;
+import dev.muster.model.Result;
 import dev.muster.model.Spread;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,39 +22,35 @@ import java.util.Map;
 /// ```
 final class Timesheet {
 
-  /// A host and what it took.
-  private record Took(Duration time, String host) {}
-
   private static final String FORM = "%-14s %7s %9s %10s %9s";
 
-  private final List<Took> hosts = new ArrayList<>();
+  private Timesheet() {}
 
-  /// Takes what a host took, once it is over.
-  void add(String host, Duration took) {
-    if (!took.isZero()) {
-      hosts.add(new Took(took, host));
-    }
-  }
-
-  /// Returns the lines.
-  List<String> lines(Map<Phase, Spread> phases) {
+  /// Returns the lines. Hosts whose turn never came took nothing, and do not count.
+  static List<String> lines(Map<Phase, Spread> phases, List<? extends Result<?>> results) {
+    List<Result<?>> hosts = new ArrayList<>(results);
+    hosts.removeIf(result -> result.took().isZero());
+    hosts.sort(Comparator.comparing(Result::took));
     List<String> lines = new ArrayList<>();
     lines.add(FORM.formatted("", "count", "median", "99 of 100", "slowest"));
     phases.forEach((phase, its) -> lines.add(line(phase.toString(), its)));
     if (!hosts.isEmpty()) {
-      lines.add(line("whole hosts", whole()));
+      Result<?> last = hosts.getLast();
+      lines.add(
+          line(
+              "whole hosts",
+              new Spread(
+                  hosts.size(),
+                  within(0.5, hosts),
+                  within(0.99, hosts),
+                  last.took(),
+                  last.host())));
     }
     return lines;
   }
 
-  private Spread whole() {
-    hosts.sort((one, other) -> one.time().compareTo(other.time()));
-    Took last = hosts.getLast();
-    return new Spread(hosts.size(), within(0.5), within(0.99), last.time(), last.host());
-  }
-
-  private Duration within(double share) {
-    return hosts.get((int) Math.ceil(share * hosts.size()) - 1).time();
+  private static Duration within(double share, List<Result<?>> sorted) {
+    return sorted.get((int) Math.ceil(share * sorted.size()) - 1).took();
   }
 
   private static String line(String what, Spread its) {

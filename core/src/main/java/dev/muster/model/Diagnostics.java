@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 ///   key is another than on file; on threads of its own, several at once
 public record Diagnostics(Optional<Trace> trace, Consumer<String> warnings) {
 
-  /// The logger that says what nobody else hears.
-  private static final String LOGGER = "dev.muster.host";
+  /// The name of the JDK's logger that says what nobody else hears.
+  public static final String LOGGER = "dev.muster.host";
 
   private static final String WARNING = "warning: "; // which the logger says itself
 

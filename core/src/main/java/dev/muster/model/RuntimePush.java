@@ -36,9 +36,6 @@ public record RuntimePush(List<String> modules, Consumer<String> told, Duration 
   private static final String PUSH = "push";
   private static final Pattern MODULE = Pattern.compile("[a-zA-Z_][\\w]*(\\.[a-zA-Z_][\\w]*)*");
 
-  /// The logger that says what nobody else hears.
-  private static final String LOGGER = "dev.muster.host";
-
   public RuntimePush {
     if (!limit.isPositive() || limit.compareTo(Duration.ofDays(1)) > 0) {
       throw new IllegalArgumentException(
@@ -91,6 +88,6 @@ public record RuntimePush(List<String> modules, Consumer<String> told, Duration 
   }
 
   private static void log(String line) {
-    System.getLogger(LOGGER).log(System.Logger.Level.INFO, line);
+    System.getLogger(Diagnostics.LOGGER).log(System.Logger.Level.INFO, line);
   }
 }

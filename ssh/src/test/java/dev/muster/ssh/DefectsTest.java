@@ -3,13 +3,9 @@ package dev.muster.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.ssh.transport.Message;
-import dev.muster.ssh.transport.Peer;
 import dev.muster.ssh.transport.RawServer;
 import dev.muster.ssh.trust.HostKeyPolicy;
 import dev.muster.ssh.trust.HostKeys;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -146,38 +142,11 @@ class DefectsTest {
         .start(() -> {
           try (Socket socket = listener.accept()) {
             socket.setSoTimeout(RawLine.WAIT_MILLIS);
-            Moment.SECURED.reach(new RawServer(new Line(socket)), new MemoryClient(false), "");
+            Moment.SECURED.reach(
+                new RawServer(new SocketPeer(socket)), new MemoryClient(false), "");
           } catch (Exception | AssertionError e) {
             // it is left in the middle
           }
         });
-  }
-
-  private record Line(Socket socket) implements Peer {
-    @Override
-    public void receive(byte[] bytes) {
-      try {
-        socket.getOutputStream().write(bytes);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public byte[] said() {
-      try {
-        InputStream in = socket.getInputStream();
-        int first = in.read();
-        byte[] more = in.readNBytes(first < 0 ? 0 : in.available());
-        byte[] all = new byte[first < 0 ? 0 : more.length + 1];
-        if (first >= 0) {
-          all[0] = (byte) first;
-          System.arraycopy(more, 0, all, 1, more.length);
-        }
-        return all;
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -4,8 +4,6 @@ import dev.muster.ssh.loop.Resolver;
 import dev.muster.ssh.transport.Peer;
 import dev.muster.ssh.transport.RawServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -144,26 +142,12 @@ final class RawLine implements Peer, ConnectionListener, AutoCloseable {
 
   @Override
   public void receive(byte[] bytes) {
-    try {
-      socket.getOutputStream().write(bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    new SocketPeer(socket).receive(bytes);
   }
 
   @Override
   public byte[] said() {
-    try {
-      InputStream in = socket.getInputStream();
-      byte[] first = in.readNBytes(1);
-      byte[] more = in.readNBytes(in.available());
-      byte[] all = new byte[first.length + more.length];
-      System.arraycopy(first, 0, all, 0, first.length);
-      System.arraycopy(more, 0, all, first.length, more.length);
-      return all;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new SocketPeer(socket).said();
   }
 
   @Override

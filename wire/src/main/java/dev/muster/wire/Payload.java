@@ -75,18 +75,6 @@ public final class Payload {
     return all.array();
   }
 
-  /// Copies the bytes to where `to` stands.
-  ///
-  /// @throws java.nio.BufferOverflowException if they do not fit
-  public void copyTo(ByteBuffer to) {
-    int left = size;
-    for (byte[] block : blocks) {
-      int count = Math.min(left, block.length);
-      to.put(block, 0, count);
-      left -= count;
-    }
-  }
-
   /// Returns its cost, and from then on 0.
   long settle() {
     long settled = cost;

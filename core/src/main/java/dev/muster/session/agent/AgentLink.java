@@ -208,8 +208,10 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   }
 
   /// Asks how the agent is; the answer's value is an [dev.muster.model.AgentStatus].
-  public CompletableFuture<Answer> status() {
-    return StatusTalk.ask(this);
+  ///
+  /// @param limit how long to wait for it
+  public Answer status(Duration limit) throws InterruptedException {
+    return StatusTalk.ask(this, limit);
   }
 
   /// Returns why its Java cannot run the classes of `call`; empty if it can.

@@ -1,5 +1,6 @@
 package dev.muster.session.agent;
 
+import dev.muster.model.Diagnostics;
 import dev.muster.model.Failure;
 import dev.muster.model.StdStream;
 import java.lang.System.Logger;
@@ -17,9 +18,6 @@ import java.util.concurrent.TimeUnit;
 /// memory with names.
 final class HostLogs implements AgentLink.Owner {
 
-  /// The logger's name.
-  static final String NAME = "dev.muster.host";
-
   /// Characters of a line.
   private static final int LONGEST = 8192;
 
@@ -34,7 +32,7 @@ final class HostLogs implements AgentLink.Owner {
   private static final int WARNING = 900;
   private static final int INFO = 800;
   private static final int CONFIG = 700;
-  private static final Logger LOGGER = System.getLogger(NAME);
+  private static final Logger LOGGER = System.getLogger(Diagnostics.LOGGER);
 
   private final String host;
 

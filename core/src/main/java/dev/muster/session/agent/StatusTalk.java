@@ -1,6 +1,8 @@
 package dev.muster.session.agent;
 
 import dev.muster.model.AgentStatus;
+import dev.muster.model.Failure;
+import dev.muster.model.Phase;
 import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelEnd;
 import dev.muster.wire.ChannelHandler;
@@ -10,6 +12,9 @@ import dev.muster.wire.value.ValueException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// The question how an agent is.
 final class StatusTalk implements ChannelHandler {
@@ -21,13 +26,21 @@ final class StatusTalk implements ChannelHandler {
     this.link = link;
   }
 
-  /// Asks; the answer's value is an [AgentStatus].
-  static CompletableFuture<Answer> ask(AgentLink link) {
+  /// Asks, and waits for the answer, whose value is an [AgentStatus].
+  static Answer ask(AgentLink link, Duration limit) throws InterruptedException {
     StatusTalk talk = new StatusTalk(link);
     link.whenReady(
         () -> link.mux().open(Purpose.STATUS, ByteBuffer.allocate(0), talk),
         why -> talk.answer.complete(new Answer.Failed(why, false)));
-    return talk.answer;
+    try {
+      return talk.answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return new Answer.Failed(
+          new Failure.TimedOut(Phase.RUN, link.address(), limit, Failure.TimedOut.Scope.HOST),
+          true);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e); // it is never completed so
+    }
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.muster.ssh.channel.Channels;
 import dev.muster.ssh.channel.StreamChannel;
 import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.data.SshWriter;
-import dev.muster.ssh.loop.TimerWheel;
 import dev.muster.ssh.transport.HostProof;
 import java.io.EOFException;
 import java.io.IOException;
@@ -91,11 +90,10 @@ final class AgentDoor implements Passage.Home {
     // the program that asked hears of it; nobody else waits for it
   }
 
-  /// The way to the agent for one program, which a thread of its own makes and waits for.
-  private final class Call extends TimerWheel.Timer implements Passage, Carrier.Dialled {
+  /// The way to the agent for one program.
+  private final class Call implements Passage, Carrier.Dialled {
     private final StreamChannel channel;
-    private final Reach.Attempt attempt = new Reach.Attempt(all.carrier(), this);
-    private @Nullable Thread thread;
+    private @Nullable Runnable dial;
     private boolean over;
 
     Call(StreamChannel channel) {
@@ -104,32 +102,22 @@ final class AgentDoor implements Passage.Home {
 
     void begin() {
       Carrier carrier = all.carrier();
-      carrier.loop().set(this, carrier.connectLimit());
       Optional<HostProof> proof = carrier.proof();
-      thread = Thread.ofVirtual().name("agent of " + carrier.address()).start(() -> run(proof));
-    }
-
-    private void run(Optional<HostProof> proof) {
-      SocketChannel made = null;
-      try {
-        made = Reach.unix(socket.toString());
-        if (proof.isPresent()) {
-          introduce(made, proof.get());
-        }
-        made.configureBlocking(false);
-        attempt.made(made);
-      } catch (IOException | RuntimeException | Error e) {
-        if (made != null) {
-          Sockets.close(made);
-        }
-        attempt.failed(e);
-      }
+      dial =
+          Reach.unix(
+              socket.toString(),
+              agent -> {
+                if (proof.isPresent()) {
+                  introduce(agent, proof.get());
+                }
+              },
+              carrier,
+              this);
     }
 
     @Override
     public void made(SocketChannel agent) throws ProtocolException {
       over = true;
-      all.carrier().loop().cancel(this);
       try {
         Relay relay = new Relay(all, AgentDoor.this, agent, new AgentFilter());
         passages.remove(this);
@@ -143,27 +131,15 @@ final class AgentDoor implements Passage.Home {
     /// Where the agent is, is nobody's business over there.
     @Override
     public void failed(String why) {
-      stop();
+      over = true;
       channel.refuse(Channels.CONNECT_FAILED, "the agent does not answer");
       left(this);
     }
 
     @Override
-    protected void fire() {
-      all.carrier()
-          .step(() -> {
-            if (!over) {
-              attempt.giveUp();
-              failed("");
-            }
-          });
-    }
-
-    @Override
     public void close() {
       if (!over) {
-        stop();
-        attempt.giveUp();
+        lost();
         channel.refuse(Channels.PROHIBITED, "the agent is no longer forwarded");
         left(this);
       }
@@ -171,17 +147,10 @@ final class AgentDoor implements Passage.Home {
 
     @Override
     public void lost() {
-      stop();
-      attempt.giveUp();
-    }
-
-    /// An interrupt closes the socket that a thread waits for.
-    private void stop() {
       over = true;
-      all.carrier().loop().cancel(this);
-      Thread waiting = thread;
+      Runnable waiting = dial;
       if (waiting != null) {
-        waiting.interrupt();
+        waiting.run();
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.muster.ssh.forward;
 
-import dev.muster.ssh.data.ProtocolException;
 import dev.muster.ssh.loop.TimerWheel;
 import java.io.IOException;
 import java.net.SocketException;
@@ -20,6 +19,13 @@ final class Reach {
   /// Between one try and the next where a listener's queue is full: nothing tells when it is not.
   private static final Duration PAUSE = Duration.ofMillis(20);
 
+  /// What is said first, on the thread that made the connection and may wait.
+  interface Greeting {
+
+    /// Says it on `socket`, which blocks.
+    void say(SocketChannel socket) throws IOException;
+  }
+
   private Reach() {}
 
   /// Connects to `target` within the time that connecting may take; what this returns gives that
@@ -27,19 +33,23 @@ final class Reach {
   static Runnable to(Endpoint target, Carrier carrier, Carrier.Dialled then) {
     return switch (target) {
       case Endpoint.Tcp tcp -> carrier.dial(tcp, then);
-      case Endpoint.Unix(String path) -> {
-        UnixDial dial = new UnixDial(carrier, then);
-        dial.begin(path);
-        yield dial::giveUp;
-      }
+      case Endpoint.Unix(String path) -> unix(path, _ -> {}, carrier, then);
     };
+  }
+
+  /// Connects to the socket at `path` and says `greeting` to it, both within the time that
+  /// connecting may take; what this returns gives that up.
+  static Runnable unix(String path, Greeting greeting, Carrier carrier, Carrier.Dialled then) {
+    UnixDial dial = new UnixDial(carrier, then);
+    dial.begin(path, greeting);
+    return dial::giveUp;
   }
 
   /// Returns a socket that is connected to the one at `path`.
   ///
   /// Where too many wait for its listener the system refuses at once; this tries again until there
   /// is room, or until the thread is interrupted. For a virtual thread: a path is on a disk.
-  static SocketChannel unix(String path) throws IOException {
+  private static SocketChannel unix(String path) throws IOException {
     while (true) {
       SocketChannel socket = SocketChannel.open(StandardProtocolFamily.UNIX);
       try {
@@ -74,49 +84,56 @@ final class Reach {
     }
   }
 
-  /// The way to a socket at a path, which a thread of its own makes. Confined to the loop.
-  private static final class UnixDial extends TimerWheel.Timer implements Carrier.Dialled {
+  /// The way to a socket at a path, which a thread of its own makes. Confined to the loop, but for
+  /// that thread.
+  private static final class UnixDial extends TimerWheel.Timer {
 
     private final Carrier carrier;
     private final Carrier.Dialled then;
-    private final Attempt attempt;
     private @Nullable Thread thread;
+    private boolean over;
 
     UnixDial(Carrier carrier, Carrier.Dialled then) {
       this.carrier = carrier;
       this.then = then;
-      this.attempt = new Attempt(carrier, this);
     }
 
-    void begin(String path) {
+    void begin(String path, Greeting greeting) {
       carrier.loop().set(this, carrier.connectLimit());
-      thread = Thread.ofVirtual().name("connect " + path).start(() -> run(path));
+      thread = Thread.ofVirtual().name("connect " + path).start(() -> run(path, greeting));
     }
 
-    private void run(String path) {
+    private void run(String path, Greeting greeting) {
       SocketChannel made = null;
       try {
         made = unix(path);
+        greeting.say(made);
         made.configureBlocking(false);
-        attempt.made(made);
+        SocketChannel socket = made;
+        carrier.loop().execute(() -> made(socket));
       } catch (IOException | RuntimeException | Error e) {
         if (made != null) {
           Sockets.close(made);
         }
-        attempt.failed(e);
+        String cause = e instanceof IOException failure ? Sockets.cause(failure) : e.toString();
+        carrier.loop().execute(() -> end(() -> then.failed(cause)));
       }
     }
 
-    @Override
-    public void made(SocketChannel socket) throws ProtocolException {
-      carrier.loop().cancel(this);
-      then.made(socket);
+    private void made(SocketChannel socket) {
+      if (over) {
+        Sockets.close(socket); // nobody wants it any more
+      } else {
+        end(() -> then.made(socket));
+      }
     }
 
-    @Override
-    public void failed(String why) throws ProtocolException {
-      carrier.loop().cancel(this);
-      then.failed(why);
+    private void end(Carrier.Step told) {
+      if (!over) {
+        over = true;
+        carrier.loop().cancel(this);
+        carrier.step(told);
+      }
     }
 
     @Override
@@ -127,54 +144,12 @@ final class Reach {
 
     /// An interrupt closes the socket that the thread waits for.
     void giveUp() {
+      over = true;
       carrier.loop().cancel(this);
-      attempt.giveUp();
       Thread waiting = thread;
       if (waiting != null) {
         waiting.interrupt();
       }
-    }
-  }
-
-  /// What another thread brings to the loop, unless nobody wants it any more.
-  static final class Attempt {
-
-    private final Carrier carrier;
-    private final Carrier.Dialled then;
-    private boolean givenUp; // the loop's
-
-    Attempt(Carrier carrier, Carrier.Dialled then) {
-      this.carrier = carrier;
-      this.then = then;
-    }
-
-    /// For the thread that made it.
-    void made(SocketChannel socket) {
-      carrier
-          .loop()
-          .execute(() -> {
-            if (givenUp) {
-              Sockets.close(socket);
-            } else {
-              carrier.step(() -> then.made(socket));
-            }
-          });
-    }
-
-    /// For the thread that could not make it.
-    void failed(Throwable why) {
-      String cause = why instanceof IOException e ? Sockets.cause(e) : why.toString();
-      carrier
-          .loop()
-          .execute(() -> {
-            if (!givenUp) {
-              carrier.step(() -> then.failed(cause));
-            }
-          });
-    }
-
-    void giveUp() {
-      givenUp = true;
     }
   }
 }
