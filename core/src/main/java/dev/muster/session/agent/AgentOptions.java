@@ -24,7 +24,7 @@ public record AgentOptions(
   public static final Duration STANDARD_GRACE = Duration.ofSeconds(5);
 
   /// Returns the usual ones, under which nobody hears what belongs to no call, and what is logged
-  /// goes to the JDK's logger [HostLogs#NAME].
+  /// goes to the JDK's logger [dev.muster.model.Diagnostics#LOGGER].
   public static AgentOptions standard() {
     return new AgentOptions(STANDARD_START, STANDARD_GRACE, HostLogs::new, Optional.empty());
   }
