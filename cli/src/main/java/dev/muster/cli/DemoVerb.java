@@ -50,13 +50,24 @@ final class DemoVerb {
     }
     int hosts = arguments.has(Option.COUNT) ? Targets.number(arguments, Option.COUNT, MOST) : USUAL;
     try {
-      return withFiles(arguments, hosts);
+      return onFleet(reach -> show(arguments, hosts, reach));
     } catch (IOException | UncheckedIOException | GeneralSecurityException e) {
       throw new UsageException("the demo's fleet cannot be made: " + e.getMessage(), e);
     }
   }
 
-  private int withFiles(Arguments arguments, int hosts)
+  /// What is done with a fleet.
+  interface Use {
+
+    /// Does it.
+    ///
+    /// @param reach the options that reach its hosts
+    /// @return the status
+    int with(List<String> reach) throws UsageException, InterruptedException;
+  }
+
+  /// Starts the demo's fleet for as long as it is used.
+  static int onFleet(Use use)
       throws IOException, GeneralSecurityException, UsageException, InterruptedException {
     Path key = Files.createTempFile("muster-demo-", ".key");
     Path knownHosts = Files.createTempFile("muster-demo-", ".known_hosts");
@@ -72,7 +83,7 @@ final class DemoVerb {
               "-i" + key,
               "-oUserKnownHostsFile=" + knownHosts,
               "-oGlobalKnownHostsFile=none");
-      return show(arguments, hosts, reach);
+      return use.with(reach);
     } finally {
       Files.deleteIfExists(key);
       Files.deleteIfExists(knownHosts);

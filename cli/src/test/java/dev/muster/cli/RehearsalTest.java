@@ -31,7 +31,10 @@ class RehearsalTest {
             Map.of(),
             Terminal.Asker.nobody());
     assertThat(Rehearsal.rehearse(terminal)).isZero();
-    assertThat(err.toString(UTF_8)).contains("50 hosts: 50 ok in ").contains("1 host: 1 ok in ");
+    assertThat(err.toString(UTF_8))
+        .contains("50 hosts: 50 ok in ")
+        .contains("2 hosts: 2 ok in ")
+        .contains("1 host: 1 ok in ");
     assertThat(out.toString(UTF_8)).contains("A fleet of 50 hosts").contains("muster-rehearsal-");
     assertThat(folders()).isEqualTo(before);
   }
