@@ -210,7 +210,7 @@ public final class Run<T> implements AutoCloseable {
   @Override
   public void close() {
     cancel();
-    Duration limit = options.grace().multipliedBy(2).plus(MARGIN);
+    Duration limit = options.grace().plus(options.grace()).plus(MARGIN);
     boolean interrupted = false;
     try {
       collector.await(limit.toNanos());

@@ -30,7 +30,7 @@ final class Forwarding {
     for (String text : arguments.all(Option.DYNAMIC_FORWARD)) {
       forwards = forwards.dynamic(here(Option.DYNAMIC_FORWARD, text, group));
     }
-    if (forwards.equals(Forwards.none())) {
+    if (forwards.isNone()) {
       return group;
     }
     try {

@@ -45,6 +45,10 @@ final class Summary {
       return how instanceof Completed.Exited exited ? exited.code() : Integer.MAX_VALUE;
     }
 
+    boolean isOk() {
+      return order == OK.order;
+    }
+
     @Override
     public int compareTo(Kind other) {
       int byOrder = Integer.compare(order, other.order);
@@ -99,7 +103,7 @@ final class Summary {
     List<String> lines = new ArrayList<>();
     lines.add(first.toString());
     for (Map.Entry<Kind, List<String>> entry : hosts.entrySet()) {
-      if (!entry.getKey().equals(Kind.OK) && entry.getValue().size() < count) {
+      if (!entry.getKey().isOk() && entry.getValue().size() < count) {
         lines.add("  " + entry.getKey().words() + ": " + HostSet.of(entry.getValue()));
       }
     }

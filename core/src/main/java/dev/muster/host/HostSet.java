@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedCollection;
 import java.util.function.Predicate;
@@ -336,7 +335,11 @@ public final class HostSet implements Iterable<String> {
 
   /// Returns a count of hosts as messages show it: `10,000`.
   static String grouped(long count) {
-    return String.format(Locale.ROOT, "%,d", count);
+    StringBuilder text = new StringBuilder(Long.toString(count)); // a Formatter would load a locale
+    for (int at = text.length() - 3; at > 0; at -= 3) {
+      text.insert(at, ',');
+    }
+    return text.toString();
   }
 
   private static IllegalArgumentException misuse(String trouble) {

@@ -31,6 +31,11 @@ public record Forwards(
     return new Forwards(List.of(), List.of(), List.of(), false);
   }
 
+  /// Returns whether nothing is forwarded and no agent is lent.
+  public boolean isNone() {
+    return remote.isEmpty() && local.isEmpty() && dynamic.isEmpty() && !agent;
+  }
+
   /// Returns these and one from each host to here.
   public Forwards remote(String forward) {
     return new Forwards(with(remote, forward), local, dynamic, agent);

@@ -95,4 +95,10 @@ public record HostKeys(
   public HostKeys withAuthorityAlgorithms(String list) {
     return new HostKeys(mode, userFiles, globalFiles, revokedFiles, hashNames, alias, list);
   }
+
+  /// By what differs most often, as [Login#hashCode].
+  @Override
+  public int hashCode() {
+    return 31 * userFiles.hashCode() + alias.hashCode();
+  }
 }

@@ -87,4 +87,11 @@ public record Login(
   public Login withProofs(Proofs other) {
     return new Login(identities, certificates, agent, identitiesOnly, methods, maxTries, other);
   }
+
+  /// By what differs most often: the code of the generated method is made when it is first called,
+  /// which takes a fresh process longer than a host.
+  @Override
+  public int hashCode() {
+    return 31 * (31 * identities.hashCode() + certificates.hashCode()) + agent.hashCode();
+  }
 }

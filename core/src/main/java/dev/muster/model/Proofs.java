@@ -24,6 +24,12 @@ public record Proofs(Tickets tickets, Machine machine, String tokenLibrary, bool
     public static Tickets used(boolean isUsed) {
       return new Tickets(isUsed, false, "", "");
     }
+
+    /// By what differs most often, as [Login#hashCode].
+    @Override
+    public int hashCode() {
+      return 31 * user.hashCode() + server.hashCode();
+    }
   }
 
   /// This machine's host keys, by which hosts that trust it let its users in.

@@ -153,4 +153,12 @@ public record SshSettings(
   static Path home() {
     return Path.of(System.getProperty("user.home", "/"));
   }
+
+  /// By what differs most often, as [Login#hashCode].
+  @Override
+  public int hashCode() {
+    int hash = 31 * login.hashCode() + hostKeys.hashCode();
+    hash = 31 * hash + environment.hashCode();
+    return 31 * hash + network.proxy().hashCode();
+  }
 }

@@ -60,7 +60,15 @@ final class Configured implements AutoCloseable {
       List<JumpHost> way,
       String lentAgent,
       boolean gateway,
-      String refusal) {}
+      String refusal) {
+
+    /// By what differs most often, as [dev.muster.model.Login#hashCode].
+    @Override
+    public int hashCode() {
+      int hash = 31 * settings.hashCode() + way.hashCode();
+      return 31 * (31 * hash + lentAgent.hashCode()) + refusal.hashCode();
+    }
+  }
 
   /// What was said of the host before, and what came of it: mostly the next one is like it.
   private record Like(HostSettings said, Routes.Terms terms) {}

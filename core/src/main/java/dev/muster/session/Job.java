@@ -41,6 +41,10 @@ record Job(
       @Nullable Holder holder) {
 
     static final Forwarded NOTHING = new Forwarded(List.of(), false, Optional.empty(), false, null);
+
+    private boolean isNothing() {
+      return leads.isEmpty() && agent.isEmpty() && holder == null;
+    }
   }
 
   /// Returns a job that reads an input and has nothing else.
@@ -63,7 +67,7 @@ record Job(
 
   /// Returns this job with something else forwarded.
   Job with(Forwarded other) {
-    return other.equals(forwarded)
+    return other.isNothing() && forwarded.isNothing()
         ? this
         : new Job(environment, pty, input, windowBytes, other, sudo);
   }

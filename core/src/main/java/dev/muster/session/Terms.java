@@ -152,9 +152,6 @@ final class Terms {
   }
 
   private static TcpOptions tcp(Network.Tcp tcp) {
-    if (tcp.equals(Network.Tcp.standard())) {
-      return TcpOptions.standard();
-    }
     TcpOptions.Family family =
         switch (tcp.family()) {
           case ANY -> TcpOptions.Family.ANY;

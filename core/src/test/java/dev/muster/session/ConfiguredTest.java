@@ -472,7 +472,7 @@ class ConfiguredTest {
     assertThat(b.keepAlive()).as("none by SSH").isTrue();
     assertThat(b.service()).isEqualTo(Service.AS_IT_IS);
     assertThat(terms(configured, "c").options().tcp()).isEqualTo(TcpOptions.standard());
-    assertThat(terms(configured, "d").options().tcp()).isSameAs(TcpOptions.standard());
+    assertThat(terms(configured, "d").options().tcp()).isEqualTo(TcpOptions.standard());
     assertThat(terms(configured, "d").options().limits().questions()).isEqualTo(3);
   }
 

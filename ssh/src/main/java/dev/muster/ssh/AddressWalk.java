@@ -54,7 +54,7 @@ final class AddressWalk {
 
   /// Returns the part of `limit` that belongs to one address.
   Duration share(Duration limit) {
-    return limit.dividedBy(addresses.size());
+    return Durations.part(limit, addresses.size());
   }
 
   /// Returns whether an address is left to try.

@@ -451,7 +451,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
       if (now != null && clock.stillHears(now.channels())) {
         return;
       }
-      waited = waited.multipliedBy(destination.options().limits().questions() + 1L);
+      waited = Durations.times(waited, destination.options().limits().questions() + 1);
     }
     fail(new Failure.TimedOut(late, address(), waited));
   }

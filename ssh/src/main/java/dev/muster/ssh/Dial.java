@@ -35,8 +35,16 @@ final class Dial implements EventLoop.Handler {
     void notDialled(String why);
   }
 
-  /// One connection under way.
-  private record Try(SocketChannel socket, InetAddress address) {}
+  /// One connection under way; no other is equal to it.
+  private static final class Try {
+    final SocketChannel socket;
+    final InetAddress address;
+
+    Try(SocketChannel socket, InetAddress address) {
+      this.socket = socket;
+      this.address = address;
+    }
+  }
 
   /// RFC 8305 section 5.
   private static final Duration STAGGER = Duration.ofMillis(250);
@@ -158,7 +166,7 @@ final class Dial implements EventLoop.Handler {
 
   /// All addresses get their turn within the limit.
   private Duration stagger() {
-    Duration share = clock.limit().dividedBy(addresses.size());
+    Duration share = Durations.part(clock.limit(), addresses.size());
     return share.compareTo(STAGGER) < 0 ? share : STAGGER;
   }
 

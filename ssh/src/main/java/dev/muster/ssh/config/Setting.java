@@ -1,6 +1,7 @@
 package dev.muster.ssh.config;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a line says: its values as they are kept, and where it stands.
 record Setting(List<String> values, Where where) {
@@ -21,5 +22,19 @@ record Setting(List<String> values, Where where) {
 
   String text() {
     return values.getFirst();
+  }
+
+  /// Mostly it is the same one: thousands of hosts have it from one line.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Setting that
+            && values.equals(that.values)
+            && where.equals(that.where));
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * values.hashCode() + where.hashCode();
   }
 }

@@ -72,9 +72,9 @@ public final class Guesses {
   void learn(List<String> preferred, List<String> theirs, boolean hostKeyHolds) {
     String first = theirs.getFirst();
     boolean holds = hostKeyHolds && first.equals(agreed(preferred, theirs));
-    Expected next = new Expected(holds ? first : null, !holds);
-    if (!next.equals(expected)) {
-      expected = next;
+    Expected before = expected;
+    if (before.failed == holds || (holds && !first.equals(before.first))) {
+      expected = new Expected(holds ? first : null, !holds);
     }
   }
 

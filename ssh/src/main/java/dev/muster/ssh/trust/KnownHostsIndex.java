@@ -15,22 +15,31 @@ final class KnownHostsIndex {
   /// The names of a line.
   sealed interface Names {
 
+    /// Returns whether they hold the name that `hashes` is for too.
+    boolean match(String name, HostHash.Matcher hashes);
+
     /// Names without patterns, in lower case.
-    record Plain(List<String> names) implements Names {}
+    record Plain(List<String> names) implements Names {
+      @Override
+      public boolean match(String name, HostHash.Matcher hashes) {
+        return names.contains(name);
+      }
+    }
 
     /// Names with patterns among them.
-    record Patterns(HostPatterns patterns) implements Names {}
+    record Patterns(HostPatterns patterns) implements Names {
+      @Override
+      public boolean match(String name, HostHash.Matcher hashes) {
+        return patterns.matches(name);
+      }
+    }
 
     /// One hashed name.
-    record Hashed(HostHash hash) implements Names {}
-
-    /// Returns whether they hold the name that `hashes` is for too.
-    default boolean match(String name, HostHash.Matcher hashes) {
-      return switch (this) {
-        case Plain(List<String> names) -> names.contains(name);
-        case Patterns(HostPatterns patterns) -> patterns.matches(name);
-        case Hashed(HostHash hash) -> hashes.matches(hash);
-      };
+    record Hashed(HostHash hash) implements Names {
+      @Override
+      public boolean match(String name, HostHash.Matcher hashes) {
+        return hashes.matches(hash);
+      }
     }
   }
 

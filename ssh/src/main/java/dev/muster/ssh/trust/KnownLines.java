@@ -19,19 +19,12 @@ final class KnownLines {
   private final Map<ByteBuffer, List<Line>> unnamedByKey = new HashMap<>();
 
   void add(Line line) {
-    switch (line.names()) {
-      case Names.Plain(List<String> names) -> {
-        List<KnownHostKey> one = List.of(line.key());
-        names.forEach(name -> byName.merge(name, one, KnownLines::joined));
-      }
-      case Names.Patterns _ -> {
-        patterns.add(line);
-        addByKey(unnamedByKey, line);
-      }
-      case Names.Hashed _ -> {
-        hashed.add(line);
-        addByKey(unnamedByKey, line);
-      }
+    if (line.names() instanceof Names.Plain(List<String> names)) {
+      List<KnownHostKey> one = List.of(line.key());
+      names.forEach(name -> byName.merge(name, one, KnownLines::joined));
+    } else {
+      (line.names() instanceof Names.Hashed ? hashed : patterns).add(line);
+      addByKey(unnamedByKey, line);
     }
   }
 
