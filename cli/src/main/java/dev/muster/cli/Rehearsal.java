@@ -47,17 +47,19 @@ public final class Rehearsal {
 
   /// A run under what most machines' configuration says; the demo reads none.
   private static List<String> configured(Path folder) throws IOException {
-    String said =
-        """
-        Include %s/*.conf
-        Host *
-          SendEnv LANG LC_*
-          HashKnownHosts yes
-          GSSAPIAuthentication yes
-        Match host 127.2.*
-          User nobody
-        """;
-    Path file = Files.writeString(folder.resolve("config"), said.formatted(folder));
+    Path file =
+        Files.writeString(
+            folder.resolve("config"),
+            """
+            Include %s/*.conf
+            Host *
+              SendEnv LANG LC_*
+              HashKnownHosts yes
+              GSSAPIAuthentication yes
+            Match host 127.2.*
+              User nobody
+            """
+                .formatted(folder));
     Files.writeString(folder.resolve("more.conf"), "Host other\n  Port 2222\n");
     return List.of("run", "-w", "127.1.0.[1-2]", "-F", file.toString());
   }
