@@ -50,13 +50,16 @@ final class Sink {
   }
 
   private void grow(long count) throws ValueException {
+    bytes = Arrays.copyOf(bytes, grown(count));
+  }
+
+  private int grown(long count) throws ValueException {
     long needed = length + count;
     if (needed > most) {
       throw new ValueException(
           "more than " + most + " bytes cannot travel at once; send parts over a channel");
     }
-    int size = (int) Math.min(most, Math.max(needed, 2L * bytes.length));
-    bytes = Arrays.copyOf(bytes, size);
+    return (int) Math.min(most, Math.max(needed, 2L * bytes.length));
   }
 
   void put(int value) throws ValueException {
@@ -92,10 +95,17 @@ final class Sink {
   }
 
   void putBytes(byte[] from) throws ValueException {
-    putVarint(from.length);
-    need(from.length);
-    System.arraycopy(from, 0, bytes, length, from.length);
-    length += from.length;
+    int count = from.length;
+    putVarint(count);
+    if (count <= bytes.length - length) {
+      System.arraycopy(from, 0, bytes, length, count);
+    } else {
+      byte[] more = new byte[grown(count)];
+      System.arraycopy(from, 0, more, length, count); // at once, so that it is not cleared before
+      System.arraycopy(bytes, 0, more, 0, length);
+      bytes = more;
+    }
+    length += count;
   }
 
   void putBytes(ByteBuffer from) throws ValueException {
