@@ -1,5 +1,7 @@
 package dev.muster.call;
 
+import org.jspecify.annotations.Nullable;
+
 /// A method or field as code names it.
 ///
 /// @param owner the class on which it is named, with slashes
@@ -19,5 +21,19 @@ record Member(String owner, String name, String descriptor) {
 
   static Member initializer(String owner) {
     return new Member(owner, INITIALIZER, "()V");
+  }
+
+  /// Written out, as that of [Target].
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Member that
+        && owner.equals(that.owner)
+        && name.equals(that.name)
+        && descriptor.equals(that.descriptor);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * owner.hashCode() + name.hashCode()) + descriptor.hashCode();
   }
 }

@@ -1,6 +1,7 @@
 package dev.muster.call;
 
 import java.lang.invoke.MethodHandleInfo;
+import org.jspecify.annotations.Nullable;
 
 /// The method behind a call.
 ///
@@ -44,6 +45,22 @@ public record Target(Class<?> from, Class<?> type, String method, String descrip
       }
       throw new IllegalArgumentException("no way to call a method has number " + reference);
     }
+  }
+
+  /// Written out: a program's first call would wait for the code of the generated method.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Target that
+        && from.equals(that.from)
+        && type.equals(that.type)
+        && method.equals(that.method)
+        && descriptor.equals(that.descriptor)
+        && kind == that.kind;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * type.hashCode() + method.hashCode()) + descriptor.hashCode();
   }
 
   /// The name of the class, with dots.
