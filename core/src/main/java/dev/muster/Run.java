@@ -184,6 +184,21 @@ public final class Run<T> implements AutoCloseable {
     fan.cancel();
   }
 
+  /// Stops the run on one host: it begins no more, or is asked to stop, and after the time of grace
+  /// its connection is dropped; the other hosts go on. Returns at once; the host has its result
+  /// within twice the time of grace. Idempotent; without effect on a host that has its result.
+  ///
+  /// @param host its name, as results have it; all that are called so, if it was given twice
+  /// @throws IllegalArgumentException if the run has no such host
+  public void cancel(String host) {
+    List<HostTask> called = tasks.stream().filter(task -> task.host().equals(host)).toList();
+    if (called.isEmpty()) {
+      throw new IllegalArgumentException(
+          "no host of this run is called \"" + host + "\"; names are as results have them");
+    }
+    called.forEach(fan::cancel);
+  }
+
   /// Sends a signal to the commands that run now, each with its process group; hosts that have not
   /// begun or are over hear nothing of it. Servers pass on those of POSIX; what the command does
   /// with it is its own affair, and the run goes on.

@@ -301,4 +301,18 @@ class RunTest {
     assertThat(run.pending()).containsExactly("h1", "h2");
     run.close();
   }
+
+  @Test
+  void stopsTheHostThatIsNamed() throws Exception {
+    try (Run<Completed> run = run(3, OutputMode.DISCARD)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> run.cancel("h3"))
+          .withMessage("no host of this run is called \"h3\"; names are as results have them");
+      run.cancel("h1");
+      assertThat(run.results()).extracting(Result::host).containsExactly("h1");
+      engine.work(0).exit(0);
+      engine.work(2).exit(0);
+      assertThat(run.await().failures()).extracting(Result::host).containsExactly("h1");
+    }
+  }
 }

@@ -3,6 +3,7 @@ package dev.muster.fan;
 import dev.muster.fan.Decision.Act;
 import dev.muster.model.RunOptions;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///      └── SKIP ─────────────────────────── ended ───────────────────────┘
 ///           stopped
 /// ```
+///
+/// One host alone is stopped the same way ([#cancel(int)]), out of its turn.
 ///
 /// No clock and no thread in here: every method is given the time, in nanoseconds that never run
 /// backwards. Not safe for use by many threads.
@@ -45,9 +48,18 @@ final class Admission {
   private final long[] begunAt;
   private final Deque<Integer> asked = new ArrayDeque<>();
   private final Deque<Integer> dropped = new ArrayDeque<>();
+
+  /// Hosts that nobody wants any more, and those of them that were not told yet.
+  private final BitSet unwanted = new BitSet();
+
+  private final Deque<Integer> untold = new ArrayDeque<>();
   private long graceNanos;
   private long beginAt;
+  private int waiting;
+
+  /// No host before it waits.
   private int next;
+
   private int oldest;
   private int running;
   private int over;
@@ -64,6 +76,7 @@ final class Admission {
     this.stages = new byte[hosts];
     this.since = new long[hosts];
     this.begunAt = new long[hosts];
+    this.waiting = hosts;
     this.beginAt = now;
   }
 
@@ -79,7 +92,24 @@ final class Admission {
     if (late != null) {
       return late;
     }
+    Decision told = tell(now);
+    if (told != null) {
+      return told;
+    }
     return stop == Stop.NONE ? admit(now, full) : sweep(now);
+  }
+
+  /// Stops the next host that nobody wants any more.
+  private @Nullable Decision tell(long now) {
+    for (Integer rank = untold.poll(); rank != null; rank = untold.poll()) {
+      if (stages[rank] == WAITING) {
+        return skip(rank, now);
+      }
+      if (stages[rank] == RUNNING) {
+        return ask(rank, now);
+      }
+    }
+    return null;
   }
 
   /// The next step down the ladder of a host that did not follow the one before in time.
@@ -98,28 +128,41 @@ final class Admission {
   }
 
   private @Nullable Decision admit(long now, boolean full) {
-    if (next == stages.length || running >= fanOut || full || now - beginAt < 0) {
+    if (waiting == 0 || running >= fanOut || full || now - beginAt < 0) {
       return null;
     }
     beginAt = Math.max(beginAt, now - MAX_CATCH_UP_NANOS) + gapNanos;
-    int rank = next++;
-    running++;
-    begunAt[rank] = now;
-    enter(rank, RUNNING, now);
+    int rank = nextWaiting();
+    begin(rank, RUNNING, now);
     return new Decision(Act.BEGIN, rank);
   }
 
   /// The run is stopped: first nobody begins any more, then those who run are asked to stop.
   private @Nullable Decision sweep(long now) {
-    if (next < stages.length) {
-      int rank = next++;
-      running++;
-      begunAt[rank] = now;
-      enter(rank, DROPPED, now);
-      return new Decision(Act.SKIP, rank);
+    if (waiting > 0) {
+      return skip(nextWaiting(), now);
     }
     int rank = oldestRunning();
     return rank < next ? ask(rank, now) : null;
+  }
+
+  private int nextWaiting() {
+    while (stages[next] != WAITING) {
+      next++;
+    }
+    return next++;
+  }
+
+  private Decision skip(int rank, long now) {
+    begin(rank, DROPPED, now);
+    return new Decision(Act.SKIP, rank);
+  }
+
+  private void begin(int rank, byte stage, long now) {
+    waiting--;
+    running++;
+    begunAt[rank] = now;
+    enter(rank, stage, now);
   }
 
   private Decision ask(int rank, long now) {
@@ -172,6 +215,14 @@ final class Admission {
     }
   }
 
+  /// Stops one host, unless it is being stopped already or over.
+  void cancel(int rank) {
+    if (!unwanted.get(rank)) {
+      unwanted.set(rank);
+      untold.add(rank);
+    }
+  }
+
   /// Gives nobody any more time: whoever is being stopped, or will be, goes down the ladder at
   /// once.
   void hurry() {
@@ -187,7 +238,7 @@ final class Admission {
       return Long.MAX_VALUE;
     }
     long wait = stop == Stop.NONE ? deadlineAt - now : Long.MAX_VALUE;
-    if (stop == Stop.NONE && next < stages.length && running < fanOut && !full) {
+    if (stop == Stop.NONE && waiting > 0 && running < fanOut && !full) {
       wait = Math.min(wait, beginAt - now);
     }
     wait = Math.min(wait, untilDue(dropped, DROPPED, now));
@@ -201,6 +252,9 @@ final class Admission {
 
   /// Returns why the host is stopped: its own time, or what stops the run.
   Stop why(int rank, long now) {
+    if (unwanted.get(rank)) {
+      return Stop.CANCELLED;
+    }
     boolean late = stages[rank] != WAITING && now - begunAt[rank] >= timeoutNanos;
     return late && stop != Stop.CANCELLED ? Stop.TIMEOUT : stop;
   }
@@ -217,7 +271,7 @@ final class Admission {
 
   /// Returns how many hosts have not begun.
   int waiting() {
-    return stages.length - next;
+    return waiting;
   }
 
   /// Returns how many hosts are being worked on.

@@ -72,6 +72,18 @@ public final class FanOut {
     step();
   }
 
+  /// Stops the work on one host: it begins no more, or goes down the ladder. Idempotent; without
+  /// effect if it is over.
+  public void cancel(HostTask task) {
+    lock.lock();
+    try {
+      admission.cancel(task.rank());
+    } finally {
+      lock.unlock();
+    }
+    step();
+  }
+
   /// Stops the run and gives nobody any more time.
   public void kill() {
     lock.lock();

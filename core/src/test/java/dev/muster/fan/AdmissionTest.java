@@ -48,7 +48,7 @@ class AdmissionTest {
   }
 
   /// A script of `time: event` steps and what is decided at each; `end N` is the end of a host,
-  /// `cancel` and `hurry` are the caller's.
+  /// `stop N`, `cancel` and `hurry` are the caller's.
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',
@@ -63,6 +63,13 @@ class AdmissionTest {
           cancelled: nobody begins, who runs is asked  | 0: look; 5: cancel; 6: end 0   | BEGIN 0,BEGIN 1;SKIP 2,SKIP 3,ASK 0,ASK 1;
           cancelled before anything: all are skipped   | 0: cancel                      | SKIP 0,SKIP 1,SKIP 2,SKIP 3
           the deadline stops the run                   | 0: look; 1000: look           | BEGIN 0,BEGIN 1;SKIP 2,SKIP 3,ASK 0,ASK 1
+          one that runs is stopped: it goes down the ladder | 0: look; 5: stop 0; 15: look; 20: end 0; 30: end 1 | BEGIN 0,BEGIN 1;ASK 0;DROP 0;BEGIN 2;BEGIN 3
+          one that waits is stopped: skipped out of turn | 0: look; 5: stop 2; 6: end 0; 7: end 3; 8: look | BEGIN 0,BEGIN 1;SKIP 2;BEGIN 3;;
+          the last that waits is stopped               | 0: look; 5: stop 3; 6: stop 2; 7: end 0; 8: end 1 | BEGIN 0,BEGIN 1;SKIP 3;SKIP 2;;
+          one is stopped twice, or when it is over     | 0: look; 5: stop 0; 6: stop 0; 7: end 0; 8: stop 0 | BEGIN 0,BEGIN 1;ASK 0;;BEGIN 2;
+          one and then all are stopped                 | 0: look; 5: stop 3; 6: stop 0; 7: cancel | BEGIN 0,BEGIN 1;SKIP 3;ASK 0;SKIP 2,ASK 1
+          all and then one are stopped                 | 0: look; 5: cancel; 6: stop 0; 15: look | BEGIN 0,BEGIN 1;SKIP 2,SKIP 3,ASK 0,ASK 1;;DROP 0,DROP 1
+          one before anything begins                   | 0: stop 0                     | SKIP 0,BEGIN 1,BEGIN 2
           hurried: down the ladder at once             | 0: look; 5: cancel; 6: hurry   | BEGIN 0,BEGIN 1;SKIP 2,SKIP 3,ASK 0,ASK 1;DROP 0,DROP 1,GIVE_UP 0,GIVE_UP 1
           """)
   void decides(String name, String script, String expected) {
@@ -73,6 +80,7 @@ class AdmissionTest {
       long millis = Long.parseLong(parts[0]);
       switch (parts[1]) {
         case "end" -> admission.ended(Integer.parseInt(parts[2]));
+        case "stop" -> admission.cancel(Integer.parseInt(parts[2]));
         case "cancel" -> admission.cancel();
         case "hurry" -> {
           admission.cancel();

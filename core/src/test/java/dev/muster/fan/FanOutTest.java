@@ -7,6 +7,7 @@ import dev.muster.model.Failure.TimedOut;
 import dev.muster.model.Failure.TimedOut.Scope;
 import dev.muster.model.HostTask;
 import dev.muster.model.Phase;
+import dev.muster.model.Progress;
 import dev.muster.model.RunOptions;
 import dev.muster.model.StdStream;
 import java.time.Duration;
@@ -182,6 +183,31 @@ class FanOutTest {
     fan.cancel();
     engine.work(0).exit(0);
     assertThat(notes.overs).as("what comes later changes nothing").isEqualTo(1);
+  }
+
+  /// U6: one host goes down the ladder, one that waits is skipped, and the others go on.
+  @Test
+  void oneHostIsStopped() {
+    engine.deaf();
+    List<HostTask> tasks = FakeEngine.tasks(4);
+    FanOut fan = new FanOut(tasks, options(2), engine, notes);
+    fan.start();
+    engine.work(0).at(Phase.RUN);
+    fan.cancel(tasks.get(2));
+    assertThat(notes.why(2)).isEqualTo(new Failure.Cancelled(Phase.WAIT, "h2:22"));
+    fan.cancel(tasks.get(0));
+    fan.cancel(tasks.get(0));
+    assertThat(engine.work(0).asks()).isEqualTo(1);
+    engine.advance(Duration.ofSeconds(4));
+    assertThat(engine.work(0).drops()).isEqualTo(1);
+    assertThat(notes.why(0)).isEqualTo(new Failure.Cancelled(Phase.RUN, "h0:22"));
+    assertThat(engine.work(1).asks()).isZero();
+    assertThat(engine.begun()).containsExactly(0, 1, 3);
+    engine.work(1).exit(0);
+    engine.work(3).exit(0);
+    assertThat(notes.overs).isEqualTo(1);
+    fan.cancel(tasks.get(1));
+    assertThat(fan.progress()).isEqualTo(new Progress(0, 0, 2, 2));
   }
 
   @Test
