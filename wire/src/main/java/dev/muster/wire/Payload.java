@@ -3,7 +3,6 @@ package dev.muster.wire;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +16,7 @@ public final class Payload {
   private static final Payload NOTHING = new Payload(List.of(), 0, 0);
 
   /// One after another; the last may be longer than what it holds.
-  private List<byte[]> blocks;
+  private final List<byte[]> blocks;
 
   private final int size;
 
@@ -49,43 +48,29 @@ public final class Payload {
   /// Returns the bytes in one array. If they lie in one already, it is that array itself: whoever
   /// changes it changes this payload.
   public byte[] toBytes() {
-    return isWhole() ? blocks.get(0) : after(0);
-  }
-
-  private boolean isWhole() {
-    return blocks.size() == 1 && blocks.get(0).length == size;
+    if (blocks.size() == 1 && blocks.get(0).length == size) {
+      return blocks.get(0);
+    }
+    return after(0);
   }
 
   /// Reads the one value that it holds.
   ///
-  /// A long array of bytes comes straight from the blocks: copying is most of what it costs. They
-  /// are given back then, so that nothing can be read from this payload after it.
+  /// A long array of bytes comes straight from the blocks: copying is most of what it costs.
   ///
   /// @throws ValueException if it holds anything else
   public @Nullable Object decodedBy(ValueCodec codec) throws ValueException {
-    int start = blocks.isEmpty() || isWhole() ? -1 : codec.bytesBegin(blocks.get(0), size);
-    if (start < 0) {
-      return codec.decode(toBytes());
-    }
-    byte[] array = after(start);
-    Reassembly.giveBack(blocks, size);
-    blocks = List.of();
-    return array;
+    int start = blocks.size() < 2 ? -1 : codec.bytesBegin(blocks.get(0), size);
+    return start < 0 ? codec.decode(toBytes()) : after(start);
   }
 
   /// Returns what stands after the first `count` bytes, all of which are in the first block.
   private byte[] after(int count) {
-    if (blocks.size() == 1) {
-      return Arrays.copyOfRange(blocks.get(0), count, size); // which clears nothing before
-    }
     ByteBuffer all = ByteBuffer.allocate(size - count);
     int skip = count;
     for (byte[] block : blocks) {
       all.put(block, skip, Math.min(all.remaining(), block.length - skip));
       skip = 0;
-    }
-    if (all.hasRemaining()) {
-      throw new IllegalStateException("read already");
     }
     return all.array();
   }

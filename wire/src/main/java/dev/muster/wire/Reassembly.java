@@ -3,8 +3,6 @@ package dev.muster.wire;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 
 /// Fragments of one item until it is whole.
 ///
@@ -13,35 +11,16 @@ import java.util.concurrent.ArrayBlockingQueue;
 /// them where they are: moving the fragments of a long item would stop everything for longer than
 /// it took to receive them.
 ///
-/// A few blocks are used again and again, one for all connections, so that most long items come
-/// into memory that is near the processor and need not be cleared. What was in one is never seen:
-/// nobody reads more of a block than was put into it.
-///
 /// Guarded by the lock of its [Mux].
 final class Reassembly {
 
   private static final int LONGEST_BLOCK = 4 << 20;
-
-  /// The size of blocks that are used again.
-  private static final int KEPT = 2 << 20;
-
-  private static final Queue<byte[]> SPARE = new ArrayBlockingQueue<>(4);
 
   private List<byte[]> blocks = List.of();
   private ByteBuffer last = ByteBuffer.allocate(0);
   private int size;
   private long cost;
   private boolean begun;
-
-  /// Takes the blocks of an item of so many bytes that nobody reads any more.
-  static void giveBack(List<byte[]> blocks, int size) {
-    byte[] first = blocks.get(0);
-    if (first.length == KEPT) {
-      SPARE.offer(first);
-    } else if (size <= KEPT && SPARE.isEmpty()) {
-      SPARE.offer(new byte[KEPT]); // for the next
-    }
-  }
 
   /// Returns what the fragments so far have cost.
   long cost() {
@@ -56,11 +35,6 @@ final class Reassembly {
     check(fragment, largest);
     if (!begun) {
       blocks = new ArrayList<>();
-      byte[] kept = SPARE.poll();
-      if (kept != null) {
-        last = ByteBuffer.wrap(kept);
-        blocks.add(kept);
-      }
       begun = true;
     }
     cost += charge;

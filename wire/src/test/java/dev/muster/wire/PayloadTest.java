@@ -1,18 +1,15 @@
 package dev.muster.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import dev.muster.wire.value.ValueLimits;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,36 +120,5 @@ class PayloadTest {
       ValueCodec strict = CODEC.with(limits);
       assertThat(read(strict, fragments(item, 500))).isEqualTo(readWhole(strict, item));
     }
-  }
-
-  /// What one item left in its blocks is not in the next that is put there, longer or shorter,
-  /// whatever it is.
-  @Test
-  void blocksThatAreUsedAgainGiveNothingAway() throws Exception {
-    Random random = new Random(7);
-    List<Payload> held = new ArrayList<>();
-    List<byte[]> wanted = new ArrayList<>();
-    for (int i = 0; i < 2000; i++) {
-      byte[] array = new byte[random.nextInt(i % 50 == 0 ? 3_000_000 : 20_000)];
-      random.nextBytes(array);
-      byte[] item = CODEC.encode(i % 7 == 0 ? HexFormat.of().formatHex(array) : array);
-      int[] cuts = random.ints(1 + i % 5, 0, item.length + 1).sorted().toArray();
-      held.add(fragments(item, cuts));
-      wanted.add(array);
-      if (held.size() > i % 6) {
-        Object read = held.removeFirst().decodedBy(CODEC);
-        byte[] first = wanted.removeFirst();
-        assertThat(read instanceof String text ? HexFormat.of().parseHex(text) : read)
-            .isEqualTo(first);
-      }
-    }
-  }
-
-  @Test
-  void isReadOnceOnly() throws Exception {
-    byte[] array = new byte[1000];
-    Payload item = fragments(CODEC.encode(array), 600);
-    assertThat(item.decodedBy(CODEC)).isEqualTo(array);
-    assertThatExceptionOfType(IllegalStateException.class).isThrownBy(item::toBytes);
   }
 }
