@@ -243,7 +243,8 @@ class LauncherTest {
     assertThat(checkout.muster("bench", "--hosts", "10").words())
         .containsSequence(
             "-cp", checkout.jar("bench").toString(), "dev.muster.bench.Main", "--hosts", "10")
-        .doesNotContain("-XX:TieredStopAtLevel=1", "bench");
+        .doesNotContain("-XX:TieredStopAtLevel=1", "bench")
+        .noneMatch(word -> word.startsWith("-Djava.library.path="));
   }
 
   @Test
@@ -252,6 +253,8 @@ class LauncherTest {
     checkout.built("cli");
     var words =
         checkout.muster(Map.of("MUSTER_JAVA_OPTS", "-Xmx64m -XX:+UseG1GC -Dx=*"), "x").words();
+    String library = "-Djava.library.path=" + checkout.jar("cli").resolveSibling("native");
+    assertThat(words).containsSubsequence(library, "-Xmx64m", "-cp");
     assertThat(words)
         .containsSubsequence("-XX:TieredStopAtLevel=1", "-Xmx64m", "-XX:+UseG1GC", "-Dx=*", "-cp")
         .doesNotContain("-XX:+UseSerialGC");
