@@ -51,7 +51,7 @@ public final class Rehearsal {
         Files.writeString(
             folder.resolve("config"),
             """
-            Include %s/*.conf
+            Include "%s/*.conf"
             Host *
               SendEnv LANG LC_*
               HashKnownHosts yes

@@ -92,6 +92,7 @@ public record Login(
   /// which takes a fresh process longer than a host.
   @Override
   public int hashCode() {
-    return 31 * (31 * identities.hashCode() + certificates.hashCode()) + agent.hashCode();
+    int hash = 31 * (31 * identities.hashCode() + certificates.hashCode()) + agent.hashCode();
+    return 31 * hash + proofs.tickets().hashCode();
   }
 }

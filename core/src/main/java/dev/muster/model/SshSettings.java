@@ -157,7 +157,8 @@ public record SshSettings(
   /// By what differs most often, as [Login#hashCode].
   @Override
   public int hashCode() {
-    int hash = 31 * login.hashCode() + hostKeys.hashCode();
+    int hash = 31 * (31 * user.hashCode() + port) + login.hashCode();
+    hash = 31 * hash + hostKeys.hashCode();
     hash = 31 * hash + environment.hashCode();
     return 31 * hash + network.proxy().hashCode();
   }

@@ -35,7 +35,7 @@ public final class Endings {
         over = await(first, deadline);
       } else {
         over = first.await(grace.toNanos(), TimeUnit.NANOSECONDS);
-        CountDownLatch last = begin(ways, Duration.ofNanos(grace.toNanos() / 2));
+        CountDownLatch last = begin(ways, Halves.of(grace));
         over = await(last, deadline) && (over || await(first, deadline));
       }
     } finally {

@@ -150,7 +150,7 @@ public final class ProcessCarrier implements Carrier {
   /// What was printed last says most often why it ended.
   private static void errorsEnd(Thread errors) {
     try {
-      errors.join(Duration.ofNanos(STATUS_WAIT.toNanos() / 2));
+      errors.join(Halves.of(STATUS_WAIT));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

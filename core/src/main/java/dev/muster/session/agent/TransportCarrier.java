@@ -222,7 +222,7 @@ public final class TransportCarrier implements Carrier {
       kill();
     }
     if (driving != null) {
-      driving.awaitEnd(Duration.ofNanos(grace.toNanos() / 2));
+      driving.awaitEnd(Halves.of(grace));
     }
   }
 

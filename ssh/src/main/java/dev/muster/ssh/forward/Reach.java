@@ -100,7 +100,10 @@ final class Reach {
 
     void begin(String path, Greeting greeting) {
       carrier.loop().set(this, carrier.connectLimit());
-      thread = Thread.ofVirtual().name("connect " + path).start(() -> run(path, greeting));
+      thread =
+          Thread.ofVirtual()
+              .name(carrier.address() + " to " + path)
+              .start(() -> run(path, greeting));
     }
 
     private void run(String path, Greeting greeting) {

@@ -18,11 +18,19 @@ final class KnownHostsIndex {
     /// Returns whether they hold the name that `hashes` is for too.
     boolean match(String name, HostHash.Matcher hashes);
 
+    /// Adds the key that they are of to the lines of their kind.
+    void add(KnownHostKey key, KnownLines lines);
+
     /// Names without patterns, in lower case.
     record Plain(List<String> names) implements Names {
       @Override
       public boolean match(String name, HostHash.Matcher hashes) {
         return names.contains(name);
+      }
+
+      @Override
+      public void add(KnownHostKey key, KnownLines lines) {
+        lines.addPlain(names, key);
       }
     }
 
@@ -32,6 +40,11 @@ final class KnownHostsIndex {
       public boolean match(String name, HostHash.Matcher hashes) {
         return patterns.matches(name);
       }
+
+      @Override
+      public void add(KnownHostKey key, KnownLines lines) {
+        lines.addPatterns(new Line(this, key));
+      }
     }
 
     /// One hashed name.
@@ -39,6 +52,11 @@ final class KnownHostsIndex {
       @Override
       public boolean match(String name, HostHash.Matcher hashes) {
         return hashes.matches(hash);
+      }
+
+      @Override
+      public void add(KnownHostKey key, KnownLines lines) {
+        lines.addHashed(new Line(this, key));
       }
     }
   }

@@ -2,7 +2,6 @@ package dev.muster.ssh.trust;
 
 import dev.muster.ssh.key.SshPublicKey;
 import dev.muster.ssh.trust.KnownHostsIndex.Line;
-import dev.muster.ssh.trust.KnownHostsIndex.Names;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,13 +18,22 @@ final class KnownLines {
   private final Map<ByteBuffer, List<Line>> unnamedByKey = new HashMap<>();
 
   void add(Line line) {
-    if (line.names() instanceof Names.Plain(List<String> names)) {
-      List<KnownHostKey> one = List.of(line.key());
-      names.forEach(name -> byName.merge(name, one, KnownLines::joined));
-    } else {
-      (line.names() instanceof Names.Hashed ? hashed : patterns).add(line);
-      addByKey(unnamedByKey, line);
-    }
+    line.names().add(line.key(), this);
+  }
+
+  void addPlain(List<String> names, KnownHostKey key) {
+    List<KnownHostKey> one = List.of(key);
+    names.forEach(name -> byName.merge(name, one, KnownLines::joined));
+  }
+
+  void addPatterns(Line line) {
+    patterns.add(line);
+    addByKey(unnamedByKey, line);
+  }
+
+  void addHashed(Line line) {
+    hashed.add(line);
+    addByKey(unnamedByKey, line);
   }
 
   private static List<KnownHostKey> joined(List<KnownHostKey> one, List<KnownHostKey> two) {
