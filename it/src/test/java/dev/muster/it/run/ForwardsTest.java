@@ -2,7 +2,6 @@ package dev.muster.it.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muster.Forwarded;
 import dev.muster.Group;
@@ -179,7 +178,7 @@ class ForwardsTest {
           .doesNotContain("open:");
     }
     assertThat(fleet.counters().accepted()).isEqualTo(1);
-    assertThatThrownBy(() -> hear("127.1.0.1", port)).isInstanceOf(ConnectException.class);
+    awaitRefused("127.1.0.1", port);
   }
 
   @Test
