@@ -2,6 +2,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFileElement;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.FieldTransform;
+import java.lang.classfile.MethodTransform;
+import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
+import java.lang.classfile.attribute.RuntimeVisibleTypeAnnotationsAttribute;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -75,13 +82,28 @@ class Pack {
               .thenComparing(each -> each.getValue().toFile().length())
               .thenComparing(Map.Entry::getKey);
       for (var each : classes.entrySet().stream().sorted(order).toList()) {
-        byte[] file = Files.readAllBytes(each.getValue());
+        byte[] file = bare(Files.readAllBytes(each.getValue()));
         out.writeUTF(each.getKey());
         out.writeInt(file.length);
         out.write(file);
       }
     }
     return bytes.toByteArray();
+  }
+
+  /// A class without what no JVM reads: annotations, which are for our own tools.
+  private static byte[] bare(byte[] file) {
+    ClassFile code = ClassFile.of();
+    return code.transformClass(
+        code.parse(file),
+        ClassTransform.dropping(Pack::isAnnotation)
+            .andThen(ClassTransform.transformingMethods(MethodTransform.dropping(Pack::isAnnotation)))
+            .andThen(ClassTransform.transformingFields(FieldTransform.dropping(Pack::isAnnotation))));
+  }
+
+  private static boolean isAnnotation(ClassFileElement element) {
+    return element instanceof RuntimeVisibleTypeAnnotationsAttribute
+        || element instanceof RuntimeVisibleAnnotationsAttribute;
   }
 
   private static void put(JarOutputStream out, String name, byte[] bytes) throws IOException {
