@@ -21,13 +21,15 @@ final class Conversations implements MuxHandler {
 
   private static final ValueCodec CODEC = ValueCodec.of(Types.none());
 
+  private final CodeCache cache;
   private final Spaces spaces;
   private final Calls calls;
   private final Relays relays;
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile @Nullable MuxEnd end;
 
-  Conversations(Spaces spaces, Calls calls, Relays relays) {
+  Conversations(CodeCache cache, Spaces spaces, Calls calls, Relays relays) {
+    this.cache = cache;
     this.spaces = spaces;
     this.calls = calls;
     this.relays = relays;
@@ -56,6 +58,7 @@ final class Conversations implements MuxHandler {
           channel.close();
           yield new Ignored(channel);
         }
+        case CACHE -> cache;
         case STATUS -> {
           channel.sendAndClose(status().encode(CODEC));
           yield new Ignored(channel);

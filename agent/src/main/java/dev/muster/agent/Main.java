@@ -28,6 +28,10 @@ public final class Main {
   static final long STARTED_MILLIS = System.currentTimeMillis();
 
   private static final String VERSION = "1";
+
+  /// What this agent can do besides, as HELLO says it: a map of "cache" to true.
+  private static final byte[] OFFERS = {34, 1, 10, 10, 'c', 'a', 'c', 'h', 'e', 2};
+
   private static final int IN = 3;
   private static final int OUT = 4;
   private static final Duration LAST_WORD = Duration.ofSeconds(1);
@@ -47,11 +51,12 @@ public final class Main {
     this.graceMillis = graceMillis;
     Prints prints = new Prints();
     prints.install();
-    Spaces spaces = new Spaces(this::logs);
+    CodeCache cache = new CodeCache();
+    Spaces spaces = new Spaces(cache, this::logs);
     this.calls = new Calls(spaces, prints);
-    this.relays = new Relays(jar(), prints, graceMillis);
-    this.conversations = new Conversations(spaces, calls, relays);
-    this.mux = new Mux(Settings.of(Settings.Side.AGENT), new byte[0], conversations);
+    this.relays = new Relays(cache, jar(), prints, graceMillis);
+    this.conversations = new Conversations(cache, spaces, calls, relays);
+    this.mux = new Mux(Settings.of(Settings.Side.AGENT), OFFERS, conversations);
     prints.on(mux);
     spaces.on(mux);
   }

@@ -11,7 +11,8 @@ enum Purpose {
   FORGET,
   PASSED,
   RELAY,
-  STATUS;
+  STATUS,
+  CACHE;
 
   /// What the agent opens.
   static final int CLASS = 1;

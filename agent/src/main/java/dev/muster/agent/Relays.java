@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -35,14 +36,17 @@ final class Relays {
   private static final Duration LONG = Duration.ofDays(3650);
   private static final int CHUNK = 32 << 10;
 
+  private final CodeCache cache;
   private final Path jar;
   private final Prints prints;
   private final long graceMillis;
   private final Set<Process> processes = ConcurrentHashMap.newKeySet();
 
+  /// @param cache the files that those behind this agent get from here
   /// @param jar the one that this agent runs from
   /// @param graceMillis how long a process may take to end once its input has
-  Relays(Path jar, Prints prints, long graceMillis) {
+  Relays(CodeCache cache, Path jar, Prints prints, long graceMillis) {
+    this.cache = cache;
     this.jar = jar;
     this.prints = prints;
     this.graceMillis = graceMillis;
@@ -70,7 +74,8 @@ final class Relays {
       return;
     }
     processes.add(process);
-    Thread in = Calls.daemon(() -> pumpIn(inbox, process), "relay " + channel.id() + " in");
+    Thread in =
+        Calls.daemon(() -> pumpIn(channel, inbox, process), "relay " + channel.id() + " in");
     Thread err = Calls.daemon(() -> pumpErr(channel, process), "relay " + channel.id() + " err");
     in.start();
     err.start();
@@ -121,12 +126,12 @@ final class Relays {
     return step instanceof StartStep.More;
   }
 
-  private void pumpIn(Inbox inbox, Process process) {
+  private void pumpIn(Channel channel, Inbox inbox, Process process) {
     OutputStream in = process.getOutputStream();
     try {
       Received next = inbox.receive(LONG);
       while (next instanceof Received.Item item) {
-        in.write(item.bytes().toBytes());
+        in.write(item.bytes().size() > 0 ? item.bytes().toBytes() : referred(channel, inbox));
         in.flush();
         next = inbox.receive(LONG);
       }
@@ -140,6 +145,15 @@ final class Relays {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// Returns the file that an empty item stands for: the next item is its SHA-256.
+  private byte[] referred(Channel channel, Inbox inbox) throws IOException, InterruptedException {
+    if (inbox.receive(LONG) instanceof Received.Item name) {
+      String sha256 = HexFormat.of().formatHex(name.bytes().toBytes());
+      return cache.await(sha256, channel::isOpen);
+    }
+    throw new IOException("a file was to come and was not named");
   }
 
   private void pumpErr(Channel channel, Process process) {

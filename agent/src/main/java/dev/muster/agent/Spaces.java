@@ -42,10 +42,13 @@ final class Spaces implements Call.Spaces {
 
   private final Semaphore questions = new Semaphore(QUESTIONS);
   private final Map<String, Space> spaces = new ConcurrentHashMap<>();
+  private final CodeCache cache;
   private final Runnable onLogging;
   private volatile @Nullable Mux mux;
 
-  Spaces(Runnable onLogging) {
+  /// @param cache where classes may be that were not pushed for a space
+  Spaces(CodeCache cache, Runnable onLogging) {
+    this.cache = cache;
     this.onLogging = onLogging;
   }
 
@@ -79,7 +82,7 @@ final class Spaces implements Call.Spaces {
     return loader(space);
   }
 
-  /// Takes the offer of classes: asks for those that are missing.
+  /// Takes the offer of classes: asks for those that are nowhere here.
   ChannelHandler offered(Channel channel, Payload header) throws ValueException {
     byte[] bytes = header.toBytes();
     ClassesOffer offer = ClassesOffer.read(CODEC.reader(bytes, 0, bytes.length));
@@ -87,13 +90,23 @@ final class Spaces implements Call.Spaces {
     List<ClassesOffer.Entry> wanted = new ArrayList<>();
     int[] places = new int[offer.classes().size()];
     for (int i = 0; i < offer.classes().size(); i++) {
-      if (!space.has(offer.classes().get(i).name())) {
+      ClassesOffer.Entry entry = offer.classes().get(i);
+      if (!isThere(space, entry)) {
         places[wanted.size()] = i;
-        wanted.add(offer.classes().get(i));
+        wanted.add(entry);
       }
     }
     channel.trySend(CODEC.encode(Arrays.copyOf(places, wanted.size())));
     return new Push(channel, space, wanted);
+  }
+
+  /// Returns whether a space has a class, from now on maybe.
+  private boolean isThere(Space space, ClassesOffer.Entry entry) {
+    byte[] cached = space.has(entry.name()) ? null : cache.file(entry.sha256());
+    if (cached != null) {
+      space.add(entry.name(), cached);
+    }
+    return space.has(entry.name());
   }
 
   /// Takes classes that were asked for, in the order asked.

@@ -1,9 +1,14 @@
 package dev.muster.wire;
 
+import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 
-/// Who moves the bytes of a [Mux], as the mux and its users see it. Called with no lock held.
+/// Who moves the bytes of a [Mux], as the mux and its users see it. Called with no lock held, but
+/// for [#carries].
 public interface Driver {
+
+  /// The shortest item that [#carries] is asked for: for less it does not pay.
+  int LEAST_CARRIED = 512;
 
   /// There is something to send. Called by any thread; does not block. Not called again before
   /// [Mux#fill] has left nothing.
@@ -28,6 +33,19 @@ public interface Driver {
   /// @param arrived whether it has come; asked often, by this thread
   /// @return false if it is not done here, so that the thread waits to be woken
   default boolean readUntil(BooleanSupplier arrived, long nanos) throws InterruptedException {
+    return false;
+  }
+
+  /// Offers an item that fits into one frame: where its bytes are at hand further on, they need not
+  /// go this way. If it is taken, [Mux#fill] ends with the header of its frame, and the bytes
+  /// themselves, all of them, have to be the next that arrive.
+  ///
+  /// Called by [Mux#fill] with the lock of the mux held: it does not block, and does not use the
+  /// mux.
+  ///
+  /// @param item of [#LEAST_CARRIED] bytes at least; to be read only
+  /// @return whether it is carried
+  default boolean carries(ByteBuffer item) {
     return false;
   }
 

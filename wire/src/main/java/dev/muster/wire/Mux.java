@@ -135,7 +135,8 @@ public final class Mux {
     end(new MuxEnd.Lost(String.valueOf(why.getMessage()), why), null);
   }
 
-  /// Moves what is to be sent into `into`, whole frames or parts of them.
+  /// Moves what is to be sent into `into`, whole frames or parts of them. An item that the driver
+  /// carries is the last of it, see [Driver#carries].
   ///
   /// @param into has room for [#LEAST_FILL] bytes at least
   /// @return whether there is more to send now; if not, the driver is told when there is
@@ -148,7 +149,7 @@ public final class Mux {
     boolean more;
     lock.lock();
     try {
-      more = out.fill(into);
+      more = out.fill(into, driver);
       quiet = !more;
       roomy = out.roomy();
       if (!more) {

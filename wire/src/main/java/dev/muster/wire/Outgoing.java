@@ -132,14 +132,15 @@ final class Outgoing {
 
   // --- what leaves
 
-  /// Moves as many frames into `into` as fit and can leave.
+  /// Moves as many frames into `into` as fit and can leave, up to the header of one that `driver`
+  /// carries.
   ///
   /// @return whether more can leave
-  boolean fill(ByteBuffer into) {
+  boolean fill(ByteBuffer into, Driver driver) {
     int start = into.position();
     boolean fits = putRest(into);
     while (fits && (!controls.isEmpty() || !turns.isEmpty() || hasPing())) {
-      fits = putNext(into, start);
+      fits = putNext(into, start, driver);
     }
     while (fits
         && !answers.isEmpty()
@@ -173,11 +174,11 @@ final class Outgoing {
     return channel.sends().openIsDue() || channel.sends().fragment(MAX_FRAGMENT) >= 0;
   }
 
-  private boolean putNext(ByteBuffer into, int start) {
+  private boolean putNext(ByteBuffer into, int start, Driver driver) {
     if (hasPing()) {
       return putPing(into);
     }
-    return controls.isEmpty() ? putTurn(into, start) : putControl(into, controls);
+    return controls.isEmpty() ? putTurn(into, start, driver) : putControl(into, controls);
   }
 
   private boolean putRest(ByteBuffer into) {
@@ -239,7 +240,7 @@ final class Outgoing {
   }
 
   /// Lets the channel whose turn it is send one fragment.
-  private boolean putTurn(ByteBuffer into, int start) {
+  private boolean putTurn(ByteBuffer into, int start, Driver driver) {
     Channel channel = turns.element();
     SendHalf sends = channel.sends();
     boolean open = sends.openIsDue();
@@ -252,13 +253,16 @@ final class Outgoing {
       channel.inTurns = false;
       return true;
     }
-    if (most < 0 || (cramped && item.remaining() > most)) {
+    boolean carried = !open && most >= 0 && isCarried(item, sends, driver);
+    if (most < 0 || (cramped && !carried && item.remaining() > most)) {
       return false;
     }
     turns.remove();
     channel.inTurns = false;
     if (open) {
       putOpen(into, channel, item, Math.min(item.remaining(), most));
+    } else if (carried) {
+      putCarried(into, channel, item);
     } else {
       putFragment(into, channel, item, sends.fragment(most));
     }
@@ -266,7 +270,23 @@ final class Outgoing {
       roomy.add(channel);
     }
     ready(channel);
-    return true;
+    return !carried; // nothing may come before its bytes
+  }
+
+  /// Returns whether somebody else brings an item, all of which may go in one frame now.
+  private static boolean isCarried(ByteBuffer item, SendHalf sends, Driver driver) {
+    int all = item.remaining();
+    return all >= Driver.LEAST_CARRIED
+        && item.position() == 0
+        && sends.fragment(FrameType.MAX_PAYLOAD) == all
+        && driver.carries(item);
+  }
+
+  private static void putCarried(ByteBuffer into, Channel channel, ByteBuffer item) {
+    int all = item.remaining();
+    header(into, FrameType.ITEM, channel.id(), all);
+    item.position(item.limit());
+    channel.sends().saidFragment(all);
   }
 
   private static void putOpen(ByteBuffer into, Channel channel, ByteBuffer header, int bytes) {

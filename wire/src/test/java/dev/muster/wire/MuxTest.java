@@ -86,6 +86,45 @@ class MuxTest {
   }
 
   @Test
+  void ofWhatTheDriverCarriesTheHeaderLeaves() {
+    Peer agent = Peer.of(Settings.Side.AGENT);
+    List<Integer> offered = new ArrayList<>();
+    agent
+        .mux()
+        .drivenBy(
+            new Driver() {
+              @Override
+              public void output() {}
+
+              @Override
+              public boolean carries(ByteBuffer item) {
+                offered.add(item.remaining());
+                return item.remaining() == 60_000;
+              }
+            });
+    Raw.hello().open(1, 2, 70_000, 0).to(agent);
+    agent.says();
+    Channel channel = agent.accepted().channel();
+    for (int size : new int[] {511, 512, 60_000, 3, 9_000, 4, 65_000}) {
+      channel.trySend(new byte[size]);
+    }
+
+    ByteBuffer before = ByteBuffer.allocate(200_000);
+    assertThat(agent.mux().fill(before)).isTrue();
+    ByteBuffer behind = ByteBuffer.allocate(200_000);
+    assertThat(agent.mux().fill(behind)).isFalse();
+
+    int header = FrameType.HEADER;
+    assertThat(before.position()).isEqualTo(header + 511 + header + 512 + header);
+    assertThat(before.getInt(before.position() - 4)).isEqualTo(60_000);
+    assertThat(behind.get(0)).isEqualTo((byte) FrameType.ITEM.code());
+    assertThat(behind.position())
+        .as("as much as the window has, which has paid for what was carried")
+        .isEqualTo(header + 3 + header + 70_000 - (511 + 512 + 60_000 + 3) - 5 * 64);
+    assertThat(offered).as("whole ones that are not small").containsExactly(512, 60_000);
+  }
+
+  @Test
   void answersToCloseWaitForCompany() {
     Peer agent = Peer.of(Settings.Side.AGENT);
     List<Boolean> told = new ArrayList<>();

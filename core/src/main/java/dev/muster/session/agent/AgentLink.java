@@ -1,5 +1,6 @@
 package dev.muster.session.agent;
 
+import dev.muster.call.PushedClass;
 import dev.muster.model.Durations;
 import dev.muster.model.Failure;
 import dev.muster.model.Phase;
@@ -66,6 +67,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   private final Mux mux;
   private final Visitors visitors;
   private final ChannelTable refs = new ChannelTable();
+  private final CodeCache cache;
 
   /// Completed when it is over, with why; not with anything locked.
   private final CompletableFuture<Failure> end = new CompletableFuture<>();
@@ -81,6 +83,9 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   private boolean closing;
   private boolean introduced;
 
+  /// Whether it keeps files for agents behind it.
+  private volatile boolean caches;
+
   /// Who waits for the agent to be ready.
   record Waiter(Runnable ready, Consumer<Failure> failed) {}
 
@@ -91,6 +96,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
     this.owner = owner;
     this.mux = new Mux(Settings.of(Settings.Side.CONTROLLER), new byte[0], this);
     this.visitors = new Visitors(this, owner);
+    this.cache = new CodeCache(mux);
   }
 
   /// Begins to start the agent.
@@ -153,6 +159,24 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   /// Returns the classes that the agent has; null before it is ready.
   synchronized @Nullable Pushes pushes() {
     return pushes;
+  }
+
+  /// Leaves class files with the agents on the way to this one.
+  void leave(List<PushedClass> files) throws InterruptedException {
+    carrier.leave(files);
+  }
+
+  /// Leaves class files with this agent and those on the way to it, for the agents behind it.
+  void keep(List<PushedClass> files) throws InterruptedException {
+    if (caches) {
+      carrier.leave(files);
+      cache.keep(files);
+    }
+  }
+
+  /// Returns what this agent keeps for those behind it.
+  CodeCache cache() {
+    return cache;
   }
 
   Visitors visitors() {
@@ -350,7 +374,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
       }
       version = itsVersion;
       java = itsJava;
-      pushes = new Pushes(mux, feature(itsJava), this::broken);
+      pushes = new Pushes(this, feature(itsJava));
     }
     for (List<Waiter> told = waiters(); !told.isEmpty(); told = waiters()) {
       for (Waiter waiter : told) {
@@ -405,6 +429,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   @Override
   public synchronized void hello(int spoken, Payload offers) {
     introduced = true;
+    caches = CodeCache.isOffered(offers);
   }
 
   @Override

@@ -1,10 +1,12 @@
 package dev.muster.session.agent;
 
+import dev.muster.call.PushedClass;
 import dev.muster.model.Failure;
 import dev.muster.model.StdStream;
 import dev.muster.wire.Mux;
 import dev.muster.wire.start.Launch;
 import java.time.Duration;
+import java.util.List;
 
 /// A byte pipe to one agent: starts it, moves bytes both ways, and ends it.
 ///
@@ -36,6 +38,10 @@ public interface Carrier {
     /// @param credit to be run once the bytes are done with: until then only so much more comes
     void printed(StdStream stream, byte[] bytes, Runnable credit);
   }
+
+  /// Leaves class files that are about to be sent with the agents on the way, where there are any,
+  /// which keep them for all behind them. May wait until they have taken them.
+  default void leave(List<PushedClass> files) throws InterruptedException {}
 
   /// Begins to start the agent and returns at once.
   ///

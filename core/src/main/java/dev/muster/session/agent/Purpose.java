@@ -13,6 +13,7 @@ final class Purpose {
   static final int PASSED = 7;
   static final int RELAY = 8;
   static final int STATUS = 9;
+  static final int CACHE = 10;
 
   // The agent's.
   static final int CLASS = 1;

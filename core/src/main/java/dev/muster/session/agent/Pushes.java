@@ -7,13 +7,13 @@ import dev.muster.call.Spaces;
 import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelEnd;
 import dev.muster.wire.ChannelHandler;
-import dev.muster.wire.Mux;
 import dev.muster.wire.Payload;
 import dev.muster.wire.message.ClassesOffer;
 import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -30,17 +30,15 @@ final class Pushes {
   private static final ValueCodec CODEC = ValueCodec.of(Types.of());
 
   private static final int LONGEST_ANSWER = 1 << 20;
+  private static final Duration LONG = Duration.ofDays(1);
 
-  private final Mux mux;
-  private final Consumer<String> broken;
+  private final AgentLink link;
   private final Spaces spaces;
   private final Map<Integer, CompletableFuture<String>> offers = new ConcurrentHashMap<>();
 
   /// @param java the release of the agent's Java, such as 17
-  /// @param broken ends the connection because the agent broke a rule, which it is told
-  Pushes(Mux mux, int java, Consumer<String> broken) {
-    this.mux = mux;
-    this.broken = broken;
+  Pushes(AgentLink link, int java) {
+    this.link = link;
     this.spaces = new Spaces(java);
   }
 
@@ -92,7 +90,7 @@ final class Pushes {
     }
     try {
       byte[] header = new ClassesOffer(Integer.toString(place.space()), entries).encode(CODEC);
-      var _ = mux.open(Purpose.CLASSES, ByteBuffer.wrap(header), new Talk(place, done));
+      var _ = link.mux().open(Purpose.CLASSES, ByteBuffer.wrap(header), new Talk(place, done));
     } catch (ValueException | IllegalArgumentException | IllegalStateException e) {
       over(place, done, "classes cannot be offered: " + e.getMessage());
     }
@@ -132,7 +130,7 @@ final class Pushes {
       int[] lacking = answered ? null : lacking(item);
       answered = true;
       if (lacking == null) {
-        broken.accept("an answer to an offer of classes that is none");
+        link.broken("an answer to an offer of classes that is none");
       } else if (lacking.length > 0) { // else CLOSE is next
         Thread.ofVirtual().name("push of classes").start(() -> send(channel, lacking));
       }
@@ -162,11 +160,13 @@ final class Pushes {
 
     private void send(Channel channel, int[] lacking) {
       try {
+        List<PushedClass> files = new ArrayList<>(lacking.length);
         for (int at : lacking) {
-          ByteBuffer file = place.classes().get(at).bytes();
-          byte[] copy = new byte[file.remaining()];
-          file.get(copy);
-          channel.send(copy, java.time.Duration.ofDays(1));
+          files.add(place.classes().get(at));
+        }
+        link.leave(files);
+        for (PushedClass file : files) {
+          channel.send(file.toBytes(), LONG);
         }
         channel.finish();
       } catch (InterruptedException e) {

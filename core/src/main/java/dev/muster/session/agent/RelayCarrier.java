@@ -1,11 +1,13 @@
 package dev.muster.session.agent;
 
+import dev.muster.call.PushedClass;
 import dev.muster.model.Failure;
 import dev.muster.model.Phase;
 import dev.muster.model.StdStream;
 import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelEnd;
 import dev.muster.wire.ChannelHandler;
+import dev.muster.wire.Driver;
 import dev.muster.wire.Mux;
 import dev.muster.wire.Offer;
 import dev.muster.wire.Payload;
@@ -16,7 +18,9 @@ import dev.muster.wire.value.ValueException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +36,10 @@ import org.jspecify.annotations.Nullable;
 public final class RelayCarrier implements Carrier, ChannelHandler {
 
   private static final int CHUNK = 32 << 10;
+  private static final byte[] NOTHING = new byte[0];
+
+  /// What class files begin with.
+  private static final int CLASS_FILE = 0xcafebabe;
 
   /// How long the way may be held up while something large is sent.
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -54,6 +62,11 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
     this.through = through;
     this.words = words;
     this.address = address;
+  }
+
+  @Override
+  public void leave(List<PushedClass> files) throws InterruptedException {
+    through.keep(files);
   }
 
   @Override
@@ -166,7 +179,7 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
       synchronized (this) {
         speaking = true;
       }
-      now.mux().drivenBy(this::output);
+      now.mux().drivenBy(new Sending());
       if (bytes.hasRemaining()) {
         now.mux().received(bytes);
       }
@@ -212,15 +225,40 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
 
   // --- sending
 
+  /// Leaves out the class files that the agent in between has.
+  private final class Sending implements Driver {
+
+    @Override
+    public void output() {
+      RelayCarrier.this.output();
+    }
+
+    @Override
+    public boolean carries(ByteBuffer item) {
+      if (item.getInt(item.position()) != CLASS_FILE) {
+        return false;
+      }
+      String sha256 = PushedClass.sha256(item.duplicate());
+      if (!through.cache().has(sha256)) {
+        return false;
+      }
+      reference = HexFormat.of().parseHex(sha256);
+      return true;
+    }
+  }
+
   private void output() {
     if (told.getAndIncrement() == 0) {
       send();
     }
   }
 
-  /// What is being offered to the channel: kept until it is taken, since who hears that there is
-  /// room may do so before the offer that was refused has returned.
-  private byte @Nullable [] left;
+  /// What is being offered to the channel, one after the other: kept until it is taken, since who
+  /// hears that there is room may do so before the offer that was refused has returned.
+  private final ArrayDeque<byte[]> left = new ArrayDeque<>(3);
+
+  /// The file that comes next and is not sent, by its SHA-256; of the one that fills.
+  private byte @Nullable [] reference;
 
   private void send() {
     Begun now;
@@ -236,18 +274,32 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
     boolean more = true;
     while (more || told.addAndGet(-seen) != 0) {
       seen = told.get();
-      byte[] bytes = left;
-      if (bytes == null) {
-        ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-        more = now.mux().fill(chunk);
-        bytes = Arrays.copyOf(chunk.array(), chunk.position());
+      if (left.isEmpty()) {
+        more = fill(now.mux());
       }
-      left = bytes;
-      if (bytes.length > 0 && open.trySend(bytes) == Offer.FULL) {
-        return; // who hears that there is room goes on, from now on alone
+      while (!left.isEmpty()) {
+        if (open.trySend(left.element()) == Offer.FULL) {
+          return; // who hears that there is room goes on, from now on alone
+        }
+        left.remove();
       }
-      left = null;
     }
+  }
+
+  /// Takes what is to be sent next; in place of a file, an empty item and its name.
+  private boolean fill(Mux mux) {
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
+    boolean more = mux.fill(chunk);
+    if (chunk.position() > 0) {
+      left.add(Arrays.copyOf(chunk.array(), chunk.position()));
+    }
+    byte[] named = reference;
+    if (named != null) {
+      left.add(NOTHING);
+      left.add(named);
+      reference = null;
+    }
+    return more;
   }
 
   // --- the end

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -203,9 +204,8 @@ final class Visitors {
     Answer answer = isClass ? late.findClass(request.name()) : late.findResource(request.name());
     switch (answer) {
       case Answer.Found(var file) -> {
-        byte[] copy = new byte[file.size()];
-        file.bytes().get(copy);
-        channel.sendAndClose(ByteBuffer.wrap(copy));
+        link.leave(List.of(file));
+        channel.sendAndClose(file.toBytes());
       }
       case Answer.Opened(InputStream content) -> {
         try (content) {

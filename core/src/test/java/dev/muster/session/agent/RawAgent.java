@@ -92,10 +92,15 @@ final class RawAgent implements Carrier {
     return hello(1, 1, 1 << 20, 64 << 20);
   }
 
-  RawAgent hello(int lowest, int highest, int window, int largest) {
-    ByteBuffer payload = ByteBuffer.allocate(12);
+  /// Says a right HELLO, with what it can do besides.
+  RawAgent helloOffering(byte[] offers) {
+    return hello(1, 1, 1 << 20, 64 << 20, offers);
+  }
+
+  RawAgent hello(int lowest, int highest, int window, int largest, byte... offers) {
+    ByteBuffer payload = ByteBuffer.allocate(12 + offers.length);
     payload.putShort((short) lowest).putShort((short) highest).putInt(window).putInt(largest);
-    return frame(HELLO, 0, payload.array());
+    return frame(HELLO, 0, payload.put(offers).array());
   }
 
   /// Says that it lacks no class, which begins the call.
