@@ -31,18 +31,20 @@ public final class Rehearsal {
     int status = Main.run(List.of("demo", "--hosts", "50"), terminal);
     Path folder = Files.createTempDirectory("muster-rehearsal-");
     try {
-      List<String> words = new ArrayList<>(configured(folder));
-      int configured =
-          DemoVerb.onFleet(reach -> {
-            words.addAll(reach);
-            words.addAll(List.of("--", "uptime -p"));
-            return Main.run(words, terminal);
-          });
+      List<String> run = configured(folder);
+      int configured = DemoVerb.onFleet(reach -> Main.run(words(run, reach), terminal));
       Main.run(call(folder), terminal);
       return Math.max(status, configured);
     } finally {
       FileTree.remove(folder.toString(), Mode.APPLY);
     }
+  }
+
+  private static List<String> words(List<String> run, List<String> reach) {
+    List<String> words = new ArrayList<>(run);
+    words.addAll(reach);
+    words.addAll(List.of("--", "uptime -p"));
+    return words;
   }
 
   /// A run under what most machines' configuration says; the demo reads none.

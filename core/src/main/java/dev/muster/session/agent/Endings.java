@@ -1,5 +1,6 @@
 package dev.muster.session.agent;
 
+import dev.muster.model.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,7 +36,7 @@ public final class Endings {
         over = await(first, deadline);
       } else {
         over = first.await(grace.toNanos(), TimeUnit.NANOSECONDS);
-        CountDownLatch last = begin(ways, Halves.of(grace));
+        CountDownLatch last = begin(ways, Durations.half(grace));
         over = await(last, deadline) && (over || await(first, deadline));
       }
     } finally {

@@ -1,5 +1,6 @@
 package dev.muster.session.agent;
 
+import dev.muster.model.Durations;
 import dev.muster.model.Failure;
 import dev.muster.model.Phase;
 import dev.muster.model.StdStream;
@@ -150,7 +151,7 @@ public final class ProcessCarrier implements Carrier {
   /// What was printed last says most often why it ended.
   private static void errorsEnd(Thread errors) {
     try {
-      errors.join(Halves.of(STATUS_WAIT));
+      errors.join(Durations.half(STATUS_WAIT));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,5 +1,6 @@
 package dev.muster.session.agent;
 
+import dev.muster.model.Durations;
 import dev.muster.host.Spec;
 import dev.muster.model.Failure;
 import dev.muster.model.Phase;
@@ -222,7 +223,7 @@ public final class TransportCarrier implements Carrier {
       kill();
     }
     if (driving != null) {
-      driving.awaitEnd(Halves.of(grace));
+      driving.awaitEnd(Durations.half(grace));
     }
   }
 
