@@ -12,6 +12,7 @@ import dev.muster.model.GroupResult;
 import dev.muster.model.Result;
 import dev.muster.model.Thrown;
 import dev.muster.wire.remote.Remote;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,11 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -233,6 +237,26 @@ class CallsTest {
       assertThat(back.message()).contains("java.lang.Object cannot travel");
       assertThat(gateway.call(() -> 5).orThrow()).isEqualTo(5);
     }
+  }
+
+  /// E6: what goes on by itself is waited for where it runs.
+  @Test
+  void asynchronousCodeIsJoinedThere() throws Exception {
+    try (Reached reached = Way.LOCAL.open(1)) {
+      Gateway gateway = reached.group().gateway("t1");
+      Result<Integer> done =
+          gateway.call(
+              () -> CompletableFuture.supplyAsync(() -> 20).thenCombine(later(22), Integer::sum).join());
+      assertThat(done.orThrow()).isEqualTo(42);
+      Result<Integer> failed =
+          gateway.call(() -> CompletableFuture.<Integer>failedFuture(new IOException("no disk")).join());
+      assertThat(failed.message()).contains("no disk");
+    }
+  }
+
+  private static CompletableFuture<Integer> later(int number) {
+    return CompletableFuture.supplyAsync(
+        () -> number, CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS));
   }
 
   /// E13: static fields live as long as the agent.
