@@ -74,8 +74,7 @@ final class Relays {
       return;
     }
     processes.add(process);
-    Thread in =
-        Calls.daemon(() -> pumpIn(channel, inbox, process), "relay " + channel.id() + " in");
+    Thread in = Calls.daemon(() -> pumpIn(inbox, process), "relay " + channel.id() + " in");
     Thread err = Calls.daemon(() -> pumpErr(channel, process), "relay " + channel.id() + " err");
     in.start();
     err.start();
@@ -126,12 +125,12 @@ final class Relays {
     return step instanceof StartStep.More;
   }
 
-  private void pumpIn(Channel channel, Inbox inbox, Process process) {
+  private void pumpIn(Inbox inbox, Process process) {
     OutputStream in = process.getOutputStream();
     try {
       Received next = inbox.receive(LONG);
       while (next instanceof Received.Item item) {
-        in.write(item.bytes().size() > 0 ? item.bytes().toBytes() : referred(channel, inbox));
+        in.write(item.bytes().size() > 0 ? item.bytes().toBytes() : referred(inbox));
         in.flush();
         next = inbox.receive(LONG);
       }
@@ -148,12 +147,15 @@ final class Relays {
   }
 
   /// Returns the file that an empty item stands for: the next item is its SHA-256.
-  private byte[] referred(Channel channel, Inbox inbox) throws IOException, InterruptedException {
-    if (inbox.receive(LONG) instanceof Received.Item name) {
-      String sha256 = HexFormat.of().formatHex(name.bytes().toBytes());
-      return cache.await(sha256, channel::isOpen);
+  private byte[] referred(Inbox inbox) throws IOException, InterruptedException {
+    byte[] file =
+        inbox.receive(LONG) instanceof Received.Item name
+            ? cache.file(HexFormat.of().formatHex(name.bytes().toBytes()))
+            : null;
+    if (file == null) {
+      throw new IOException("a file was to come and is not here");
     }
-    throw new IOException("a file was to come and was not named");
+    return file;
   }
 
   private void pumpErr(Channel channel, Process process) {

@@ -17,7 +17,7 @@ public final class PushedClass {
   PushedClass(String name, byte[] bytes) {
     this.name = name;
     this.bytes = bytes;
-    this.sha256 = sha256(ByteBuffer.wrap(bytes));
+    this.sha256 = HexFormat.of().formatHex(sha256Digest().digest(bytes));
   }
 
   /// The name with dots, as in `com.example.Health$Check`.
@@ -51,13 +51,6 @@ public final class PushedClass {
   @Override
   public String toString() {
     return name + " (" + bytes.length + " bytes)";
-  }
-
-  /// Returns the SHA-256 of what is in a buffer: 64 hexadecimal digits.
-  public static String sha256(ByteBuffer bytes) {
-    MessageDigest digest = sha256Digest();
-    digest.update(bytes);
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   static MessageDigest sha256Digest() {

@@ -7,8 +7,8 @@ import java.util.function.BooleanSupplier;
 /// for [#carries].
 public interface Driver {
 
-  /// The shortest item that [#carries] is asked for: for less it does not pay.
-  int LEAST_CARRIED = 512;
+  /// The shortest item that [#carries] is asked for: to say which it is takes some 60 bytes.
+  int LEAST_CARRIED = 128;
 
   /// There is something to send. Called by any thread; does not block. Not called again before
   /// [Mux#fill] has left nothing.

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everybody else may use it and its channels from any thread. Handlers are called by the thread
 /// that reads, one after another. One lock guards all that is shared; it is never held while a
-/// handler or the driver is called, and no other lock is taken while it is held.
+/// handler or the driver is called, but for [Driver#carries], and no other lock is taken while it
+/// is held.
 public final class Mux {
 
   /// The versions of the protocol that are spoken here.

@@ -122,6 +122,33 @@ class LawsTest {
   private final List<Side> sides = new ArrayList<>();
   private final Spy spy = new Spy();
   private final Peer[] ends = new Peer[2];
+  private final Carrying[] drivers = {new Carrying(), new Carrying()};
+
+  /// Brings some items by another way.
+  private final class Carrying implements Driver {
+    private byte[] carried = new byte[0];
+
+    @Override
+    public void output() {}
+
+    @Override
+    public boolean carries(ByteBuffer item) {
+      if (random.nextInt(3) > 0) {
+        return false;
+      }
+      carried = new byte[item.remaining()];
+      item.duplicate().get(carried);
+      return true;
+    }
+
+    /// Returns what was left in a buffer, and what comes behind it.
+    byte[] all(ByteBuffer buffer) {
+      byte[] all = Arrays.copyOf(buffer.array(), buffer.position() + carried.length);
+      System.arraycopy(carried, 0, all, buffer.position(), carried.length);
+      carried = new byte[0];
+      return all;
+    }
+  }
 
   @SuppressWarnings("NullAway.Init") // set before anything is heard of it
   private Side opening;
@@ -132,6 +159,9 @@ class LawsTest {
     random.setSeed(seed);
     ends[0] = end(Settings.Side.CONTROLLER);
     ends[1] = end(Settings.Side.AGENT);
+    for (int i = 0; i < ends.length; i++) {
+      ends[i].mux().drivenBy(drivers[i]);
+    }
     for (int step = 0; step < STEPS; step++) {
       switch (random.nextInt(8)) {
         case 0 -> open();
@@ -201,7 +231,7 @@ class LawsTest {
       int size = random.nextInt(4) == 0 ? 128 + random.nextInt(100) : 128 + random.nextInt(70_000);
       ByteBuffer buffer = ByteBuffer.allocate(size);
       more = ends[from].mux().fill(buffer) && (all || random.nextInt(4) > 0);
-      byte[] said = Arrays.copyOf(buffer.array(), buffer.position());
+      byte[] said = drivers[from].all(buffer);
       spy.said(from, said);
       int at = 0;
       while (at < said.length) {

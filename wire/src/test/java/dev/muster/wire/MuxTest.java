@@ -105,7 +105,7 @@ class MuxTest {
     Raw.hello().open(1, 2, 70_000, 0).to(agent);
     agent.says();
     Channel channel = agent.accepted().channel();
-    for (int size : new int[] {511, 512, 60_000, 3, 9_000, 4, 65_000}) {
+    for (int size : new int[] {127, 128, 60_000, 3, 9_000, 4, 65_000}) {
       channel.trySend(new byte[size]);
     }
 
@@ -115,13 +115,13 @@ class MuxTest {
     assertThat(agent.mux().fill(behind)).isFalse();
 
     int header = FrameType.HEADER;
-    assertThat(before.position()).isEqualTo(header + 511 + header + 512 + header);
+    assertThat(before.position()).isEqualTo(header + 127 + header + 128 + header);
     assertThat(before.getInt(before.position() - 4)).isEqualTo(60_000);
     assertThat(behind.get(0)).isEqualTo((byte) FrameType.ITEM.code());
     assertThat(behind.position())
         .as("as much as the window has, which has paid for what was carried")
-        .isEqualTo(header + 3 + header + 70_000 - (511 + 512 + 60_000 + 3) - 5 * 64);
-    assertThat(offered).as("whole ones that are not small").containsExactly(512, 60_000);
+        .isEqualTo(4 * header + 70_000 - (127 + 128 + 60_000) - 7 * 64);
+    assertThat(offered).as("whole ones that are not small").containsExactly(128, 60_000, 9_000);
   }
 
   @Test

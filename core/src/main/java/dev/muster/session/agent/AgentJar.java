@@ -3,8 +3,7 @@ package dev.muster.session.agent;
 import dev.muster.wire.start.Launch;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
@@ -17,7 +16,8 @@ final class AgentJar {
 
   private static final class Read {
     private static final byte[] BYTES = read();
-    private static final Launch.Jar JAR = new Launch.Jar(sha256(BYTES), BYTES.length);
+    private static final Launch.Jar JAR =
+        new Launch.Jar(Digests.sha256(ByteBuffer.wrap(BYTES)), BYTES.length);
   }
 
   private AgentJar() {}
@@ -42,14 +42,6 @@ final class AgentJar {
       return stream.readAllBytes();
     } catch (IOException e) {
       throw new IllegalStateException(RESOURCE + " cannot be read: " + e, e);
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
     }
   }
 }

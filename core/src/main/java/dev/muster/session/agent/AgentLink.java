@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,9 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   private final ChannelTable refs = new ChannelTable();
   private final CodeCache cache;
 
+  /// Whether it keeps class files for agents behind it.
+  private volatile boolean caches;
+
   /// Completed when it is over, with why; not with anything locked.
   private final CompletableFuture<Failure> end = new CompletableFuture<>();
 
@@ -82,9 +86,6 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   private String bye = "";
   private boolean closing;
   private boolean introduced;
-
-  /// Whether it keeps files for agents behind it.
-  private volatile boolean caches;
 
   /// Who waits for the agent to be ready.
   record Waiter(Runnable ready, Consumer<Failure> failed) {}
@@ -166,11 +167,13 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
     carrier.leave(files);
   }
 
-  /// Leaves class files with this agent and those on the way to it, for the agents behind it.
-  void keep(List<PushedClass> files) throws InterruptedException {
-    if (caches) {
+  /// Brings class files to this agent and those on the way to it, for the agents behind it.
+  ///
+  /// @param wanted whether somebody still needs them
+  void bring(List<PushedClass> files, BooleanSupplier wanted) throws InterruptedException {
+    if (caches && !isEnding()) {
       carrier.leave(files);
-      cache.keep(files);
+      cache.bring(files, wanted);
     }
   }
 
@@ -427,9 +430,11 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   // --- the connection's side
 
   @Override
-  public synchronized void hello(int spoken, Payload offers) {
-    introduced = true;
+  public void hello(int spoken, Payload offers) {
     caches = CodeCache.isOffered(offers);
+    synchronized (this) {
+      introduced = true;
+    }
   }
 
   @Override

@@ -40,7 +40,8 @@ public interface Carrier {
   }
 
   /// Leaves class files that are about to be sent with the agents on the way, where there are any,
-  /// which keep them for all behind them. May wait until they have taken them.
+  /// which keep them for all behind them. Waits until they have left; it is no failure if they are
+  /// not taken.
   default void leave(List<PushedClass> files) throws InterruptedException {}
 
   /// Begins to start the agent and returns at once.

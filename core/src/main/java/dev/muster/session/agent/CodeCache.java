@@ -11,11 +11,14 @@ import dev.muster.wire.Payload;
 import dev.muster.wire.value.ValueException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The class files that one agent keeps for the agents behind it, so that each goes over the way to
@@ -28,21 +31,32 @@ final class CodeCache {
   /// What goes in one frame.
   private static final int LARGEST = 64 << 10;
 
-  private static final Duration LONG = Duration.ofDays(1);
+  /// What one target's push brings before another's has its turn.
+  private static final int TURN_BYTES = 128 << 10;
+
+  /// How long the agent may take for that; who takes longer is given no more.
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final Mux mux;
+  private final Duration patience;
   private final Set<String> kept = ConcurrentHashMap.newKeySet();
   private volatile boolean refused;
 
-  /// Held by the one who brings files, also while it waits for room.
-  private final ReentrantLock turn = new ReentrantLock();
+  /// Held by the one who brings files, also while it waits for room. The lock of the mux is taken
+  /// while it is held.
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   // Guarded by the turn.
   private long bytes;
   private @Nullable Channel channel;
 
   CodeCache(Mux mux) {
+    this(mux, PATIENCE);
+  }
+
+  CodeCache(Mux mux, Duration patience) {
     this.mux = mux;
+    this.patience = patience;
   }
 
   /// Returns whether an agent that said `offers` of itself has a cache.
@@ -56,44 +70,72 @@ final class CodeCache {
     }
   }
 
-  /// Leaves files there that are not and that fit, and waits for room until it is on its way.
-  void keep(List<PushedClass> files) throws InterruptedException {
-    turn.lockInterruptibly();
-    try {
-      for (PushedClass file : files) {
-        if (isWanted(file)) {
-          bring(file);
-        }
+  /// Brings files there that are not there and that fit, and waits until they have left: whatever
+  /// is sent from then on arrives after them.
+  ///
+  /// @param wanted whether somebody still needs them; asked now and then
+  void bring(List<PushedClass> files, BooleanSupplier wanted) throws InterruptedException {
+    ArrayDeque<PushedClass> missing = new ArrayDeque<>();
+    for (PushedClass file : files) {
+      if (isWanted(file)) {
+        missing.add(file);
       }
-    } finally {
-      turn.unlock();
+    }
+    while (!missing.isEmpty() && !refused && wanted.getAsBoolean()) {
+      turn.lockInterruptibly();
+      try {
+        bringSome(missing);
+      } finally {
+        turn.unlock();
+      }
     }
   }
 
   private boolean isWanted(PushedClass file) {
     int size = file.size();
-    return !refused
-        && size >= Driver.LEAST_CARRIED
-        && size <= LARGEST
-        && bytes + size <= MOST_BYTES
-        && !kept.contains(file.sha256());
+    return size >= Driver.LEAST_CARRIED && size <= LARGEST && !kept.contains(file.sha256());
   }
 
-  private void bring(PushedClass file) throws InterruptedException {
-    Channel way = channel;
-    if (way == null) {
-      way = mux.open(Purpose.CACHE, ByteBuffer.allocate(0), new Refusals());
-      channel = way;
-    }
-    if (way.send(file.toBytes(), LONG) == Offer.TAKEN) {
+  private void bringSome(ArrayDeque<PushedClass> missing) throws InterruptedException {
+    Set<String> sent = new HashSet<>();
+    long before = bytes;
+    while (!missing.isEmpty() && bytes - before < TURN_BYTES) {
+      PushedClass file = missing.remove();
+      if (bytes + file.size() > MOST_BYTES || !isWanted(file) || sent.contains(file.sha256())) {
+        continue;
+      }
+      if (channel().send(file.toBytes(), patience) != Offer.TAKEN) {
+        refused = true;
+        return;
+      }
       bytes += file.size();
-      kept.add(file.sha256());
+      sent.add(file.sha256());
+    }
+    if (sent.isEmpty()) {
+      return;
+    }
+    if (channel().awaitSent(patience) && channel().isOpen()) {
+      kept.addAll(sent);
     } else {
       refused = true;
     }
   }
 
-  /// Returns whether a file is there, or on its way.
+  private Channel channel() {
+    Channel open = channel;
+    if (open == null) {
+      open = mux.open(Purpose.CACHE, ByteBuffer.allocate(0), new Refusals());
+      channel = open;
+    }
+    return open;
+  }
+
+  /// Returns whether it keeps anything.
+  boolean isEmpty() {
+    return kept.isEmpty();
+  }
+
+  /// Returns whether a file is there: what is sent from now on may refer to it.
   boolean has(String sha256) {
     return !refused && kept.contains(sha256);
   }

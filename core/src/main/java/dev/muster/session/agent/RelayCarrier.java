@@ -66,7 +66,7 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
 
   @Override
   public void leave(List<PushedClass> files) throws InterruptedException {
-    through.keep(files);
+    through.bring(files, () -> !isKilled());
   }
 
   @Override
@@ -89,7 +89,7 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
     @Override
     public void send(byte[] bytes) {
       Channel open = opened();
-      if (open != null && open.trySend(bytes) != Offer.TAKEN) {
+      if (open != null && offer(open, bytes) != Offer.TAKEN) {
         kill(); // it asked before it had read what it was told first
       }
     }
@@ -97,9 +97,14 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
     @Override
     public void sendNext(byte[] bytes) throws IOException, InterruptedException {
       Channel open = opened();
-      if (open == null || open.send(bytes, PATIENCE) != Offer.TAKEN) {
-        throw new IOException("nobody reads any more");
+      try {
+        if (open != null && open.send(bytes, PATIENCE) == Offer.TAKEN) {
+          return;
+        }
+      } catch (IllegalStateException e) {
+        // its output was ended meanwhile
       }
+      throw new IOException("nobody reads any more");
     }
 
     @Override
@@ -113,6 +118,10 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
       }
       kill();
     }
+  }
+
+  private synchronized boolean isKilled() {
+    return killed;
   }
 
   private synchronized @Nullable Channel opened() {
@@ -235,15 +244,16 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
 
     @Override
     public boolean carries(ByteBuffer item) {
-      if (item.getInt(item.position()) != CLASS_FILE) {
+      CodeCache cache = through.cache();
+      if (cache.isEmpty() || item.getInt(item.position()) != CLASS_FILE) {
         return false;
       }
-      String sha256 = PushedClass.sha256(item.duplicate());
-      if (!through.cache().has(sha256)) {
-        return false;
+      String sha256 = Digests.sha256(item.duplicate());
+      boolean there = cache.has(sha256);
+      if (there) {
+        reference = HexFormat.of().parseHex(sha256);
       }
-      reference = HexFormat.of().parseHex(sha256);
-      return true;
+      return there;
     }
   }
 
@@ -278,11 +288,23 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
         more = fill(now.mux());
       }
       while (!left.isEmpty()) {
-        if (open.trySend(left.element()) == Offer.FULL) {
+        if (offer(open, left.element()) == Offer.FULL) {
           return; // who hears that there is room goes on, from now on alone
         }
         left.remove();
       }
+      if (!more && isKilled()) {
+        open.finish(); // after the last that there was to say
+      }
+    }
+  }
+
+  /// Offers bytes to a channel whose output may have been ended meanwhile.
+  private static Offer offer(Channel open, byte[] bytes) {
+    try {
+      return open.trySend(bytes);
+    } catch (IllegalStateException e) {
+      return Offer.ENDED;
     }
   }
 
@@ -307,14 +329,20 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
   @Override
   public void end(Duration grace) throws InterruptedException {
     Channel open;
+    boolean speaks;
     synchronized (this) {
       killed = true;
       open = channel;
+      speaks = speaking;
     }
     if (open == null) {
       return;
     }
-    open.finish();
+    if (speaks) {
+      output(); // which ends with what is said last
+    } else {
+      open.finish();
+    }
     if (!over.await(grace.toNanos(), TimeUnit.NANOSECONDS)) {
       kill();
     }

@@ -1,7 +1,7 @@
 package dev.muster.session.agent;
 
-import dev.muster.model.Durations;
 import dev.muster.host.Spec;
+import dev.muster.model.Durations;
 import dev.muster.model.Failure;
 import dev.muster.model.Phase;
 import dev.muster.model.Transport;

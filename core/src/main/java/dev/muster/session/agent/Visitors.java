@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -204,7 +203,6 @@ final class Visitors {
     Answer answer = isClass ? late.findClass(request.name()) : late.findResource(request.name());
     switch (answer) {
       case Answer.Found(var file) -> {
-        link.leave(List.of(file));
         channel.sendAndClose(file.toBytes());
       }
       case Answer.Opened(InputStream content) -> {

@@ -2,49 +2,60 @@ package dev.muster.session.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muster.call.Files;
 import dev.muster.call.PushedClass;
-import dev.muster.model.Failure;
-import dev.muster.model.StdStream;
+import dev.muster.call.PushedClasses;
 import dev.muster.wire.start.Launch;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// P21: what an agent is given to keep for those behind it. The rest of the way is in
-/// `it/CodeOnTheWayTest`.
+/// P21: what an agent is given to keep for those behind it. How it gets from there to them is in
+/// [RelayCarrierTest], and all of it in `it/CodeOnTheWayTest`.
 @Timeout(30)
 class CodeCacheTest {
 
+  static final byte[] OFFERS = RawAgent.value(Map.of("cache", true, "more", 1));
+
   private static final int CACHE = 1; // the first channel that is opened
-  private static final PushedClass FILE = Files.of("file", 1000);
+  private static final PushedClass FILE = PushedClasses.of("file", 1000);
 
   private final RawAgent agent = new RawAgent();
   private final AgentLink link = new AgentLink("target", agent, new Nobody());
 
-  private static final class Nobody implements AgentLink.Owner {
-    @Override
-    public void printed(StdStream stream, byte[] bytes, Runnable credit) {}
-
-    @Override
-    public void logged(LogLine line) {}
-
-    @Override
-    public void over(AgentLink over, Failure why) {}
-  }
-
-  private void begin(byte[] offers) {
-    link.start(Launch.Settings.standard());
-    agent.ready().helloOffering(offers);
-  }
-
   private void begin() {
-    begin(RawAgent.value(Map.of("cache", true, "more", 1)));
+    link.start(Launch.Settings.standard());
+    agent.ready().helloOffering(OFFERS);
   }
 
-  /// Returns the sizes of the items that were sent to be kept.
+  /// Brings files, and returns the sizes of those that were sent.
+  private List<Integer> bring(PushedClass... files) {
+    CompletableFuture<Void> done = bringing(link, List.of(files));
+    List<Integer> sizes = new ArrayList<>();
+    while (!done.isDone()) {
+      for (int size : sent()) {
+        agent.number(RawAgent.CREDIT, CACHE, size + 2 * 64); // two frames at most
+        sizes.add(size);
+      }
+    }
+    done.join();
+    return sizes;
+  }
+
+  private static CompletableFuture<Void> bringing(AgentLink link, List<PushedClass> files) {
+    return CompletableFuture.runAsync(() -> {
+      try {
+        link.bring(files, () -> true);
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    });
+  }
+
+  /// Returns the sizes of the items that have left.
   private List<Integer> sent() {
     List<Integer> sizes = new ArrayList<>();
     int part = 0;
@@ -63,40 +74,58 @@ class CodeCacheTest {
   }
 
   @Test
-  void eachFileIsBroughtOnce() throws Exception {
+  void eachFileIsBroughtOnce() {
     begin();
-    link.keep(List.of(FILE));
-    link.keep(List.of(FILE, Files.of("other", 2000)));
-    assertThat(sent()).containsExactly(1000, 2000);
-    assertThat(has(Files.of("file", 1000))).isTrue();
-    assertThat(has(Files.of("file", 1001))).isFalse();
+    assertThat(link.cache().isEmpty()).isTrue();
+    assertThat(bring(FILE, FILE)).containsExactly(1000);
+    assertThat(bring(FILE, PushedClasses.of("other", 2000))).containsExactly(2000);
+    assertThat(link.cache().isEmpty()).isFalse();
+    assertThat(has(PushedClasses.of("file", 1000))).isTrue();
+    assertThat(has(PushedClasses.of("file", 1001))).isFalse();
   }
 
+  /// A reference to it would arrive first.
   @Test
-  void whatIsTooSmallOrTooLargeGoesTheWholeWay() throws Exception {
+  void aFileIsThereOnceItHasLeft() {
     begin();
-    PushedClass least = Files.of("least", 512);
-    PushedClass most = Files.of("most", 64 << 10);
-    link.keep(List.of(Files.of("a", 511), least, most, Files.of("b", (64 << 10) + 1)));
-    assertThat(sent()).containsExactly(512, 64 << 10);
-  }
-
-  @Test
-  void noMoreThanSixteenMebibytesAreKept() throws Exception {
-    begin();
-    for (int i = 0; i < 300; i++) {
-      link.keep(List.of(Files.of("file" + i, 64 << 10)));
-      if (!sent().isEmpty()) {
-        agent.number(RawAgent.CREDIT, CACHE, (64 << 10) + 2 * 64);
-      }
+    agent.heard();
+    CompletableFuture<Void> done = bringing(link, List.of(FILE));
+    while (link.mux().openChannels() == 0) {
+      Thread.onSpinWait();
     }
-    assertThat(has(Files.of("file255", 64 << 10))).isTrue();
-    assertThat(has(Files.of("file256", 64 << 10))).isFalse();
+    assertThat(has(FILE)).isFalse();
+    assertThat(done).isNotDone();
+    while (!done.isDone()) {
+      sent();
+    }
+    assertThat(has(FILE)).isTrue();
+  }
+
+  @Test
+  void whatIsTooSmallOrTooLargeGoesTheWholeWay() {
+    begin();
+    PushedClass least = PushedClasses.of("least", 128);
+    PushedClass most = PushedClasses.of("most", 64 << 10);
+    assertThat(
+            bring(PushedClasses.of("a", 127), least, most, PushedClasses.of("b", (64 << 10) + 1)))
+        .containsExactly(128, 64 << 10);
+  }
+
+  @Test
+  void noMoreThanSixteenMebibytesAreKept() {
+    begin();
+    PushedClass[] files = new PushedClass[300];
+    for (int i = 0; i < files.length; i++) {
+      files[i] = PushedClasses.of("file" + i, 64 << 10);
+    }
+    assertThat(bring(files)).hasSize(256);
+    assertThat(has(files[255])).isTrue();
+    assertThat(has(files[256])).isFalse();
   }
 
   /// An agent of another release, or one that says nonsense.
   @Test
-  void nothingIsBroughtToWhoDoesNotOfferIt() throws Exception {
+  void nothingIsBroughtToWhoDoesNotOfferIt() {
     List<byte[]> others =
         List.of(
             new byte[0],
@@ -108,21 +137,37 @@ class CodeCacheTest {
       AgentLink its = new AgentLink("other", other, new Nobody());
       its.start(Launch.Settings.standard());
       other.ready().helloOffering(offers);
-      its.keep(List.of(FILE));
+      bringing(its, List.of(FILE)).join();
       assertThat(other.heard()).extracting(RawAgent.Frame::type).containsExactly(RawAgent.HELLO);
       assertThat(its.cache().has(FILE.sha256())).isFalse();
     }
   }
 
   @Test
-  void whoRefusesIsAskedNoMore() throws Exception {
+  void whoRefusesIsAskedNoMore() {
     begin();
-    link.keep(List.of(FILE));
+    bring(FILE);
     assertThat(has(FILE)).isTrue();
     agent.frame(RawAgent.CLOSE, CACHE);
     assertThat(has(FILE)).isFalse();
+    assertThat(bring(PushedClasses.of("other", 1000))).isEmpty();
+  }
+
+  @Test
+  void whoTakesTooLongIsAskedNoMore() throws Exception {
+    begin();
+    CodeCache cache = new CodeCache(link.mux(), Duration.ofMillis(50));
+    cache.bring(List.of(FILE), () -> true); // nothing takes what is sent
+    assertThat(cache.has(FILE.sha256())).isFalse();
     sent();
-    link.keep(List.of(FILE, Files.of("other", 1000)));
+    cache.bring(List.of(PushedClasses.of("other", 1000)), () -> true);
+    assertThat(sent()).isEmpty();
+  }
+
+  @Test
+  void nothingIsBroughtForNobody() throws Exception {
+    begin();
+    link.bring(List.of(FILE), () -> false);
     assertThat(sent()).isEmpty();
   }
 }

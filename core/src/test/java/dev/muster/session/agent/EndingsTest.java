@@ -3,8 +3,6 @@ package dev.muster.session.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muster.model.Failure;
-import dev.muster.model.StdStream;
 import dev.muster.wire.Mux;
 import dev.muster.wire.start.Launch;
 import java.time.Duration;
@@ -22,18 +20,6 @@ class EndingsTest {
   private static final Duration GRACE = Duration.ofMillis(400);
   private static final Duration BOUND = GRACE.multipliedBy(2).plusSeconds(1);
   private static final Duration SLACK = Duration.ofMillis(700);
-
-  private static final AgentLink.Owner NOBODY =
-      new AgentLink.Owner() {
-        @Override
-        public void printed(StdStream stream, byte[] bytes, Runnable credit) {}
-
-        @Override
-        public void logged(LogLine line) {}
-
-        @Override
-        public void over(AgentLink link, Failure why) {}
-      };
 
   /// Blocks in everything that ends it.
   private final CountDownLatch never = new CountDownLatch(1);
@@ -71,7 +57,7 @@ class EndingsTest {
   }
 
   private static AgentLink link(Carrier carrier) {
-    AgentLink link = new AgentLink("target", carrier, NOBODY);
+    AgentLink link = new AgentLink("target", carrier, new Nobody());
     link.start(Launch.Settings.standard());
     return link;
   }

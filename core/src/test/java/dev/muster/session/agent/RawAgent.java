@@ -98,9 +98,13 @@ final class RawAgent implements Carrier {
   }
 
   RawAgent hello(int lowest, int highest, int window, int largest, byte... offers) {
+    return bytes(helloBytes(lowest, highest, window, largest, offers));
+  }
+
+  static byte[] helloBytes(int lowest, int highest, int window, int largest, byte... offers) {
     ByteBuffer payload = ByteBuffer.allocate(12 + offers.length);
     payload.putShort((short) lowest).putShort((short) highest).putInt(window).putInt(largest);
-    return frame(HELLO, 0, payload.put(offers).array());
+    return bytesOf(HELLO, 0, payload.put(offers).array());
   }
 
   /// Says that it lacks no class, which begins the call.
@@ -124,9 +128,14 @@ final class RawAgent implements Carrier {
   }
 
   RawAgent frame(int type, int channel, byte... payload) {
+    return bytes(bytesOf(type, channel, payload));
+  }
+
+  /// Returns the bytes of a frame.
+  static byte[] bytesOf(int type, int channel, byte... payload) {
     ByteBuffer frame = ByteBuffer.allocate(HEADER + payload.length);
     frame.put((byte) type).putInt(channel).putInt(payload.length).put(payload);
-    return bytes(frame.array());
+    return frame.array();
   }
 
   RawAgent number(int type, int channel, int number) {
@@ -184,9 +193,15 @@ final class RawAgent implements Carrier {
       more = mux().fill(into);
       heard.write(into.array(), 0, into.position());
     }
-    List<Frame> frames = new ArrayList<>();
-    ByteBuffer bytes = ByteBuffer.wrap(heard.toByteArray());
+    byte[] all = heard.toByteArray();
     heard.reset();
+    return frames(all);
+  }
+
+  /// Takes frames apart.
+  static List<Frame> frames(byte[] all) {
+    List<Frame> frames = new ArrayList<>();
+    ByteBuffer bytes = ByteBuffer.wrap(all);
     while (bytes.remaining() >= HEADER) {
       int type = bytes.get();
       int channel = bytes.getInt();

@@ -245,11 +245,12 @@ class CallsTest {
     try (Reached reached = Way.LOCAL.open(1)) {
       Gateway gateway = reached.group().gateway("t1");
       Result<Integer> done =
-          gateway.call(
-              () -> CompletableFuture.supplyAsync(() -> 20).thenCombine(later(22), Integer::sum).join());
+          gateway.call(() ->
+              CompletableFuture.supplyAsync(() -> 20).thenCombine(later(22), Integer::sum).join());
       assertThat(done.orThrow()).isEqualTo(42);
       Result<Integer> failed =
-          gateway.call(() -> CompletableFuture.<Integer>failedFuture(new IOException("no disk")).join());
+          gateway.call(
+              () -> CompletableFuture.<Integer>failedFuture(new IOException("no disk")).join());
       assertThat(failed.message()).contains("no disk");
     }
   }
