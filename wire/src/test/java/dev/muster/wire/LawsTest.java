@@ -143,8 +143,10 @@ class LawsTest {
 
     /// Returns what was left in a buffer, and what comes behind it.
     byte[] all(ByteBuffer buffer) {
-      byte[] all = Arrays.copyOf(buffer.array(), buffer.position() + carried.length);
-      System.arraycopy(carried, 0, all, buffer.position(), carried.length);
+      int left = buffer.position();
+      byte[] all = Arrays.copyOf(carried, left + carried.length);
+      System.arraycopy(carried, 0, all, left, carried.length);
+      buffer.flip().get(all, 0, left);
       carried = new byte[0];
       return all;
     }
