@@ -163,8 +163,10 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   }
 
   /// Leaves class files with the agents on the way to this one.
-  void leave(List<PushedClass> files) throws InterruptedException {
-    carrier.leave(files);
+  ///
+  /// @param wanted whether they are still to be sent
+  void leave(List<PushedClass> files, BooleanSupplier wanted) throws InterruptedException {
+    carrier.leave(files, wanted);
   }
 
   /// Brings class files to this agent and those on the way to it, for the agents behind it.
@@ -172,7 +174,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   /// @param wanted whether somebody still needs them
   void bring(List<PushedClass> files, BooleanSupplier wanted) throws InterruptedException {
     if (caches && !isEnding()) {
-      carrier.leave(files);
+      carrier.leave(files, wanted);
       cache.bring(files, wanted);
     }
   }

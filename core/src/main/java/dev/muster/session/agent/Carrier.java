@@ -7,6 +7,7 @@ import dev.muster.wire.Mux;
 import dev.muster.wire.start.Launch;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// A byte pipe to one agent: starts it, moves bytes both ways, and ends it.
 ///
@@ -42,7 +43,9 @@ public interface Carrier {
   /// Leaves class files that are about to be sent with the agents on the way, where there are any,
   /// which keep them for all behind them. Waits until they have left; it is no failure if they are
   /// not taken.
-  default void leave(List<PushedClass> files) throws InterruptedException {}
+  ///
+  /// @param wanted whether the files are still to be sent; asked now and then
+  default void leave(List<PushedClass> files, BooleanSupplier wanted) throws InterruptedException {}
 
   /// Begins to start the agent and returns at once.
   ///

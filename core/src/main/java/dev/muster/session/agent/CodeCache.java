@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +35,20 @@ final class CodeCache {
   /// What one target's push brings before another's has its turn.
   private static final int TURN_BYTES = 128 << 10;
 
-  /// How long the agent may take for that; who takes longer is given no more.
+  /// How long that may take; where it takes longer, the agent is given no more.
   private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /// How often who waits for a turn looks whether it is still wanted.
+  private static final long LOOK_MILLIS = 500;
 
   private final Mux mux;
   private final Duration patience;
   private final Set<String> kept = ConcurrentHashMap.newKeySet();
+
+  /// Nothing more is brought: that takes too long.
+  private volatile boolean slow;
+
+  /// The agent keeps nothing any more.
   private volatile boolean refused;
 
   /// Held by the one who brings files, also while it waits for room. The lock of the mux is taken
@@ -81,12 +90,13 @@ final class CodeCache {
         missing.add(file);
       }
     }
-    while (!missing.isEmpty() && !refused && wanted.getAsBoolean()) {
-      turn.lockInterruptibly();
-      try {
-        bringSome(missing);
-      } finally {
-        turn.unlock();
+    while (!missing.isEmpty() && !slow && !refused && wanted.getAsBoolean()) {
+      if (turn.tryLock(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+        try {
+          bringSome(missing, System.nanoTime() + patience.toNanos());
+        } finally {
+          turn.unlock();
+        }
       }
     }
   }
@@ -96,29 +106,29 @@ final class CodeCache {
     return size >= Driver.LEAST_CARRIED && size <= LARGEST && !kept.contains(file.sha256());
   }
 
-  private void bringSome(ArrayDeque<PushedClass> missing) throws InterruptedException {
+  private void bringSome(ArrayDeque<PushedClass> missing, long deadline)
+      throws InterruptedException {
     Set<String> sent = new HashSet<>();
     long before = bytes;
-    while (!missing.isEmpty() && bytes - before < TURN_BYTES) {
+    while (!missing.isEmpty() && bytes - before < TURN_BYTES && !slow && !refused) {
       PushedClass file = missing.remove();
-      if (bytes + file.size() > MOST_BYTES || !isWanted(file) || sent.contains(file.sha256())) {
-        continue;
+      boolean fits = bytes + file.size() <= MOST_BYTES;
+      if (fits && isWanted(file) && sent.add(file.sha256())) {
+        slow = channel().send(file.toBytes(), left(deadline)) != Offer.TAKEN;
+        bytes += file.size();
       }
-      if (channel().send(file.toBytes(), patience) != Offer.TAKEN) {
-        refused = true;
-        return;
-      }
-      bytes += file.size();
-      sent.add(file.sha256());
     }
-    if (sent.isEmpty()) {
+    if (sent.isEmpty() || slow) {
       return;
     }
-    if (channel().awaitSent(patience) && channel().isOpen()) {
+    slow = !channel().awaitSent(left(deadline));
+    if (!slow && channel().isOpen()) {
       kept.addAll(sent);
-    } else {
-      refused = true;
     }
+  }
+
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
   }
 
   private Channel channel() {

@@ -164,7 +164,7 @@ final class Pushes {
         for (int at : lacking) {
           files.add(place.classes().get(at));
         }
-        link.leave(files);
+        link.leave(files, channel::isOpen);
         for (PushedClass file : files) {
           channel.send(file.toBytes(), LONG);
         }

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// An agent that another agent has started: its pipe goes through a channel of that one.
@@ -65,8 +66,8 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
   }
 
   @Override
-  public void leave(List<PushedClass> files) throws InterruptedException {
-    through.bring(files, () -> !isKilled());
+  public void leave(List<PushedClass> files, BooleanSupplier wanted) throws InterruptedException {
+    through.bring(files, wanted);
   }
 
   @Override
@@ -143,9 +144,9 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
       channel = opened;
       late = killed;
     }
-    opened.trySend(launch.parameters());
-    if (late) {
+    if (late || offer(opened, launch.parameters()) != Offer.TAKEN) {
       kill();
+      listener.failed(new Failure.Refused(Phase.OPEN, address, "the way to it is full or closed"));
     }
   }
 

@@ -10,12 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// P21: what an agent is given to keep for those behind it. How it gets from there to them is in
 /// [RelayCarrierTest], and all of it in `it/CodeOnTheWayTest`.
-@Timeout(30)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class CodeCacheTest {
 
   static final byte[] OFFERS = RawAgent.value(Map.of("cache", true, "more", 1));
@@ -46,13 +47,24 @@ class CodeCacheTest {
   }
 
   private static CompletableFuture<Void> bringing(AgentLink link, List<PushedClass> files) {
-    return CompletableFuture.runAsync(() -> {
-      try {
-        link.bring(files, () -> true);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    });
+    return aside(() -> link.bring(files, () -> true));
+  }
+
+  private interface Bringing {
+    void run() throws InterruptedException;
+  }
+
+  /// Runs on a thread of its own, as pushes do.
+  private static CompletableFuture<Void> aside(Bringing bringing) {
+    return CompletableFuture.runAsync(
+        () -> {
+          try {
+            bringing.run();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        },
+        Thread::startVirtualThread);
   }
 
   /// Returns the sizes of the items that have left.
@@ -86,13 +98,14 @@ class CodeCacheTest {
 
   /// A reference to it would arrive first.
   @Test
-  void aFileIsThereOnceItHasLeft() {
+  void aFileIsThereOnceItHasLeft() throws Exception {
     begin();
     agent.heard();
     CompletableFuture<Void> done = bringing(link, List.of(FILE));
     while (link.mux().openChannels() == 0) {
       Thread.onSpinWait();
     }
+    assertThat(link.mux().awaitSent(Duration.ofMillis(100))).isFalse();
     assertThat(has(FILE)).isFalse();
     assertThat(done).isNotDone();
     while (!done.isDone()) {
@@ -164,10 +177,71 @@ class CodeCacheTest {
     assertThat(sent()).isEmpty();
   }
 
+  /// What is there already stays of use.
+  @Test
+  void whoIsSlowKeepsWhatItHas() throws Exception {
+    begin();
+    CodeCache cache = new CodeCache(link.mux(), Duration.ofSeconds(2));
+    CompletableFuture<Void> done = aside(() -> cache.bring(List.of(FILE), () -> true));
+    while (!done.isDone()) {
+      sent();
+    }
+    PushedClass other = PushedClasses.of("other", 1000);
+    cache.bring(List.of(other), () -> true); // nothing takes what is sent
+    assertThat(cache.has(FILE.sha256())).isTrue();
+    assertThat(cache.has(other.sha256())).isFalse();
+  }
+
+  @Test
+  void aSmallPushDoesNotWaitForALargeOne() {
+    begin();
+    List<PushedClass> large = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      large.add(PushedClasses.of("large" + i, 64 << 10));
+    }
+    CompletableFuture<Void> all = bringing(link, large);
+    while (!has(large.getFirst())) {
+      credit();
+    }
+    CompletableFuture<Void> small = bringing(link, List.of(FILE));
+    while (!small.isDone()) {
+      credit();
+    }
+    assertThat(has(FILE)).isTrue();
+    assertThat(all).as("the large one, whose turn comes again").isNotDone();
+    assertThat(has(large.getLast())).isFalse();
+    agent.frame(RawAgent.CLOSE, CACHE);
+    all.join();
+  }
+
+  private void credit() {
+    for (int size : sent()) {
+      agent.number(RawAgent.CREDIT, CACHE, size + 2 * 64);
+    }
+  }
+
   @Test
   void nothingIsBroughtForNobody() throws Exception {
     begin();
     link.bring(List.of(FILE), () -> false);
     assertThat(sent()).isEmpty();
+  }
+
+  /// Whose target ends while it waits for its turn.
+  @Test
+  void nobodyWaitsForATurnThatIsNotWanted() throws Exception {
+    begin();
+    CodeCache cache = new CodeCache(link.mux(), Duration.ofSeconds(20));
+    CompletableFuture<Void> holds = aside(() -> cache.bring(List.of(FILE), () -> true));
+    while (link.mux().openChannels() == 0) {
+      Thread.onSpinWait();
+    }
+    AtomicInteger asked = new AtomicInteger();
+    PushedClass other = PushedClasses.of("other", 1000);
+    cache.bring(List.of(other), () -> asked.incrementAndGet() == 1);
+    assertThat(asked).hasValue(2);
+    assertThat(holds).as("whose turn it is").isNotDone();
+    agent.frame(RawAgent.BYE, 0);
+    holds.join();
   }
 }

@@ -198,11 +198,12 @@ final class RawAgent implements Carrier {
     return frames(all);
   }
 
-  /// Takes frames apart.
+  /// Takes frames apart; the last may not be whole, and is left out.
   static List<Frame> frames(byte[] all) {
     List<Frame> frames = new ArrayList<>();
     ByteBuffer bytes = ByteBuffer.wrap(all);
-    while (bytes.remaining() >= HEADER) {
+    while (bytes.remaining() >= HEADER
+        && bytes.remaining() - HEADER >= bytes.getInt(bytes.position() + HEADER - 4)) {
       int type = bytes.get();
       int channel = bytes.getInt();
       byte[] payload = new byte[bytes.getInt()];
