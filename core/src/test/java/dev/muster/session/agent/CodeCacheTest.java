@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,7 +39,7 @@ class CodeCacheTest {
   private List<Integer> bring(PushedClass... files) {
     CompletableFuture<Void> done = bringing(link, List.of(files));
     List<Integer> sizes = new ArrayList<>();
-    while (!done.isDone()) {
+    while (!isDone(done)) {
       for (int size : sent()) {
         agent.number(RawAgent.CREDIT, CACHE, size + 2 * 64); // two frames at most
         sizes.add(size);
@@ -65,6 +68,18 @@ class CodeCacheTest {
           }
         },
         Thread::startVirtualThread);
+  }
+
+  /// Waits a moment, so that others get the locks that we want, and returns whether it is done.
+  private static boolean isDone(CompletableFuture<Void> future) {
+    try {
+      future.get(5, TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /// Returns the sizes of the items that have left.
@@ -108,7 +123,7 @@ class CodeCacheTest {
     assertThat(link.mux().awaitSent(Duration.ofMillis(100))).isFalse();
     assertThat(has(FILE)).isFalse();
     assertThat(done).isNotDone();
-    while (!done.isDone()) {
+    while (!isDone(done)) {
       sent();
     }
     assertThat(has(FILE)).isTrue();
@@ -183,7 +198,7 @@ class CodeCacheTest {
     begin();
     CodeCache cache = new CodeCache(link.mux(), Duration.ofSeconds(2));
     CompletableFuture<Void> done = aside(() -> cache.bring(List.of(FILE), () -> true));
-    while (!done.isDone()) {
+    while (!isDone(done)) {
       sent();
     }
     PushedClass other = PushedClasses.of("other", 1000);
@@ -204,7 +219,7 @@ class CodeCacheTest {
       credit();
     }
     CompletableFuture<Void> small = bringing(link, List.of(FILE));
-    while (!small.isDone()) {
+    while (!isDone(small)) {
       credit();
     }
     assertThat(has(FILE)).isTrue();
