@@ -39,11 +39,6 @@ public final class PushedClass {
     return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
-  /// Returns a copy of the class file.
-  public byte[] toBytes() {
-    return bytes.clone();
-  }
-
   byte[] array() {
     return bytes;
   }

@@ -70,8 +70,8 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   private final ChannelTable refs = new ChannelTable();
   private final CodeCache cache;
 
-  /// Whether it keeps class files for agents behind it.
-  private volatile boolean caches;
+  /// What the agent can do besides; read when it is first asked for.
+  private volatile @Nullable Payload offers;
 
   /// Completed when it is over, with why; not with anything locked.
   private final CompletableFuture<Failure> end = new CompletableFuture<>();
@@ -173,7 +173,8 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   ///
   /// @param wanted whether somebody still needs them
   void bring(List<PushedClass> files, BooleanSupplier wanted) throws InterruptedException {
-    if (caches && !isEnding()) {
+    Payload said = offers;
+    if (said != null && CodeCache.isOffered(said) && !isEnding()) {
       carrier.leave(files, wanted);
       cache.bring(files, wanted);
     }
@@ -432,8 +433,8 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   // --- the connection's side
 
   @Override
-  public void hello(int spoken, Payload offers) {
-    caches = CodeCache.isOffered(offers);
+  public void hello(int spoken, Payload itsOffers) {
+    offers = itsOffers;
     synchronized (this) {
       introduced = true;
     }

@@ -114,7 +114,7 @@ final class CodeCache {
       PushedClass file = missing.remove();
       boolean fits = bytes + file.size() <= MOST_BYTES;
       if (fits && isWanted(file) && sent.add(file.sha256())) {
-        slow = channel().send(file.toBytes(), left(deadline)) != Offer.TAKEN;
+        slow = channel().send(file.bytes(), left(deadline)) != Offer.TAKEN;
         bytes += file.size();
       }
     }
@@ -140,9 +140,9 @@ final class CodeCache {
     return open;
   }
 
-  /// Returns whether it keeps anything.
+  /// Returns whether there is nothing that may be referred to.
   boolean isEmpty() {
-    return kept.isEmpty();
+    return refused || kept.isEmpty();
   }
 
   /// Returns whether a file is there: what is sent from now on may refer to it.

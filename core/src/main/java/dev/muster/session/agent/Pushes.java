@@ -166,7 +166,7 @@ final class Pushes {
         }
         link.leave(files, channel::isOpen);
         for (PushedClass file : files) {
-          channel.send(file.toBytes(), LONG);
+          channel.send(file.bytes(), LONG);
         }
         channel.finish();
       } catch (InterruptedException e) {

@@ -202,9 +202,7 @@ final class Visitors {
     }
     Answer answer = isClass ? late.findClass(request.name()) : late.findResource(request.name());
     switch (answer) {
-      case Answer.Found(var file) -> {
-        channel.sendAndClose(file.toBytes());
-      }
+      case Answer.Found(var file) -> channel.sendAndClose(file.bytes());
       case Answer.Opened(InputStream content) -> {
         try (content) {
           send(channel, content);
