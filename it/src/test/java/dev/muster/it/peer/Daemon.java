@@ -32,6 +32,7 @@ final class Daemon implements AutoCloseable {
   private static final Duration GONE = Duration.ofSeconds(10);
   private static final Duration BREATH = Duration.ofMillis(10);
   private static final int PORT_TRIES = 8;
+  private static final int THREADS = 17; // of the words behind the name, see proc(5)
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
   /// What is started.
@@ -254,12 +255,15 @@ final class Daemon implements AutoCloseable {
     }
   }
 
-  /// True as well for one that has ended and that its parent has not asked about yet.
+  /// True as well for one that has ended and that its parent has not asked about yet, but not while
+  /// a thread of it still ends: its first thread may be gone before the others have let go of their
+  /// files, the port on which it listens among them.
   static boolean isGone(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      char state = stat.charAt(stat.lastIndexOf(')') + 2);
-      return state == 'Z' || state == 'X';
+      String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      boolean ended = words[0].equals("Z") || words[0].equals("X");
+      return ended && Integer.parseInt(words[THREADS]) <= 1;
     } catch (IOException noSuchProcess) {
       return true;
     }
