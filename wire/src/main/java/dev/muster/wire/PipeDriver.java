@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// milliseconds.
 public final class PipeDriver implements AutoCloseable, Driver {
 
-  /// As much as a pipe of Linux holds: what is longer makes both ends wait for each other more
-  /// often.
-  private static final int BUFFER = 64 << 10;
+  /// Half of what a pipe of Linux holds: one end reads one half of it while the other end writes
+  /// the other. With all of it they wait for each other.
+  private static final int BUFFER = 32 << 10;
 
   /// What the reading half asks for.
   private final class Readers implements PipeReader.Owner {

@@ -39,7 +39,10 @@ public record Settings(
   private static final int WINDOW_FOR_AN_AGENT = 256 << 10;
   private static final int WINDOW = 1 << 20;
   private static final int LARGEST_ITEM = 64 << 20;
-  private static final int QUEUE = 1 << 20;
+
+  /// One item of a window's length leaves while the next one is made.
+  private static final int QUEUE = 2 * WINDOW;
+
   private static final long QUEUES = 64L << 20;
 
   public Settings {

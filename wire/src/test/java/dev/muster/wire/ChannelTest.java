@@ -104,12 +104,13 @@ class ChannelTest {
     pair.run();
     for (int i = 0; i < 20; i++) {
       assertThat(channel.trySend(new byte[MIB])).isEqualTo(Offer.TAKEN);
+      assertThat(channel.trySend(new byte[MIB])).isEqualTo(Offer.TAKEN);
       assertThat(channel.trySend(new byte[MIB])).isEqualTo(Offer.FULL);
       pair.run();
       assertThat(channel.trySend(new byte[1])).isEqualTo(Offer.TAKEN);
       pair.run();
     }
-    assertThat(came[0]).isEqualTo(40);
+    assertThat(came[0]).isEqualTo(60);
   }
 
   @Test
