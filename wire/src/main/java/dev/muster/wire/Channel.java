@@ -399,17 +399,18 @@ public final class Channel {
     mux.out().ready(this);
   }
 
-  /// Takes a fragment.
+  /// Takes a fragment, or a part of one.
   ///
+  /// @param cost what the window is charged for it
   /// @return the item that it completes and that somebody hears, or null
-  @Nullable Payload fragment(ByteBuffer bytes, boolean last) throws ProtocolException {
+  @Nullable Payload fragment(ByteBuffer bytes, int cost, boolean last) throws ProtocolException {
     state = state.on(ChannelState.Event.RECV_ITEM);
     if (state.isOver()) {
-      receives.drop(bytes, last, !sends.hasSaidClose());
+      receives.drop(cost, last, !sends.hasSaidClose());
       creditedLocked();
       return null;
     }
-    Payload item = receives.fragment(bytes, last);
+    Payload item = receives.fragment(bytes, cost, last);
     if (item == null) {
       growLocked();
     } else {

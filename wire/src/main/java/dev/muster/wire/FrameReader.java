@@ -2,35 +2,34 @@ package dev.muster.wire;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Frames out of bytes that come in pieces of any size.
 ///
-/// A frame that is all there is handed on where it lies. One that is not is put together first;
-/// memory for it is taken only after its header was found right, and for one frame at a time: 64
-/// KiB at most, whatever a header says. One thread at a time.
+/// A frame that is all there is handed on where it lies. A long fragment of an item that is not is
+/// handed on in the parts that come, so that nothing is copied that is copied again at once. Any
+/// other is put together first; memory for it is taken only after its header was found right, and
+/// for one frame at a time: 64 KiB at most, whatever a header says. One thread at a time.
 final class FrameReader {
 
   /// Takes the frames, one by one.
   interface Sink {
 
-    /// Takes a frame.
+    /// Takes a frame, or a part of a long fragment: MORE, or what the fragment is if this is its
+    /// last part.
     ///
+    /// @param begins false if it goes on with the fragment that the last call was about
     /// @param payload from its position to its limit; valid during the call only
     /// @return whether to go on; if not, what follows is left in the buffer
     /// @throws ProtocolException if it is not allowed here
-    boolean frame(FrameType type, int channel, ByteBuffer payload) throws ProtocolException;
+    boolean frame(FrameType type, boolean begins, int channel, ByteBuffer payload)
+        throws ProtocolException;
   }
 
   private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
-  /// From here on a frame is put together where another was before.
+  /// From here on a fragment is handed on in parts.
   private static final int LONG = 4096;
-
-  /// Room for a long frame that nobody uses just now. Where much comes, most frames are cut, one
-  /// after the other; there is one for all connections, so that those at rest hold none.
-  private static final AtomicReference<@Nullable ByteBuffer> SPARE = new AtomicReference<>();
 
   private final ByteBuffer header = ByteBuffer.allocate(FrameType.HEADER);
   private @Nullable FrameType type;
@@ -40,6 +39,11 @@ final class FrameReader {
   private int missing;
 
   private boolean inPayload;
+
+  /// Whether the payload is handed on in parts, and whether one was.
+  private boolean parts;
+
+  private boolean begun;
   private ByteBuffer payload = NONE;
 
   /// Takes all of `in` and hands on the frames that it completes.
@@ -87,52 +91,51 @@ final class FrameReader {
               .formatted(Integer.toUnsignedString(length), FrameType.MAX_PAYLOAD));
     }
     if (type != null && in.remaining() >= length) {
-      return hand(in, length, sink);
+      return hand(in, length, type, true, sink);
     }
     missing = length;
     inPayload = length > 0;
-    payload = type == null ? NONE : room(length);
+    parts = length >= LONG && (type == FrameType.ITEM || type == FrameType.MORE);
+    begun = false;
+    payload = type == null || parts ? NONE : ByteBuffer.allocate(length);
     return true;
-  }
-
-  private static ByteBuffer room(int length) {
-    if (length < LONG) {
-      return ByteBuffer.allocate(length);
-    }
-    ByteBuffer spare = SPARE.getAndSet(null);
-    ByteBuffer room = spare == null ? ByteBuffer.allocate(FrameType.MAX_PAYLOAD) : spare;
-    return room.clear().limit(length);
   }
 
   private boolean payload(ByteBuffer in, Sink sink) throws ProtocolException {
     int count = Math.min(missing, in.remaining());
     missing -= count;
+    inPayload = missing > 0;
     if (type == null) {
       in.position(in.position() + count);
-      inPayload = missing > 0;
       return true;
+    }
+    if (parts) {
+      return part(in, count, sink);
     }
     int end = in.limit();
     payload.put(in.limit(in.position() + count));
     in.limit(end);
-    if (missing > 0) {
+    if (inPayload) {
       return true;
     }
     ByteBuffer whole = payload.flip();
     payload = NONE;
-    inPayload = false;
-    boolean more = hand(whole, whole.remaining(), sink);
-    if (whole.capacity() == FrameType.MAX_PAYLOAD) {
-      SPARE.set(whole);
-    }
-    return more;
+    return hand(whole, whole.remaining(), type, true, sink);
+  }
+
+  private boolean part(ByteBuffer in, int count, Sink sink) throws ProtocolException {
+    FrameType as = inPayload ? FrameType.MORE : Objects.requireNonNull(type);
+    boolean begins = !begun;
+    begun = true;
+    return hand(in, count, as, begins, sink);
   }
 
   /// Hands on the frame whose payload are the next `length` bytes of `from`.
-  private boolean hand(ByteBuffer from, int length, Sink sink) throws ProtocolException {
+  private boolean hand(ByteBuffer from, int length, FrameType as, boolean begins, Sink sink)
+      throws ProtocolException {
     int next = from.position() + length;
     int end = from.limit();
-    boolean more = sink.frame(Objects.requireNonNull(type), channel, from.limit(next));
+    boolean more = sink.frame(as, begins, channel, from.limit(next));
     from.limit(end).position(next);
     return more;
   }

@@ -18,15 +18,15 @@ final class Incoming implements FrameReader.Sink {
   }
 
   @Override
-  public boolean frame(FrameType type, int channel, ByteBuffer payload) throws ProtocolException {
+  public boolean frame(FrameType type, boolean begins, int channel, ByteBuffer payload)
+      throws ProtocolException {
     if (introduced == (type == FrameType.HELLO)) {
       throw new ProtocolException(introduced ? "a second HELLO" : type + " before HELLO");
     }
     return switch (type) {
       case HELLO -> hello(payload);
       case OPEN -> open(channel, payload);
-      case MORE -> fragment(channel, payload, false);
-      case ITEM -> fragment(channel, payload, true);
+      case MORE, ITEM -> fragment(channel, payload, cost(payload, begins), type == FrameType.ITEM);
       case CREDIT -> credit(channel, payload.getInt());
       case EOF -> eof(channel);
       case CLOSE -> close(channel, payload);
@@ -151,7 +151,13 @@ final class Incoming implements FrameReader.Sink {
     }
   }
 
-  private boolean fragment(int id, ByteBuffer bytes, boolean last) throws ProtocolException {
+  /// Returns what a fragment costs, or a part of one.
+  static int cost(ByteBuffer bytes, boolean begins) {
+    return begins ? ReceiveWindow.cost(bytes.remaining()) : bytes.remaining();
+  }
+
+  private boolean fragment(int id, ByteBuffer bytes, int cost, boolean last)
+      throws ProtocolException {
     Channel channel;
     Payload item;
     boolean header;
@@ -161,7 +167,7 @@ final class Incoming implements FrameReader.Sink {
         return false;
       }
       channel = channel(id);
-      item = channel.fragment(bytes, last);
+      item = channel.fragment(bytes, cost, last);
       header = item != null && channel.headerCame(item);
     } finally {
       mux.unlock();

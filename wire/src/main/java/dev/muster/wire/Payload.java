@@ -48,24 +48,29 @@ public final class Payload {
   /// Returns the bytes in one array. If they lie in one already, it is that array itself: whoever
   /// changes it changes this payload.
   public byte[] toBytes() {
-    if (blocks.size() == 1 && blocks.get(0).length == size) {
-      return blocks.get(0);
-    }
     return after(0);
   }
 
   /// Reads the one value that it holds.
   ///
-  /// A long array of bytes comes straight from the blocks: copying is most of what it costs.
+  /// A long array of bytes comes straight from the blocks, and is one of them if they were made for
+  /// it: copying is most of what it costs. As with [#toBytes], who changes it changes this payload.
   ///
   /// @throws ValueException if it holds anything else
   public @Nullable Object decodedBy(ValueCodec codec) throws ValueException {
-    int start = blocks.size() < 2 ? -1 : codec.bytesBegin(blocks.get(0), size);
+    int start = blocks.size() < 2 ? -1 : codec.bytesBegin(ByteBuffer.wrap(blocks.get(0)), size);
     return start < 0 ? codec.decode(toBytes()) : after(start);
   }
 
   /// Returns what stands after the first `count` bytes, all of which are in the first block.
   private byte[] after(int count) {
+    int before = 0; // the block that is looked at
+    for (byte[] block : blocks) {
+      if (before == count && block.length == size - count) {
+        return block;
+      }
+      before += block.length;
+    }
     ByteBuffer all = ByteBuffer.allocate(size - count);
     int skip = count;
     for (byte[] block : blocks) {

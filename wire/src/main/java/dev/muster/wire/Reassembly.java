@@ -1,5 +1,6 @@
 package dev.muster.wire;
 
+import dev.muster.wire.value.ValueCodec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,16 +12,25 @@ import java.util.List;
 /// them where they are: moving the fragments of a long item would stop everything for longer than
 /// it took to receive them.
 ///
+/// An array of bytes that fits into the window is put where it stays, in memory that is taken when
+/// it begins: the other end may fill the window anyway, so that it can have no more held by that.
+///
 /// Guarded by the lock of its [Mux].
 final class Reassembly {
 
   private static final int LONGEST_BLOCK = 4 << 20;
 
+  private final int window;
   private List<byte[]> blocks = List.of();
   private ByteBuffer last = ByteBuffer.allocate(0);
   private int size;
   private long cost;
   private boolean begun;
+
+  /// @param window how much of an item that is not whole may be held at any time
+  Reassembly(int window) {
+    this.window = window;
+  }
 
   /// Returns what the fragments so far have cost.
   long cost() {
@@ -36,6 +46,7 @@ final class Reassembly {
     if (!begun) {
       blocks = new ArrayList<>();
       begun = true;
+      begin(fragment);
     }
     cost += charge;
     move(fragment, Math.min(size, LONGEST_BLOCK));
@@ -62,6 +73,21 @@ final class Reassembly {
     size = 0;
     cost = 0;
     begun = false;
+  }
+
+  /// Makes a block of what precedes the elements of an array of bytes, and one for the elements.
+  private void begin(ByteBuffer fragment) {
+    ByteBuffer head = fragment.duplicate();
+    long count = ValueCodec.bytesCount(head);
+    if (count < head.remaining() || count > window) {
+      return;
+    }
+    byte[] before = new byte[head.position() - fragment.position()];
+    fragment.get(before);
+    last = ByteBuffer.allocate((int) count);
+    blocks.add(before);
+    blocks.add(last.array());
+    size = before.length;
   }
 
   /// @param spare how long a new block is at least, for what may follow

@@ -11,7 +11,7 @@ final class ReceiveHalf {
 
   private final int largestItem;
   private final ReceiveWindow window;
-  private final Reassembly partial = new Reassembly();
+  private final Reassembly partial;
   private boolean headerComes;
 
   /// Whether an item has begun and is not whole, read or not.
@@ -22,6 +22,7 @@ final class ReceiveHalf {
   /// @param cost the window
   ReceiveHalf(int cost, int largestItem) {
     this.window = new ReceiveWindow(cost);
+    this.partial = new Reassembly(cost);
     this.largestItem = largestItem;
   }
 
@@ -39,9 +40,10 @@ final class ReceiveHalf {
 
   /// Takes a fragment.
   ///
+  /// @param cost what the window is charged for it
   /// @return the item that it completes, or null
-  @Nullable Payload fragment(ByteBuffer bytes, boolean last) throws ProtocolException {
-    int cost = charge(bytes, last);
+  @Nullable Payload fragment(ByteBuffer bytes, int cost, boolean last) throws ProtocolException {
+    charge(cost, last);
     if (last) {
       return partial.finish(bytes, cost, largestItem);
     }
@@ -52,18 +54,16 @@ final class ReceiveHalf {
   /// Takes a fragment that nobody will read.
   ///
   /// @param credits whether window is given for it all the same
-  void drop(ByteBuffer bytes, boolean last, boolean credits) throws ProtocolException {
-    int cost = charge(bytes, last);
+  void drop(int cost, boolean last, boolean credits) throws ProtocolException {
+    charge(cost, last);
     if (credits) {
       creditDue += window.taken(cost);
     }
   }
 
-  private int charge(ByteBuffer bytes, boolean last) throws ProtocolException {
+  private void charge(int cost, boolean last) throws ProtocolException {
     inside = !last;
-    int cost = ReceiveWindow.cost(bytes.remaining());
     window.received(cost);
-    return cost;
   }
 
   /// Returns whether the item that was completed is the header, which is taken by that.

@@ -88,31 +88,62 @@ class FrameReaderTest {
   @Test
   void leavesWhatFollowsWhenItIsToldToStop() throws Exception {
     ByteBuffer two = ByteBuffer.wrap(hex("0600000001000000000600000003000000 00"));
-    reader.read(two, (type, channel, payload) -> false);
+    reader.read(two, (type, begins, channel, payload) -> false);
     assertThat(two.remaining()).isEqualTo(9);
   }
 
-  @Test
-  void takesLongPayloadsFromDirectBuffersInPieces() throws Exception {
-    byte[] payload = new byte[FrameType.MAX_PAYLOAD];
-    payload[0] = 1;
-    payload[65_535] = 2;
-    ByteBuffer all = ByteBuffer.allocateDirect(9 + payload.length);
-    all.put((byte) 4).putInt(1).putInt(payload.length).put(payload).flip();
-    List<byte[]> came = new ArrayList<>();
-    while (all.hasRemaining()) {
-      ByteBuffer piece = all.duplicate().limit(Math.min(all.limit(), all.position() + 1000));
-      reader.read(piece, (type, channel, bytes) -> came.add(Payload.copyOf(bytes).toBytes()));
-      all.position(piece.position());
+  /// A long fragment comes in parts, of which the last one is what it was said to be; a short one,
+  /// and what is no fragment, comes whole.
+  @ParameterizedTest
+  @CsvSource({
+    "2, 65536, 1",
+    "3, 65536, 66",
+    "4, 65536, 66",
+    "3, 4096, 5",
+    "4, 4096, 5",
+    "4, 4095, 1",
+    "7, 65536, 1"
+  })
+  void handsOnLongFragmentsInParts(int type, int size, int parts) throws Exception {
+    byte[] payload = new byte[size];
+    for (int i = 0; i < size; i++) {
+      payload[i] = (byte) (i * 31 + i / 251);
     }
-    assertThat(came).hasSize(1);
-    assertThat(came.get(0)).isEqualTo(payload);
+    ByteBuffer all = ByteBuffer.allocateDirect(2 * (9 + size));
+    for (int i = 0; i < 2; i++) {
+      all.put((byte) type).putInt(1).putInt(size).put(payload);
+    }
+    all.flip();
+    List<String> heads = new ArrayList<>();
+    ByteBuffer came = ByteBuffer.allocate(size);
+    while (all.position() < 9 + size) {
+      int next = Math.min(9 + size, all.position() + 1000);
+      ByteBuffer piece = all.duplicate().limit(next);
+      reader.read(
+          piece,
+          (as, begins, channel, bytes) -> {
+            came.put(bytes);
+            return heads.add(as + " " + begins);
+          });
+      assertThat(reader.isInside()).isEqualTo(next < 9 + size);
+      all.position(next);
+    }
+    reader.read(all, (as, begins, channel, bytes) -> heads.add(as + " " + begins));
+
+    assertThat(came.array()).isEqualTo(payload);
+    List<String> wanted = new ArrayList<>();
+    String last = FrameType.of(type) + " ";
+    for (int i = 0; i < parts; i++) {
+      wanted.add((i < parts - 1 ? "MORE " : last) + (i == 0));
+    }
+    wanted.add(last + true);
+    assertThat(heads).isEqualTo(wanted);
   }
 
   private void feed(byte[] bytes, int from, int count) throws ProtocolException {
     reader.read(
         ByteBuffer.wrap(bytes, from, count).slice(),
-        (type, channel, payload) ->
+        (type, begins, channel, payload) ->
             frames.add(
                 (type
                         + " "

@@ -6,6 +6,7 @@ import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import dev.muster.wire.value.ValueLimits;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,11 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What an item in blocks is read as: the same as in one array.
 class PayloadTest {
 
+  private static final int WINDOW = 1 << 20;
   private static final ValueCodec CODEC = ValueCodec.of(Types.of());
 
   /// In fragments that end at `cuts`, as they come over a connection.
   private static Payload fragments(byte[] item, int... cuts) throws ProtocolException {
-    Reassembly parts = new Reassembly();
+    Reassembly parts = new Reassembly(WINDOW);
     int from = 0;
     for (int cut : cuts) {
       parts.add(ByteBuffer.wrap(item, from, cut - from), 1, 1 << 30);
@@ -98,6 +100,33 @@ class PayloadTest {
         }
       }
     }
+  }
+
+  /// The array of the item is the one that its fragments were put into.
+  @Test
+  void anArrayThatFitsIntoTheWindowIsNotCopied() throws Exception {
+    Payload fits = fragments(CODEC.encode(new byte[WINDOW]), 32_768);
+    assertThat(fits.decodedBy(CODEC)).isSameAs(fits.decodedBy(CODEC));
+    Payload longer = fragments(CODEC.encode(new byte[WINDOW + 1]), 32_768);
+    assertThat(longer.decodedBy(CODEC)).isNotSameAs(longer.decodedBy(CODEC));
+  }
+
+  /// The attack: a fragment of a few bytes that begins an array of many, on each of many channels.
+  @ParameterizedTest
+  @CsvSource({"1048576, 1048576", "1048577, 0", "60000000, 0", "2147483647, 0", "34359738367, 0"})
+  void whatIsSaidTakesAWindowAtMost(long said, long most) throws Exception {
+    ByteBuffer fragment = ByteBuffer.allocate(2000);
+    fragment.put(CODEC.encode(new byte[1])[0]);
+    for (long left = said; left > 0; left >>>= 7) {
+      fragment.put((byte) ((left & 0x7f) | (left > 0x7f ? 0x80 : 0)));
+    }
+    fragment.clear();
+    Reassembly parts = new Reassembly(WINDOW);
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    threads.getCurrentThreadAllocatedBytes(); // what it takes itself the first time
+    long before = threads.getCurrentThreadAllocatedBytes();
+    parts.add(fragment, 1, 1 << 30);
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isBetween(most, most + 10_000);
   }
 
   @Test

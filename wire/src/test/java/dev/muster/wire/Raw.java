@@ -93,7 +93,7 @@ final class Raw {
     try {
       reader.read(
           ByteBuffer.wrap(bytes),
-          (type, channel, payload) -> {
+          (type, begins, channel, payload) -> {
             String channelWord = channel == 0 ? "" : " " + Integer.toUnsignedString(channel);
             long number = type == FrameType.CREDIT ? payload.getInt() : payload.remaining();
             return words.add(type + channelWord + " " + number);

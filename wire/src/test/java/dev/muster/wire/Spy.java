@@ -44,9 +44,9 @@ final class Spy {
     try {
       readers[end].read(
           ByteBuffer.wrap(bytes),
-          (type, channel, payload) -> {
-            frames++;
-            frame(end, type, channel, payload.slice());
+          (type, begins, channel, payload) -> {
+            frames += begins ? 1 : 0;
+            frame(end, type, begins, channel, payload.slice());
             return true;
           });
     } catch (ProtocolException e) {
@@ -54,12 +54,12 @@ final class Spy {
     }
   }
 
-  private void frame(int end, FrameType type, int id, ByteBuffer payload) {
+  private void frame(int end, FrameType type, boolean begins, int id, ByteBuffer payload) {
     holds((hello[end] < 0) == (type == FrameType.HELLO), type + " and HELLO");
     switch (type) {
       case HELLO -> hello[end] = payload.getInt(4);
       case OPEN -> open(end, id, payload);
-      case MORE, ITEM -> fragment(end, half(end, id), type, payload.remaining());
+      case MORE, ITEM -> fragment(end, half(end, id), type, Incoming.cost(payload, begins));
       case CREDIT -> {
         Half theirs = half(1 - end, id);
         holds(!half(end, id).closed, "CREDIT after CLOSE");
@@ -91,13 +91,13 @@ final class Spy {
     holds(channels.put(id, both) == null, "a new id");
   }
 
-  private void fragment(int end, Half half, FrameType type, int bytes) {
+  private void fragment(int end, Half half, FrameType type, int cost) {
     if (half.room < 0) {
       holds(hello[1 - end] >= 0, "a fragment after the HELLO that allows it");
       half.room = hello[1 - end];
     }
     holds(!half.eof && !half.closed, type + " after EOF or CLOSE");
-    half.room -= ReceiveWindow.cost(bytes);
+    half.room -= cost;
     holds(half.room >= 0 || (end == 0 && !knowsAll), "no more than the window");
     half.insideItem = type == FrameType.MORE;
   }

@@ -1,6 +1,7 @@
 package dev.muster.wire.value;
 
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// Writes values as bytes and reads them, in the form of `docs/protocol.md`, section 4.
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param limits how large a value may be
 public record ValueCodec(Types types, ChannelRefs channels, ValueLimits limits) {
 
-  /// Tag and count of an array.
-  private static final int LONGEST_HEAD = 6;
+  /// Bits of the count of an array.
+  private static final int LONGEST_COUNT = 35;
 
   /// What an array takes besides its elements.
   private static final int ARRAY = 24;
@@ -70,22 +71,33 @@ public record ValueCodec(Types types, ChannelRefs channels, ValueLimits limits) 
 
   /// Tells whether an item is an array of bytes and nothing else, from its beginning.
   ///
-  /// @param head the first bytes of it, as many as there are
+  /// @param head the first bytes of it, as many as there are; read
   /// @param size how many bytes it has
   /// @return where the array's elements begin, or -1 if it is anything else or not allowed
-  public int bytesBegin(byte[] head, int size) {
+  public int bytesBegin(ByteBuffer head, int size) {
     boolean allowed = size <= limits.size() && size < limits.memory() - ARRAY;
-    if (head.length < LONGEST_HEAD || head[0] != Tag.BYTES || !allowed) {
+    long count = bytesCount(head);
+    return allowed && count >= 0 && head.position() + count == size ? head.position() : -1;
+  }
+
+  /// Reads what precedes the elements of an array of bytes.
+  ///
+  /// @param head the first bytes of an item; afterwards at the first element
+  /// @return how many elements there are, or -1 if it is anything else; then the position is
+  ///   anywhere
+  public static long bytesCount(ByteBuffer head) {
+    if (!head.hasRemaining() || head.get() != Tag.BYTES) {
       return -1;
     }
-    int at = 1;
     long count = 0;
-    int shift = 0;
-    do {
-      count |= (head[at] & 0x7fL) << shift;
-      shift += 7;
-    } while (head[at++] < 0 && at < LONGEST_HEAD);
-    return head[at - 1] >= 0 && at + count == size ? at : -1;
+    for (int shift = 0; shift < LONGEST_COUNT && head.hasRemaining(); shift += 7) {
+      byte next = head.get();
+      count |= (next & 0x7fL) << shift;
+      if (next >= 0) {
+        return count;
+      }
+    }
+    return -1;
   }
 
   /// Returns a writer that serves any number of items, one after the other.
