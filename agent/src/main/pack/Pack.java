@@ -9,6 +9,7 @@ import java.lang.classfile.FieldTransform;
 import java.lang.classfile.MethodTransform;
 import java.lang.classfile.attribute.RuntimeVisibleAnnotationsAttribute;
 import java.lang.classfile.attribute.RuntimeVisibleTypeAnnotationsAttribute;
+import java.lang.classfile.attribute.SignatureAttribute;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -91,19 +92,24 @@ class Pack {
     return bytes.toByteArray();
   }
 
-  /// A class without what no JVM reads: annotations, which are for our own tools.
+  /// A class without what no JVM reads: annotations, which are for our own tools, and of what type variables the types of fields and methods
+  /// were made. Those of records' components stay: values are read by them.
   private static byte[] bare(byte[] file) {
     ClassFile code = ClassFile.of();
     return code.transformClass(
         code.parse(file),
         ClassTransform.dropping(Pack::isAnnotation)
-            .andThen(ClassTransform.transformingMethods(MethodTransform.dropping(Pack::isAnnotation)))
-            .andThen(ClassTransform.transformingFields(FieldTransform.dropping(Pack::isAnnotation))));
+            .andThen(ClassTransform.transformingMethods(MethodTransform.dropping(Pack::isUnread)))
+            .andThen(ClassTransform.transformingFields(FieldTransform.dropping(Pack::isUnread))));
   }
 
   private static boolean isAnnotation(ClassFileElement element) {
     return element instanceof RuntimeVisibleTypeAnnotationsAttribute
         || element instanceof RuntimeVisibleAnnotationsAttribute;
+  }
+
+  private static boolean isUnread(ClassFileElement element) {
+    return isAnnotation(element) || element instanceof SignatureAttribute;
   }
 
   private static void put(JarOutputStream out, String name, byte[] bytes) throws IOException {
