@@ -43,7 +43,9 @@ public final class Channel {
     this.theirs = theirs;
     this.purpose = purpose;
     this.sends = new SendHalf(mux.settings(), mux.out());
-    this.receives = new ReceiveHalf(window, mux.settings().largest(theirs));
+    Settings settings = mux.settings();
+    int longestPlace = settings.isAsked(theirs) ? window : 0;
+    this.receives = new ReceiveHalf(window, longestPlace, settings.largest(theirs));
   }
 
   /// Makes one of ours, which OPEN has still to tell of.

@@ -12,24 +12,25 @@ import java.util.List;
 /// them where they are: moving the fragments of a long item would stop everything for longer than
 /// it took to receive them.
 ///
-/// An array of bytes that fits into the window is put where it stays, in memory that is taken when
-/// it begins: the other end may fill the window anyway, so that it can have no more held by that.
+/// An array of bytes is put where it stays, in memory that is taken when it begins, if it is not
+/// longer than may be taken for what was only said.
 ///
 /// Guarded by the lock of its [Mux].
 final class Reassembly {
 
   private static final int LONGEST_BLOCK = 4 << 20;
 
-  private final int window;
+  private final int longestPlace;
   private List<byte[]> blocks = List.of();
   private ByteBuffer last = ByteBuffer.allocate(0);
   private int size;
   private long cost;
   private boolean begun;
 
-  /// @param window how much of an item that is not whole may be held at any time
-  Reassembly(int window) {
-    this.window = window;
+  /// @param longestPlace the longest array for which memory is taken when it begins; with a
+  ///   window's length, what is held grows by as much as an item that is not whole may have anyway
+  Reassembly(int longestPlace) {
+    this.longestPlace = longestPlace;
   }
 
   /// Returns what the fragments so far have cost.
@@ -79,7 +80,7 @@ final class Reassembly {
   private void begin(ByteBuffer fragment) {
     ByteBuffer head = fragment.duplicate();
     long count = ValueCodec.bytesCount(head);
-    if (count < head.remaining() || count > window) {
+    if (count < head.remaining() || count > longestPlace) {
       return;
     }
     byte[] before = new byte[head.position() - fragment.position()];

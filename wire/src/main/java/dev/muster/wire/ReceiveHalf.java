@@ -20,9 +20,10 @@ final class ReceiveHalf {
   private int creditDue;
 
   /// @param cost the window
-  ReceiveHalf(int cost, int largestItem) {
+  /// @param longestPlace see [Reassembly]
+  ReceiveHalf(int cost, int longestPlace, int largestItem) {
     this.window = new ReceiveWindow(cost);
-    this.partial = new Reassembly(cost);
+    this.partial = new Reassembly(longestPlace);
     this.largestItem = largestItem;
   }
 

@@ -63,11 +63,15 @@ public record Settings(
     return new Settings(side, window, WINDOW, LARGEST_ITEM, channels, QUEUE, QUEUES);
   }
 
+  /// Returns whether what comes on a channel was asked for: not what an agent, which may be
+  /// hostile, has to say by itself.
+  boolean isAsked(boolean theirs) {
+    return !theirs || side == Side.AGENT;
+  }
+
   /// Returns the bytes of the largest item taken on a channel.
   int largest(boolean theirs) {
-    return theirs && side == Side.CONTROLLER
-        ? Math.min(largestItem, LARGEST_OF_AN_AGENT)
-        : largestItem;
+    return isAsked(theirs) ? largestItem : Math.min(largestItem, LARGEST_OF_AN_AGENT);
   }
 
   /// Returns these with other windows.

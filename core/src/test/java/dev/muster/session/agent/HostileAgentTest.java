@@ -32,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -481,11 +482,14 @@ class HostileAgentTest {
     agent.await(OPEN, CALL);
     long before = used();
     byte[] piece = output(CALL, 1, new byte[30_000]);
+    byte[] begun =
+        Arrays.copyOf(RawAgent.value(new byte[250_000]), 4096); // an array, and no more of it
     for (int id = 2; id <= 512; id += 2) {
       agent.open(id, 3, raw());
       for (int i = 0; i < 8; i++) {
         agent.item(id, piece);
       }
+      agent.frame(MORE, id, begun);
     }
     byte[] fragment = new byte[60_000];
     for (int i = 0; i < 400; i++) {
