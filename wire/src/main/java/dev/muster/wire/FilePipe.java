@@ -18,6 +18,14 @@ final class FilePipe extends Pipe {
   /// allocate for.
   static final int ROOM_WHEN_EMPTY = 4096;
 
+  /// How many nanoseconds a borrower looks for something before it sleeps, if it had to wait no
+  /// longer the last time. A short call is answered in less than it takes to wake a processor that
+  /// has fallen asleep meanwhile.
+  private static final long MOMENT = 50_000;
+
+  /// With one processor, looking keeps the other end from answering.
+  private static final boolean MAY_LOOK = Runtime.getRuntime().availableProcessors() > 1;
+
   private final FileInputStream in;
   private final FileOutputStream out;
   private final FileChannel input;
@@ -34,6 +42,9 @@ final class FilePipe extends Pipe {
   /// The same pipe as [#input], for threads that are not ours: an interrupt closes it and nothing
   /// else.
   private volatile @Nullable FileChannel spare;
+
+  /// Whether the last borrower had to wait for a moment at most. Of who borrows, one at a time.
+  private volatile boolean quick;
 
   private volatile boolean canBorrow;
   private volatile boolean closed;
@@ -73,9 +84,15 @@ final class FilePipe extends Pipe {
 
   @Override
   int readBorrowed(ByteBuffer into) throws IOException {
+    long begun = System.nanoTime();
     int start = into.position();
     try {
-      return spare().read(into);
+      if (quick) {
+        look(begun + MOMENT);
+      }
+      int count = spare().read(into);
+      quick = MAY_LOOK && System.nanoTime() - begun < MOMENT;
+      return count;
     } catch (AsynchronousCloseException e) {
       if (closed) {
         throw e;
@@ -86,6 +103,12 @@ final class FilePipe extends Pipe {
         throw e;
       }
       return 0;
+    }
+  }
+
+  private void look(long end) throws IOException {
+    while (in.available() == 0 && System.nanoTime() - end < 0) {
+      Thread.onSpinWait();
     }
   }
 

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,5 +77,39 @@ class PipeTest {
     pipe.closeInput();
     pipe.closeOutput();
     process.destroyForcibly();
+  }
+
+  /// A borrower looks for a moment where answers come at once. Then a late one costs the moment and
+  /// no more.
+  @Test
+  void whoBorrowsSleepsUntilALateAnswer() throws Exception {
+    String answers = "while read x; do case $x in late) sleep 0.3;; esac; echo $x; done";
+    Process process = new ProcessBuilder("sh", "-c", answers).start();
+    Pipe pipe = Pipe.of(process);
+    if (pipe.canBorrow()) {
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 200; i++) {
+          assertThat(asked(pipe, "soon\n")).isEqualTo("soon\n");
+        }
+        long before = threads.getCurrentThreadCpuTime();
+        assertThat(asked(pipe, "late\n")).isEqualTo("late\n");
+        assertThat(threads.getCurrentThreadCpuTime() - before).isLessThan(100_000_000);
+      }
+    }
+    pipe.closeOutput();
+    pipe.closeInput();
+    process.destroyForcibly();
+  }
+
+  private static String asked(Pipe pipe, String line) throws IOException {
+    pipe.write(buffer(true, 20).put(line.getBytes(US_ASCII)).flip());
+    ByteBuffer into = ByteBuffer.allocateDirect(20);
+    while (into.position() < line.length() && pipe.readBorrowed(into) >= 0) {
+      // More may come.
+    }
+    byte[] bytes = new byte[into.flip().remaining()];
+    into.get(bytes);
+    return new String(bytes, US_ASCII);
   }
 }
