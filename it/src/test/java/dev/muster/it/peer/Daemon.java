@@ -261,7 +261,7 @@ final class Daemon implements AutoCloseable {
   static boolean isGone(long pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+      String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
       boolean ended = words[0].equals("Z") || words[0].equals("X");
       return ended && Integer.parseInt(words[THREADS]) <= 1;
     } catch (IOException noSuchProcess) {
