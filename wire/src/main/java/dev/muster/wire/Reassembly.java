@@ -3,22 +3,28 @@ package dev.muster.wire;
 import dev.muster.wire.value.ValueCodec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Fragments of one item until it is whole.
 ///
-/// Grows with what arrived, never by what was said: at most twice as much memory is taken. It grows
-/// by blocks that are never copied, and that become long enough for garbage collectors to leave
-/// them where they are: moving the fragments of a long item would stop everything for longer than
-/// it took to receive them.
+/// Grows with what arrived: at most twice as much memory is taken. It grows by blocks that are
+/// never copied, and that become long enough for garbage collectors to leave them where they are:
+/// moving the fragments of a long item would stop everything for longer than it took to receive
+/// them.
 ///
-/// An array of bytes is put where it stays, in memory that is taken when it begins, if it is not
-/// longer than may be taken for what was only said.
+/// An array of bytes is put where it stays. Memory for all of it is taken when a sixteenth has
+/// come, if it is not longer than it may be for that. What is whole and has less than half of the
+/// memory that it has taken gives it back: a stranger could begin long arrays and end them at once.
 ///
 /// Guarded by the lock of its [Mux].
 final class Reassembly {
 
   private static final int LONGEST_BLOCK = 4 << 20;
+
+  /// How many times as much as has come an array may take.
+  private static final int SHARE = 16;
 
   private final int longestPlace;
   private List<byte[]> blocks = List.of();
@@ -27,8 +33,15 @@ final class Reassembly {
   private long cost;
   private boolean begun;
 
-  /// @param longestPlace the longest array for which memory is taken when it begins; with a
-  ///   window's length, what is held grows by as much as an item that is not whole may have anyway
+  /// Where the elements of an array begin that has no place yet, and how many they are; else 0.
+  private int head;
+
+  private int count;
+
+  /// Where the elements go once what precedes them is there, or null.
+  private byte @Nullable [] place;
+
+  /// @param longestPlace the longest array for which memory is taken before it has come
   Reassembly(int longestPlace) {
     this.longestPlace = longestPlace;
   }
@@ -47,7 +60,10 @@ final class Reassembly {
     if (!begun) {
       blocks = new ArrayList<>();
       begun = true;
-      begin(fragment);
+      look(fragment.duplicate());
+    }
+    if (count > 0 && size + fragment.remaining() >= count / SHARE) {
+      makePlace();
     }
     cost += charge;
     move(fragment, Math.min(size, LONGEST_BLOCK));
@@ -62,6 +78,9 @@ final class Reassembly {
       return Payload.copyOf(fragment, charge);
     }
     move(fragment, 0);
+    if (last.remaining() > size) {
+      blocks.set(blocks.size() - 1, Arrays.copyOf(last.array(), last.position()));
+    }
     Payload whole = new Payload(blocks, size, cost + charge);
     clear();
     return whole;
@@ -74,21 +93,36 @@ final class Reassembly {
     size = 0;
     cost = 0;
     begun = false;
+    count = 0;
+    place = null;
   }
 
-  /// Makes a block of what precedes the elements of an array of bytes, and one for the elements.
-  private void begin(ByteBuffer fragment) {
-    ByteBuffer head = fragment.duplicate();
-    long count = ValueCodec.bytesCount(head);
-    if (count < head.remaining() || count > longestPlace) {
-      return;
+  /// Takes note of an array that goes on.
+  private void look(ByteBuffer first) {
+    int start = first.position();
+    long said = ValueCodec.bytesCount(first);
+    if (said > first.remaining() && said <= longestPlace) {
+      head = first.position() - start;
+      count = (int) said;
     }
-    byte[] before = new byte[head.position() - fragment.position()];
-    fragment.get(before);
-    last = ByteBuffer.allocate((int) count);
-    blocks.add(before);
+  }
+
+  /// Makes a block for what precedes the elements of the array and one for those, and puts there
+  /// what has come.
+  private void makePlace() {
+    List<byte[]> before = blocks;
+    int left = size;
+    blocks = new ArrayList<>(2);
+    size = 0;
+    last = ByteBuffer.allocate(head);
     blocks.add(last.array());
-    size = before.length;
+    place = new byte[count];
+    count = 0;
+    for (byte[] block : before) {
+      int held = Math.min(left, block.length);
+      move(ByteBuffer.wrap(block, 0, held), 0);
+      left -= held;
+    }
   }
 
   /// @param spare how long a new block is at least, for what may follow
@@ -96,14 +130,20 @@ final class Reassembly {
     int end = fragment.limit();
     while (fragment.hasRemaining()) {
       if (!last.hasRemaining()) {
-        last = ByteBuffer.allocate(Math.max(end - fragment.position(), spare));
+        last = nextBlock(end - fragment.position(), spare);
         blocks.add(last.array());
       }
-      int count = Math.min(fragment.remaining(), last.remaining());
-      last.put(fragment.limit(fragment.position() + count));
+      int moved = Math.min(fragment.remaining(), last.remaining());
+      last.put(fragment.limit(fragment.position() + moved));
       fragment.limit(end);
-      size += count;
+      size += moved;
     }
+  }
+
+  private ByteBuffer nextBlock(int least, int spare) {
+    byte[] made = place;
+    place = null;
+    return made == null ? ByteBuffer.allocate(Math.max(least, spare)) : ByteBuffer.wrap(made);
   }
 
   private void check(ByteBuffer fragment, int largest) throws ProtocolException {

@@ -8,6 +8,7 @@ import dev.muster.wire.value.ValueException;
 import dev.muster.wire.value.ValueLimits;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -105,28 +106,69 @@ class PayloadTest {
   /// The array of the item is the one that its fragments were put into.
   @Test
   void anArrayThatFitsIntoTheWindowIsNotCopied() throws Exception {
-    Payload fits = fragments(CODEC.encode(new byte[WINDOW]), 32_768);
-    assertThat(fits.decodedBy(CODEC)).isSameAs(fits.decodedBy(CODEC));
-    Payload longer = fragments(CODEC.encode(new byte[WINDOW + 1]), 32_768);
-    assertThat(longer.decodedBy(CODEC)).isNotSameAs(longer.decodedBy(CODEC));
+    byte[] fits = CODEC.encode(new byte[WINDOW]);
+    assertThat(isItself(fragments(fits, 32_768, 65_541))).isTrue();
+    assertThat(isItself(fragments(fits, 4, 40_000, 90_000))).isTrue();
+    assertThat(isItself(fragments(fits, 3, 70_000))).as("its head is cut").isFalse();
+    assertThat(isItself(fragments(CODEC.encode(new byte[WINDOW + 1]), 70_000))).isFalse();
   }
 
-  /// The attack: a fragment of a few bytes that begins an array of many, on each of many channels.
+  /// Whether what is read twice is one array: what is written into the one is in the other.
+  private static boolean isItself(Payload item) throws ValueException {
+    byte[] first = (byte[]) Objects.requireNonNull(item.decodedBy(CODEC));
+    byte[] second = (byte[]) Objects.requireNonNull(item.decodedBy(CODEC));
+    first[7] = 1;
+    return second[7] == 1;
+  }
+
+  /// The attack: a few bytes that begin an array of many, on each of many channels.
   @ParameterizedTest
-  @CsvSource({"1048576, 1048576", "1048577, 0", "60000000, 0", "2147483647, 0", "34359738367, 0"})
-  void whatIsSaidTakesAWindowAtMost(long said, long most) throws Exception {
-    ByteBuffer fragment = ByteBuffer.allocate(2000);
-    fragment.put(CODEC.encode(new byte[1])[0]);
-    for (long left = said; left > 0; left >>>= 7) {
-      fragment.put((byte) ((left & 0x7f) | (left > 0x7f ? 0x80 : 0)));
-    }
-    fragment.clear();
+  @CsvSource({
+    "1048576, 2000, 2000", "1048576, 65535, 65535", "1048576, 65536, 1048576",
+    "1048577, 65537, 65537", "60000000, 65536, 65536", "2147483647, 2000, 2000",
+    "34359738367, 2000, 2000"
+  })
+  void whatIsSaidTakesSixteenTimesWhatCame(long said, int came, long most) throws Exception {
     Reassembly parts = new Reassembly(WINDOW);
+    ByteBuffer begun = begun(said, came);
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     threads.getCurrentThreadAllocatedBytes(); // what it takes itself the first time
     long before = threads.getCurrentThreadAllocatedBytes();
-    parts.add(fragment, 1, 1 << 30);
+    parts.add(begun, 1, 1 << 30);
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isBetween(most, most + 10_000);
+  }
+
+  /// The attack: arrays that are begun and end before they are there, and that nobody reads.
+  @ParameterizedTest
+  @ValueSource(ints = {10, 4096, 65_536})
+  void whatEndsAtOnceHoldsNoPlace(int came) throws Exception {
+    List<Payload> held = new ArrayList<>();
+    long before = used();
+    for (int i = 0; i < 200; i++) {
+      Reassembly parts = new Reassembly(WINDOW);
+      parts.add(begun(WINDOW, came), 1, 1 << 30);
+      held.add(parts.finish(ByteBuffer.allocate(0), 1, 1 << 30));
+    }
+    assertThat(used() - before).isLessThan(2L * 200 * came + (1 << 20));
+    assertThat(read(CODEC, held.get(199))).isEqualTo(readWhole(CODEC, begun(WINDOW, came).array()));
+  }
+
+  private static ByteBuffer begun(long said, int came) throws ValueException {
+    ByteBuffer fragment = ByteBuffer.allocate(came).put(CODEC.encode(new byte[1])[0]);
+    for (long left = said; left > 0; left >>>= 7) {
+      fragment.put((byte) ((left & 0x7f) | (left > 0x7f ? 0x80 : 0)));
+    }
+    return fragment.clear();
+  }
+
+  private static long used() {
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Runtime runtime = Runtime.getRuntime();
+      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return least;
   }
 
   @Test
