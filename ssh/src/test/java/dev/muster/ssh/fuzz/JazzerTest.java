@@ -18,6 +18,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -93,9 +94,20 @@ class JazzerTest {
       assertThat(ended).as("Jazzer ends in time; see " + log).isTrue();
       String said = Files.readString(log);
       assertThat(jazzer.exitValue()).as(finding(said, log)).isZero();
+      holdToBounds(target, corpus);
       return summary(said);
     } finally {
       jazzer.destroyForcibly();
+    }
+  }
+
+  /// Takes what the fuzzer came to once more, without what it hooks into the code.
+  private static void holdToBounds(FuzzTarget target, Path corpus) throws Exception {
+    Run run = new Run(target);
+    try (Stream<Path> inputs = Files.list(corpus)) {
+      for (Path input : inputs.toList()) {
+        run.take(Files.readAllBytes(input));
+      }
     }
   }
 
@@ -105,7 +117,7 @@ class JazzerTest {
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-XX:+UseSerialGC", "-Xmx768m", "-XX:-OmitStackTraceInFastThrow"));
     words.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xlog:disable", "-Xshare:auto"));
-    words.add("-Dfuzz.slack=4");
+    words.add("-Dfuzz.slack=32");
     words.addAll(List.of("-cp", classPath(), "com.code_intelligence.jazzer.Jazzer"));
     words.add("--target_class=" + Fuzz.class.getName());
     words.add("--target_args=" + name);
