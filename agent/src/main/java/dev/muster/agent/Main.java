@@ -65,6 +65,10 @@ public final class Main {
   ///
   /// @param arguments the nonce of the start, the time of grace in milliseconds
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    if (arguments.length < 2) {
+      complain("muster starts this over a pipe; by hand it does nothing");
+      Runtime.getRuntime().halt(2);
+    }
     Pipe pipe = Pipe.ofDescriptors(IN, OUT);
     String java = System.getProperty("java.runtime.version", "");
     String ready = "muster-" + arguments[0] + " ready " + VERSION + " " + java + "\n";

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Constructor;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// A pair of byte streams to another process, as cheap as the system has them.
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Pipe {
 
   private static final String SELF = "self";
+  private static final String DESCRIPTORS = "/dev/fd/";
 
   Pipe() {}
 
@@ -81,8 +84,13 @@ public abstract class Pipe {
   /// stays open beside that until the process ends. Anything else needs `java.base/java.io` to be
   /// opened to this module, or a system whose `/dev/fd` has it.
   ///
-  /// @throws IOException if there are no such descriptors or they cannot be had
+  /// @throws IOException if there are no such descriptors or they cannot be had; if what is to be
+  ///   written is a file too: a JVM that was not started with them has files of its own there
   public static Pipe ofDescriptors(int in, int out) throws IOException {
+    Path output = Path.of(DESCRIPTORS + out);
+    if (Files.isRegularFile(output)) {
+      throw new IOException("descriptor " + out + " is a file, not a pipe");
+    }
     ProcFile heard = ProcFile.of(SELF, in);
     ProcFile said = ProcFile.of(SELF, out);
     if (heard != null && said != null) {
@@ -93,17 +101,17 @@ public abstract class Pipe {
       }
     }
     FileInputStream input;
-    FileOutputStream output;
+    FileOutputStream written;
     try {
       Constructor<FileDescriptor> make = FileDescriptor.class.getDeclaredConstructor(int.class);
       make.setAccessible(true);
       input = new FileInputStream(make.newInstance(in));
-      output = new FileOutputStream(make.newInstance(out));
+      written = new FileOutputStream(make.newInstance(out));
     } catch (ReflectiveOperationException | RuntimeException e) {
-      input = new FileInputStream("/dev/fd/" + in);
-      output = new FileOutputStream("/dev/fd/" + out);
+      input = new FileInputStream(DESCRIPTORS + in);
+      written = new FileOutputStream(output.toFile(), true);
     }
-    return new FilePipe(input, output, said != null, heard);
+    return new FilePipe(input, written, said != null, heard);
   }
 
   /// Reads what there is, and waits until there is some.

@@ -44,8 +44,10 @@ record ProcFile(Path path, String pipe) {
     return open(found -> new FileInputStream(found.toFile()));
   }
 
+  /// Opens it to write. As for appending: should the name stand for a file by now, that is not
+  /// emptied, which as root might be one of the JDK's.
   FileOutputStream openOutput() throws IOException {
-    return open(found -> new FileOutputStream(found.toFile()));
+    return open(found -> new FileOutputStream(found.toFile(), true));
   }
 
   /// Opens it to read under whatever name the process has it now, or this one, which has it open
