@@ -1,7 +1,6 @@
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassFileElement;
 import java.lang.classfile.ClassTransform;
@@ -24,7 +23,6 @@ import java.util.jar.JarOutputStream;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /// Makes the jar that hosts are sent: a manifest, `Boot.class`, and all other classes packed together, which takes 0.6 times what
 /// they take alone. The same classes give the same bytes, since hosts keep it by its digest.
@@ -77,7 +75,7 @@ class Pack {
       for (var file : plain.entrySet()) {
         put(out, file.getKey(), Files.readAllBytes(file.getValue()));
       }
-      put(out, "classes.gz", all(packed));
+      put(out, "classes", all(packed));
     }
   }
 
@@ -92,8 +90,8 @@ class Pack {
   /// Packs classes: first the texts of all their constants, each once, then the classes with numbers in the place of texts. Most texts are
   /// in many classes, too far from each other for the compressor to see.
   ///
-  /// That is: the count of the texts, and each with its length before it, both in two bytes; then of each class the number of its name, the
-  /// count of its bytes in four, and the bytes. Small classes of a package are alike: side by side they take less.
+  /// That is: the count of the texts, and each with its length before it, both in two bytes; then of each class the number of its name, how
+  /// many bytes it has and how many follow, in four each, and those. Small classes of a package are alike: side by side they take less.
   private static byte[] all(TreeMap<String, Path> classes) throws IOException {
     Comparator<Map.Entry<String, Path>> order =
         Comparator.comparing((Map.Entry<String, Path> each) -> each.getKey().substring(0, each.getKey().lastIndexOf('/')))
@@ -114,7 +112,7 @@ class Pack {
       throw new IOException(count + " texts; at most " + MOST_TEXTS);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (DataOutputStream out = new DataOutputStream(new Best(bytes))) {
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeShort(count);
       for (String text : texts.keySet()) {
         out.writeShort(text.length());
@@ -123,6 +121,7 @@ class Pack {
       for (var each : files.entrySet()) {
         ByteBuffer file = numbered(each.getValue(), texts::get);
         out.writeShort(texts.get(each.getKey()));
+        out.writeInt(each.getValue().length);
         out.writeInt(file.remaining());
         out.write(file.array(), 0, file.remaining());
       }
@@ -193,12 +192,5 @@ class Pack {
     out.putNextEntry(entry);
     out.write(bytes);
     out.closeEntry();
-  }
-
-  private static final class Best extends GZIPOutputStream {
-    Best(OutputStream out) throws IOException {
-      super(out, 1 << 16);
-      def.setLevel(Deflater.BEST_COMPRESSION);
-    }
   }
 }

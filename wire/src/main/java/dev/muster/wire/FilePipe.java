@@ -91,7 +91,7 @@ final class FilePipe extends Pipe {
         look(begun + MOMENT);
       }
       int count = spare().read(into);
-      quick = MAY_LOOK && System.nanoTime() - begun < MOMENT;
+      quick = MAY_LOOK && count <= ROOM_WHEN_EMPTY && System.nanoTime() - begun < MOMENT;
       return count;
     } catch (AsynchronousCloseException e) {
       if (closed) {

@@ -1,25 +1,25 @@
 package dev.muster.agent.boot;
 
-import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /// Unpacks the agent's classes and starts it.
 ///
-/// They stand in the jar as one `classes.gz`, with the texts of all of them once: so they take 0.6
+/// They stand in the jar as one `classes`, with the texts of all of them once: so they take 0.6
 /// times what they take alone, and every host is sent them.
 final class Boot extends ClassLoader {
 
   private static final String MAIN = "dev.muster.agent.Main";
-  private static final String PACKED = "classes.gz";
+  private static final String PACKED = "classes";
 
   /// Where the constants of a class begin, after their count.
   private static final int POOL = 10;
@@ -55,7 +55,7 @@ final class Boot extends ClassLoader {
     while (at < packed.length) {
       int name = texts[two(at)];
       classes.put(new String(packed, name + 2, two(name), StandardCharsets.UTF_8), at + 2);
-      at += 6 + four(at + 2);
+      at += 10 + four(at + 6);
     }
   }
 
@@ -67,7 +67,11 @@ final class Boot extends ClassLoader {
       if (packed == null) {
         throw new IOException("the jar lacks " + PACKED);
       }
-      classes = new GZIPInputStream(jar.getInputStream(packed), 1 << 16).readAllBytes();
+      classes = new byte[(int) packed.getSize()];
+      int read = jar.getInputStream(packed).readNBytes(classes, 0, classes.length);
+      if (read < classes.length) {
+        throw new EOFException(PACKED + " is cut");
+      }
     }
     try {
       Class<?> main = new Boot(classes).loadClass(MAIN);
@@ -83,31 +87,33 @@ final class Boot extends ClassLoader {
     if (at == null) {
       throw new ClassNotFoundException(name);
     }
-    byte[] file = unpack(at + 4, four(at));
+    byte[] file = unpack(at);
     return defineClass(name, file, 0, file.length);
   }
 
   /// Returns a class with the texts of its constants in the place of their numbers.
-  private byte[] unpack(int start, int length) {
-    ByteArrayOutputStream file = new ByteArrayOutputStream(4 * length);
+  ///
+  /// @param place where its length stands
+  private byte[] unpack(int place) {
+    ByteBuffer file = ByteBuffer.allocate(four(place));
+    int start = place + 8;
     int at = start + POOL;
-    file.write(packed, start, POOL);
+    file.put(packed, start, POOL);
     for (int left = two(at - 2) - 1; left > 0; left--) {
       int kind = packed[at];
       if (kind == TEXT) {
         int text = texts[two(at + 1)];
-        file.write(kind);
-        file.write(packed, text, 2 + two(text));
+        file.put((byte) kind).put(packed, text, 2 + two(text));
         at += 3;
       } else {
         int size = size(kind);
-        file.write(packed, at, size);
+        file.put(packed, at, size);
         at += size;
         left -= size == WIDE ? 1 : 0; // these count twice
       }
     }
-    file.write(packed, at, start + length - at);
-    return file.toByteArray();
+    file.put(packed, at, file.remaining());
+    return file.array();
   }
 
   /// Returns how many bytes a constant takes that is no text (JVM specification, 4.4).

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.net.URL;
@@ -17,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +49,7 @@ class AgentJarTest {
         names.add(entry.getName());
       }
     }
-    assertThat(names).containsExactly("dev/muster/agent/boot/Boot.class", "classes.gz");
+    assertThat(names).containsExactly("dev/muster/agent/boot/Boot.class", "classes");
   }
 
   /// What goes wrong in packing them would show at the first host that needs the class.
@@ -78,8 +76,7 @@ class AgentJarTest {
 
   private byte[] packed() throws IOException {
     try (ZipFile file = new ZipFile(jar.toFile())) {
-      InputStream in = file.getInputStream(file.getEntry("classes.gz"));
-      return new GZIPInputStream(in).readAllBytes();
+      return file.getInputStream(file.getEntry("classes")).readAllBytes();
     }
   }
 
