@@ -43,7 +43,8 @@ final class FilePipe extends Pipe {
   /// else.
   private volatile @Nullable FileChannel spare;
 
-  /// Whether the last borrower had to wait for a moment at most. Of who borrows, one at a time.
+  /// Whether the last borrower had to wait for a moment at most, for something short: a look takes
+  /// the lock of the pipe, which the other end of a stream needs. Of who borrows, one at a time.
   private volatile boolean quick;
 
   private volatile boolean canBorrow;

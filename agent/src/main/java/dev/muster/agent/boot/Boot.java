@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Unpacks the agent's classes and starts it.
 ///
-/// They stand in the jar as one `classes`, with the texts of all of them once: so they take 0.6
-/// times what they take alone, and every host is sent them.
+/// They stand in the jar as one entry, with the texts of all of them once: so they take 0.6 times
+/// what they take alone, and every host is sent them. `Pack`, of the build, says in which form.
 final class Boot extends ClassLoader {
 
   private static final String MAIN = "dev.muster.agent.Main";

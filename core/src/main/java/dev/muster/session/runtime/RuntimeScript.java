@@ -16,14 +16,15 @@ import java.util.stream.Collectors;
 /// Of several starts of one user, one takes it and the others wait for that. The lock is a folder
 /// that says which process holds it. A holder that is gone, on this system, and one that shows no
 /// sign of life for a minute, wherever it is, loses the lock; of one that is gone, what it wrote is
-/// removed.
+/// removed. Who takes the lock from it holds another meanwhile, and looks once more: of several
+/// that saw it gone, one that is late would take the lock of the next away.
 final class RuntimeScript {
 
   /// `K` key, `S` system, `L` loader, `V` version of Java. `i` user id, `N` this system, `p` the
   /// folder that is looked at, `H` the runtime there, `R` why folders will not do, `T` what it is
-  /// under before, `Q` the lock, `D` the lock while it is held, `A` how the archive is packed, `b`
-  /// and `v` its size and digest, `W` how many KiB of room are wanted. The rest is of the script of
-  /// the start.
+  /// under before, `Q` the lock, `Q-` the one of who takes that away, `D` the lock while it is
+  /// held, `A` how the archive is packed, `b` and `v` its size and digest, `W` how many KiB of room
+  /// are wanted. The rest is of the script of the start.
   ///
   /// Where there is no `tar`, the archive is taken without `gzip`, whose blocks then lie at places
   /// that are known, and is unpacked by `dd`.
@@ -54,21 +55,23 @@ final class RuntimeScript {
       fits() { can && { free; [ "${a:-$W}" -ge "$W" ] || why "$((a / 1024)) MiB are free, and a Java runtime wants $((W / 1024)) MiB"; }; };
       gone() { o=; IFS= read -r o 2>/dev/null <"$Q/by" && [ "${o#* }" = "$N" ] && ! kill -0 "${o%% *}" 2>/dev/null; };
       lost() {
-        a=0;
-        mv "$Q" "$Q-$n" 2>/dev/null || return 0;
-        if [ "$(cat "$Q-$n/by" 2>/dev/null)" != "$o" ]; then mv "$Q-$n" "$Q"; return 0; fi;
-        e=; if [ "$1" = gone ]; then read -r e 2>/dev/null <"$Q-$n/new"; fi;
-        case $e in */.new-*) rm -rf "$e" "$e.tgz" ;; esac;
-        rm -rf "$Q-$n";
+        [ "$a" -le 120 ] || rmdir "$Q-" 2>/dev/null;
+        mkdir "$Q-" 2>/dev/null || return 1;
+        if [ "$(cat "$Q/by" 2>/dev/null)" = "$o" ]; then
+          a=0; e=; if [ "$1" = gone ]; then read -r e 2>/dev/null <"$Q/new"; fi;
+          case $e in */.new-*) rm -rf "$e" "$e.tgz" ;; esac;
+          rm -rf "$Q";
+        fi;
+        rmdir "$Q-";
       };
       lock() {
         a=0; x=; F=0;
         until mkdir "$Q" 2>/dev/null; do
           if each has; then return 1; fi;
-          s=$(ls -ldn "$Q" "${Q%/*}"/.new-* "${Q%/*}"/.new-*/lib 2>/dev/null);
+          s=$(ls -ldin "$Q" "$Q-" "${Q%/*}"/.new-* "${Q%/*}"/.new-*/lib 2>/dev/null);
           if [ "$s" = "$x" ]; then a=$((a + 1)); else a=0; x=$s; fi;
-          if gone; then lost gone;
-          elif [ "$a" -gt 60 ]; then lost slow;
+          if gone && lost gone; then :;
+          elif [ "$a" -gt 60 ] && lost slow; then :;
           else
             [ -d "$Q" ] || F=$((F + 1)); [ "$F" -lt 5 ] || no no-space "$Q cannot be made";
             say have not || exit 1; sleep 1;

@@ -157,16 +157,7 @@ class RuntimePushFaultsTest {
 
   @Test
   void whatAKilledStartLeftIsRemovedByTheNext() throws Exception {
-    String half = NoJava.spec("//id=a" + env() + halting());
-    try (Muster muster = Muster.open(pushing());
-        Group group = muster.groupOf(List.of(half))) {
-      CompletableFuture<GroupResult<String>> first = called(group);
-      await(() -> Files.exists(home.resolve("half")));
-      ProcessHandle.of(holder()).orElseThrow().destroyForcibly();
-      Files.createFile(home.resolve("go"));
-      assertThat(first.get(20, TimeUnit.SECONDS).ok()).isFalse();
-    }
-    assertThat(kept()).contains(".new", ".lock");
+    killAStart();
     String[] next =
         IntStream.range(0, 4)
             .mapToObj(i -> NoJava.spec("//id=n" + i + env()))
@@ -176,6 +167,32 @@ class RuntimePushFaultsTest {
     assertThat(after.ok()).as("%s", after).isTrue();
     assertThat(System.nanoTime() - begun).isLessThan(50_000_000_000L); // no minute of waiting
     assertThat(pushes()).hasSize(2); // that one, and one of these
+    assertThat(kept()).containsExactlyInAnyOrder("agent", "runtime");
+  }
+
+  /// One that saw the holder gone comes to take its lock away when the next start has it.
+  @Test
+  void whoIsLateTakesNoLockFromTheNext() throws Exception {
+    killAStart();
+    String late =
+        """
+        case $* in *.lock-*-) ;; *) exec /usr/bin/mkdir "$@" ;; esac
+        old=$(cat %1$s/by); : >%2$s/late
+        while new=$(cat %1$s/by 2>/dev/null); [ -z "$new" ] || [ "$new" = "$old" ]; do sleep 0.01; done
+        exec /usr/bin/mkdir "$@"\
+        """
+            .formatted(lock(), home);
+    try (Muster muster = Muster.open(pushing());
+        Group group =
+            muster.groupOf(List.of(NoJava.spec("//id=b" + env() + path(shim("mkdir", late)))))) {
+      CompletableFuture<GroupResult<String>> first = called(group);
+      await(() -> Files.exists(home.resolve("late")));
+      GroupResult<String> next = call(NoJava.spec("//id=c" + env()));
+      assertThat(next.ok()).as("%s", next).isTrue();
+      GroupResult<String> result = first.get(20, TimeUnit.SECONDS);
+      assertThat(result.ok()).as("%s", result).isTrue();
+    }
+    assertThat(pushes()).hasSize(2);
     assertThat(kept()).containsExactlyInAnyOrder("agent", "runtime");
   }
 
@@ -298,6 +315,20 @@ class RuntimePushFaultsTest {
     assertThat(kept()).containsExactlyInAnyOrder("agent", "runtime");
   }
 
+  /// Kills a start in the middle, which leaves its lock and what it took.
+  private void killAStart() throws Exception {
+    String half = NoJava.spec("//id=a" + env() + halting());
+    try (Muster muster = Muster.open(pushing());
+        Group group = muster.groupOf(List.of(half))) {
+      CompletableFuture<GroupResult<String>> first = called(group);
+      await(() -> Files.exists(home.resolve("half")));
+      ProcessHandle.of(holder()).orElseThrow().destroyForcibly();
+      Files.createFile(home.resolve("go"));
+      assertThat(first.get(20, TimeUnit.SECONDS).ok()).isFalse();
+    }
+    assertThat(kept()).contains(".new", ".lock");
+  }
+
   // --- what hosts are made of
 
   private String env() {
@@ -396,12 +427,14 @@ class RuntimePushFaultsTest {
 
   /// Returns the process that holds the lock.
   private long holder() throws IOException {
+    return Long.parseLong(Files.readString(lock().resolve("by")).split(" ", 2)[0]);
+  }
+
+  private Path lock() throws IOException {
     try (Stream<Path> all = Files.list(home.resolve("muster"))) {
-      Path lock =
-          all.filter(file -> file.getFileName().toString().startsWith(".lock"))
-              .findFirst()
-              .orElseThrow();
-      return Long.parseLong(Files.readString(lock.resolve("by")).split(" ", 2)[0]);
+      return all.filter(file -> file.getFileName().toString().startsWith(".lock"))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
