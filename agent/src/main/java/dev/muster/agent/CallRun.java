@@ -77,14 +77,15 @@ final class CallRun implements ChannelHandler, Runnable {
 
   // --- for any thread
 
-  /// Interrupts the call; what it does with that is up to it.
+  /// Interrupts the call; what it does with that is up to it. Once: the second reason, which mostly
+  /// follows from the first, would interrupt what cleans up after it.
   void stop(RemoteFailure.Kind why) {
     Thread running;
     synchronized (this) {
-      if (done) {
+      if (done || stopped != null) {
         return;
       }
-      stopped = stopped == null ? why : stopped;
+      stopped = why;
       running = thread;
       if (running != null) {
         running.interrupt(); // under the monitor: the thread must not be at other work by now

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Work that does not want to end, to be called on a host.
 final class Busy {
@@ -30,6 +31,18 @@ final class Busy {
   static void sleepsUntilInterrupted(String begun) throws IOException, InterruptedException {
     begun(begun);
     new CountDownLatch(1).await();
+  }
+
+  /// Takes two seconds to clean up when it is interrupted, and makes a file at the end.
+  static void cleansUp(String cleaned, String begun) throws IOException, InterruptedException {
+    begun(begun);
+    CountDownLatch never = new CountDownLatch(1);
+    try {
+      never.await();
+    } catch (InterruptedException e) {
+      never.await(2, TimeUnit.SECONDS);
+      Files.writeString(Path.of(cleaned), "clean");
+    }
   }
 
   /// Never ends, whoever interrupts.

@@ -112,6 +112,21 @@ class EndsTest {
     }
   }
 
+  /// Calls have three quarters of the time of grace to clean up, wherever they run.
+  @ParameterizedTest
+  @EnumSource(names = {"LOCAL", "SSH"})
+  void whatCleansUpInTimeIsLetTo(Way way) throws Exception {
+    Duration grace = Duration.ofSeconds(3);
+    try (Reached reached = way.open(List.of(marked.options()))) {
+      Group group = reached.group();
+      var _ =
+          begin(group.gateway("t1"), (Action2<String, String>) Busy::cleansUp, "clean", "begun");
+      group.terminate(grace);
+      assertThat(folder.resolve("clean")).as("after two thirds of it").exists();
+      marked.awaitNone(SLACK);
+    }
+  }
+
   /// X11: the shell that stays behind kills the agent's group, and the controller says what it saw.
   @ParameterizedTest
   @EnumSource(names = {"LOCAL", "SSH", "VIA"})
