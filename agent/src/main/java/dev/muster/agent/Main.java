@@ -8,7 +8,10 @@ import dev.muster.wire.Settings;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +66,8 @@ public final class Main {
 
   /// Becomes an agent.
   ///
-  /// @param arguments the nonce of the start, the time of grace in milliseconds
+  /// @param arguments the nonce of the start, the time of grace in milliseconds, the socket where
+  ///   the controller listens, or nothing
   public static void main(String[] arguments) throws IOException, InterruptedException {
     if (arguments.length < 2) {
       complain("muster starts this over a pipe; by hand it does nothing");
@@ -72,9 +76,10 @@ public final class Main {
     Pipe pipe = Pipe.ofDescriptors(IN, OUT);
     String java = System.getProperty("java.runtime.version", "");
     String ready = "muster-" + arguments[0] + " ready " + VERSION + " " + java + "\n";
+    Pipe frames = arguments.length > 2 ? called(arguments[2], arguments[0], pipe) : pipe;
     pipe.write(ByteBuffer.wrap(ready.getBytes(StandardCharsets.US_ASCII)));
     Main main = new Main(Long.parseLong(arguments[1])); // what the controller sends waits meanwhile
-    PipeDriver driver = PipeDriver.start(main.mux, pipe, "muster");
+    PipeDriver driver = PipeDriver.start(main.mux, frames, "muster");
     Runtime.getRuntime().addShutdownHook(new Thread(() -> main.exit(driver), "muster exit"));
     main.prepare();
     MuxEnd how = main.conversations.await();
@@ -83,6 +88,31 @@ public final class Main {
     }
     long grace = how instanceof MuxEnd.Bye bye ? main.grace(bye) : main.graceMillis;
     main.end(how instanceof MuxEnd.Bye ? 0 : 1, grace, how instanceof MuxEnd.Lost);
+  }
+
+  /// Calls where the controller listens, if it does. It looks for the nonce when it hears that the
+  /// agent is ready: what may fail is done before that is said.
+  private static Pipe called(String socket, String nonce, Pipe otherwise) throws IOException {
+    if (socket.isEmpty()) {
+      return otherwise;
+    }
+    Pipe made = null;
+    try {
+      SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+      made = Pipe.of(channel); // does not block: a call that would have to wait is none
+      byte[] said = nonce.getBytes(StandardCharsets.US_ASCII);
+      if (channel.connect(UnixDomainSocketAddress.of(socket))
+          && channel.write(ByteBuffer.wrap(said)) == said.length) {
+        return made;
+      }
+    } catch (IOException | RuntimeException e) {
+      // Then it is the pipes.
+    }
+    if (made != null) {
+      made.endInput();
+      made.endOutput();
+    }
+    return otherwise;
   }
 
   /// Does what takes the JDK long the first time, while the first call is on its way.

@@ -8,22 +8,17 @@ import java.util.Locale;
 /// Each process prints a line `name=number` for every [CallFigure] of its work.
 enum CallWork {
   TRIPS(
-      "one call after the other over a local pipe; for execnet, one item",
+      "one call after the other to a process on this machine; for execnet, one item",
       true,
-      CallFigure.most("call_us", "empty call, there and back, median", "us", 40),
-      CallFigure.plain("early_us", "the same while both ends are warming up", "us"),
-      CallFigure.plain("item_us", "item, there and back, median", "us")),
+      trips()),
   ITEMS(
-      "small items under way at once over a local pipe",
+      "small items under way at once to a process on this machine",
       true,
       CallFigure.least("echo_per_s", "items echoed", "/s", 500_000),
       CallFigure.least("stream_per_s", "items that only come", "/s", 500_000)),
-  BULK(
-      "items of 1 MiB over a local pipe, one way",
-      true,
-      CallFigure.least("down_mib_s", "from there", "MiB/s", 1536),
-      CallFigure.least("up_mib_s", "to there", "MiB/s", 1536),
-      CallFigure.plain("echo_mib_s", "there and back, each way", "MiB/s")),
+  BULK("items of 1 MiB to and from a process on this machine, one way", true, bulk()),
+  PIPE_TRIPS("as trips, over a pipe", false, trips()),
+  PIPE_BULK("as bulk, over a pipe", false, bulk()),
   BESIDE_UP("small calls beside 1 GiB that goes there on the same connection", false, beside()),
   BESIDE_DOWN(
       "small calls beside 1 GiB that comes from there on the same connection", false, beside()),
@@ -63,6 +58,22 @@ enum CallWork {
     this.title = title;
     this.peer = peer;
     this.figures = List.of(figures);
+  }
+
+  private static CallFigure[] trips() {
+    return new CallFigure[] {
+      CallFigure.most("call_us", "empty call, there and back, median", "us", 40),
+      CallFigure.plain("early_us", "the same while both ends are warming up", "us"),
+      CallFigure.plain("item_us", "item, there and back, median", "us")
+    };
+  }
+
+  private static CallFigure[] bulk() {
+    return new CallFigure[] {
+      CallFigure.least("down_mib_s", "from there", "MiB/s", 1536),
+      CallFigure.least("up_mib_s", "to there", "MiB/s", 1536),
+      CallFigure.plain("echo_mib_s", "there and back, each way", "MiB/s")
+    };
   }
 
   private static CallFigure[] beside() {

@@ -39,7 +39,8 @@ final class CallsCommand implements Callable<Integer> {
     CallWork named = CallsBench.named(work);
     switch (named) {
       case FIRST, FIRST_ALONE_WARM, FIRST_ALONE_COLD -> first(named);
-      case TRIPS, ITEMS, BULK, BESIDE_UP, BESIDE_DOWN, MANY, MEMORY -> local(named);
+      case TRIPS, ITEMS, BULK, BESIDE_UP, BESIDE_DOWN, MANY, MEMORY -> local(named, "local:");
+      case PIPE_TRIPS, PIPE_BULK -> local(named, "command:env");
     }
     return 0;
   }
@@ -61,15 +62,15 @@ final class CallsCommand implements Callable<Integer> {
     }
   }
 
-  private static void local(CallWork named) throws InterruptedException, IOException {
+  private static void local(CallWork named, String spec) throws InterruptedException, IOException {
     try (Muster muster = Muster.open();
-        Group group = muster.group("local:")) {
+        Group group = muster.group(spec)) {
       Gateway gateway = group.gateway(0);
       LocalCalls calls = new LocalCalls(System.out, muster, Amounts.standard());
       switch (named) {
-        case TRIPS -> calls.trips(gateway);
+        case TRIPS, PIPE_TRIPS -> calls.trips(gateway);
         case ITEMS -> calls.items(gateway);
-        case BULK -> calls.bulk(gateway);
+        case BULK, PIPE_BULK -> calls.bulk(gateway);
         case BESIDE_UP -> new CallsBeside(System.out, gateway).up();
         case BESIDE_DOWN -> new CallsBeside(System.out, gateway).down();
         case MANY -> calls.many(gateway);

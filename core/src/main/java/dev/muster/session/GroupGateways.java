@@ -342,7 +342,8 @@ public final class GroupGateways implements AutoCloseable {
       return new TransportCarrier(transport.get(), spec.get(), host.address());
     }
     if (spec.isPresent() && spec.get().kind() != Spec.Kind.SSH) {
-      return new ProcessCarrier(AgentTerms.words(spec.get()), withheld(), host.address());
+      boolean here = spec.get().kind() == Spec.Kind.LOCAL;
+      return new ProcessCarrier(here, AgentTerms.words(spec.get()), withheld(), host.address());
     }
     return new SshCarrier(host, gateway(rank));
   }

@@ -86,7 +86,7 @@ class AgentStartsTest {
     AgentLink link =
         new AgentLink(
             "stalls",
-            new ProcessCarrier(List.of("sh", file.toString()), Set.of(), "stalls"),
+            new ProcessCarrier(true, List.of("sh", file.toString()), Set.of(), "stalls"),
             options.owner("stalls"));
     CompletableFuture<Failure> failed = new CompletableFuture<>();
     try (SshClient client = SshClient.open(1)) {

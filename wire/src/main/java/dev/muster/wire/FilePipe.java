@@ -14,17 +14,13 @@ import org.jspecify.annotations.Nullable;
 /// waits in them.
 final class FilePipe extends Pipe {
 
+  /// Half of what a pipe of Linux holds: one end reads one half of it while the other end writes
+  /// the other. With all of it they wait for each other.
+  private static final int BUFFER = 32 << 10;
+
   /// What an empty pipe takes at once on every system, and an array of which the JDK does not
   /// allocate for.
   static final int ROOM_WHEN_EMPTY = 4096;
-
-  /// How many nanoseconds a borrower looks for something before it sleeps, if it had to wait no
-  /// longer the last time. A short call is answered in less than it takes to wake a processor that
-  /// has fallen asleep meanwhile.
-  private static final long MOMENT = 50_000;
-
-  /// With one processor, looking keeps the other end from answering.
-  private static final boolean MAY_LOOK = Runtime.getRuntime().availableProcessors() > 1;
 
   private final FileInputStream in;
   private final FileOutputStream out;
@@ -43,9 +39,8 @@ final class FilePipe extends Pipe {
   /// else.
   private volatile @Nullable FileChannel spare;
 
-  /// Whether the last borrower had to wait for a moment at most, for something short: a look takes
-  /// the lock of the pipe, which the other end of a stream needs. Of who borrows, one at a time.
-  private volatile boolean quick;
+  /// Of who borrows, one at a time.
+  private final Glance glance = new Glance();
 
   private volatile boolean canBorrow;
   private volatile boolean closed;
@@ -85,14 +80,14 @@ final class FilePipe extends Pipe {
 
   @Override
   int readBorrowed(ByteBuffer into) throws IOException {
-    long begun = System.nanoTime();
+    glance.begin();
     int start = into.position();
     try {
-      if (quick) {
-        look(begun + MOMENT);
+      while (glance.looks() && in.available() == 0) {
+        Thread.onSpinWait();
       }
       int count = spare().read(into);
-      quick = MAY_LOOK && count <= ROOM_WHEN_EMPTY && System.nanoTime() - begun < MOMENT;
+      glance.came(count);
       return count;
     } catch (AsynchronousCloseException e) {
       if (closed) {
@@ -104,12 +99,6 @@ final class FilePipe extends Pipe {
         throw e;
       }
       return 0;
-    }
-  }
-
-  private void look(long end) throws IOException {
-    while (in.available() == 0 && System.nanoTime() - end < 0) {
-      Thread.onSpinWait();
     }
   }
 
@@ -155,8 +144,9 @@ final class FilePipe extends Pipe {
   /// Not through the channel, which would be closed by an interrupt that was meant for something
   /// else.
   @Override
-  void writeNow(byte[] bytes, int count) throws IOException {
+  int writeNow(byte[] bytes, int count) throws IOException {
     out.write(bytes, 0, count);
+    return count;
   }
 
   @Override
@@ -177,7 +167,7 @@ final class FilePipe extends Pipe {
   }
 
   @Override
-  boolean likesDirect() {
-    return true;
+  ByteBuffer buffer() {
+    return ByteBuffer.allocateDirect(BUFFER);
   }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.reflect.Constructor;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,12 @@ public abstract class Pipe {
   /// ends when the other end does.
   public static Pipe of(InputStream in, OutputStream out) {
     return new StreamPipe(in, out);
+  }
+
+  /// Returns a pipe over a socket, which does not block any more. The pipe owns it from now on,
+  /// also if this throws.
+  public static Pipe of(SocketChannel socket) throws IOException {
+    return new SocketPipe(socket);
   }
 
   /// Returns the pipe to a process that was just started with its standard input and output piped;
@@ -139,14 +146,17 @@ public abstract class Pipe {
   /// @param from any kind, as for [#read]
   public abstract void write(ByteBuffer from) throws IOException;
 
-  /// Returns how many bytes can be written for certain without waiting; 0 if that is not known.
+  /// Returns how many bytes can be written without waiting, as far as that is known; 0 if it is
+  /// not.
   abstract int room() throws IOException;
 
-  /// Writes up to [#room] bytes, whoever interrupts.
-  abstract void writeNow(byte[] bytes, int count) throws IOException;
+  /// Writes up to [#room] bytes without waiting, whoever interrupts.
+  ///
+  /// @return how many were written: fewer than `count` if there was less room after all
+  abstract int writeNow(byte[] bytes, int count) throws IOException;
 
   /// Closes what is read, if that can still be done.
-  final void endInput() {
+  public final void endInput() {
     try {
       closeInput();
     } catch (IOException e) {
@@ -155,7 +165,7 @@ public abstract class Pipe {
   }
 
   /// Closes what is written, if that can still be done.
-  final void endOutput() {
+  public final void endOutput() {
     try {
       closeOutput();
     } catch (IOException e) {
@@ -181,6 +191,6 @@ public abstract class Pipe {
   /// wait for them.
   abstract boolean closingWakes();
 
-  /// Returns whether direct buffers save a copy.
-  abstract boolean likesDirect();
+  /// Returns a new buffer of the kind and size that are cheapest to read into and to write from.
+  abstract ByteBuffer buffer();
 }

@@ -1,6 +1,5 @@
 package dev.muster.wire;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -17,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// While nobody waits in an inbox or for room in a channel, what comes may be left lying for two
 /// milliseconds.
 public final class PipeDriver implements AutoCloseable, Driver {
-
-  /// Half of what a pipe of Linux holds: one end reads one half of it while the other end writes
-  /// the other. With all of it they wait for each other.
-  private static final int BUFFER = 32 << 10;
 
   /// What the reading half asks for.
   private final class Readers implements PipeReader.Owner {
@@ -52,8 +47,8 @@ public final class PipeDriver implements AutoCloseable, Driver {
     this.mux = mux;
     this.pipe = pipe;
     this.name = name;
-    this.reader = new PipeReader(mux, pipe, buffer(pipe), new Readers());
-    this.writer = new PipeWriter(mux, pipe, buffer(pipe), reader);
+    this.reader = new PipeReader(mux, pipe, pipe.buffer(), new Readers());
+    this.writer = new PipeWriter(mux, pipe, reader);
   }
 
   /// Begins to drive `mux` through `pipe`, which it owns from now on.
@@ -157,9 +152,5 @@ public final class PipeDriver implements AutoCloseable, Driver {
         all.remove();
       }
     }
-  }
-
-  private static ByteBuffer buffer(Pipe pipe) {
-    return pipe.likesDirect() ? ByteBuffer.allocateDirect(BUFFER) : ByteBuffer.allocate(BUFFER);
   }
 }

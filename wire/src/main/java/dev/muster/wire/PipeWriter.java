@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The half of a [PipeDriver] that writes.
 ///
-/// Whoever has something to send writes it, if it is little, the pipe is empty and therefore has
-/// room, and something was read since the last time: then it is a dialogue, and a change of threads
-/// would cost more than all the rest. Otherwise it is left to the writing thread, which puts as
-/// much as there is into one write.
+/// Whoever has something to send writes it, if it is little, the pipe seems to have room, and
+/// something was read since the last time: then it is a dialogue, and a change of threads would
+/// cost more than all the rest. Otherwise it is left to the writing thread, which puts as much as
+/// there is into one write; and what there was no room for after all is left to it too.
 ///
 /// The output has an owner from the moment that the mux tells of something to send until all of it
 /// is written; the count of what was told goes from 0 to 1 for the owner only.
@@ -23,7 +23,6 @@ final class PipeWriter implements Runnable {
   private final Mux mux;
   private final Pipe pipe;
   private final PipeReader reader;
-  private final ByteBuffer buffer;
   private final AtomicInteger told = new AtomicInteger();
 
   /// Written before it starts.
@@ -38,13 +37,19 @@ final class PipeWriter implements Runnable {
   private volatile boolean over;
 
   // Of the owner.
+
+  /// Of the writing thread; made when it has something to do. Or null.
+  private @Nullable ByteBuffer buffer;
+
   private final byte[] small = new byte[SMALL];
   private int readsThen = -1;
 
-  PipeWriter(Mux mux, Pipe pipe, ByteBuffer buffer, PipeReader reader) {
+  /// What of [#small] was not written, or null.
+  private @Nullable ByteBuffer rest;
+
+  PipeWriter(Mux mux, Pipe pipe, PipeReader reader) {
     this.mux = mux;
     this.pipe = pipe;
-    this.buffer = buffer;
     this.reader = reader;
   }
 
@@ -77,7 +82,7 @@ final class PipeWriter implements Runnable {
     wake();
   }
 
-  /// Writes what there is if it is little and certain not to wait.
+  /// Writes what there is if it is little, and as far as that can be done without waiting.
   ///
   /// @return false if the writing thread has to go on
   private boolean writeNow() {
@@ -88,7 +93,11 @@ final class PipeWriter implements Runnable {
         ByteBuffer into = ByteBuffer.wrap(small);
         boolean more = mux.fill(into);
         if (into.position() > 0) {
-          pipe.writeNow(small, into.position());
+          int written = pipe.writeNow(small, into.position());
+          if (written < into.position()) {
+            rest = into.flip().position(written);
+            return false;
+          }
         }
         if (more) {
           return false;
@@ -110,7 +119,7 @@ final class PipeWriter implements Runnable {
       while (await()) {
         writeAll();
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       mux.failed(e);
     } finally {
       pipe.endOutput();
@@ -122,8 +131,9 @@ final class PipeWriter implements Runnable {
   /// @return false if there will be none
   private boolean await() {
     // The lock that the first question takes may use up a wake-up, so the others are asked after
-    // it.
-    while (!mux.isSpent() && !over && !handed) {
+    // it. What is spent may still be in the hands of who writes it: while something is told, the
+    // output has an owner, who wakes this when it is done.
+    while (!(mux.isSpent() && told.get() == 0) && !over && !handed) {
       LockSupport.park(this);
     }
     Exception failed = failure;
@@ -135,13 +145,19 @@ final class PipeWriter implements Runnable {
 
   private void writeAll() throws IOException {
     handed = false;
+    ByteBuffer into = buffer == null ? pipe.buffer() : buffer;
+    buffer = into;
     int seen = told.get();
+    ByteBuffer left = rest;
+    if (left != null) {
+      rest = null;
+      pipe.write(left);
+    }
     while (seen != 0) {
       boolean more = true;
       while (more) {
-        buffer.clear();
-        more = mux.fill(buffer);
-        pipe.write(buffer.flip());
+        more = mux.fill(into.clear());
+        pipe.write(into.flip());
       }
       seen = told.addAndGet(-seen);
     }

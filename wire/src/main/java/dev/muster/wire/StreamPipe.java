@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 /// A pipe over any two streams.
 final class StreamPipe extends Pipe {
 
+  private static final int BUFFER = 32 << 10;
+
   private final InputStream in;
   private final OutputStream out;
 
@@ -50,7 +52,7 @@ final class StreamPipe extends Pipe {
   }
 
   @Override
-  void writeNow(byte[] bytes, int count) throws IOException {
+  int writeNow(byte[] bytes, int count) throws IOException {
     throw new IOException("no room is known");
   }
 
@@ -70,7 +72,7 @@ final class StreamPipe extends Pipe {
   }
 
   @Override
-  boolean likesDirect() {
-    return false;
+  ByteBuffer buffer() {
+    return ByteBuffer.allocate(BUFFER);
   }
 }

@@ -1,5 +1,6 @@
 package dev.muster.wire;
 
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -20,13 +21,24 @@ final class Background implements AutoCloseable {
   /// Returns when the thread waits for something.
   void awaitWaiting() {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (thread.getState() != Thread.State.WAITING
-        && thread.getState() != Thread.State.TIMED_WAITING) {
+    while (!waits()) {
       if (System.nanoTime() > deadline || task.isDone()) {
         throw new AssertionError("it does not wait but is " + thread.getState());
       }
       Thread.onSpinWait();
     }
+  }
+
+  /// A thread in a selector is a running one for the JVM.
+  private boolean waits() {
+    Thread.State state = thread.getState();
+    if (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING) {
+      return true;
+    }
+    StackTraceElement[] stack = thread.getStackTrace();
+    return stack.length > 0
+        && stack[0].isNativeMethod()
+        && Set.of("wait", "poll").contains(stack[0].getMethodName());
   }
 
   void interrupt() {

@@ -73,9 +73,9 @@ final class FaultyPipe extends Pipe {
   }
 
   @Override
-  void writeNow(byte[] bytes, int count) throws IOException {
+  int writeNow(byte[] bytes, int count) throws IOException {
     checkWrite(ByteBuffer.wrap(bytes, 0, count));
-    sound.writeNow(bytes, count);
+    return sound.writeNow(bytes, count);
   }
 
   private void checkWrite(ByteBuffer from) throws IOException {
@@ -111,7 +111,7 @@ final class FaultyPipe extends Pipe {
   }
 
   @Override
-  boolean likesDirect() {
-    return false;
+  ByteBuffer buffer() {
+    return ByteBuffer.allocate(32 << 10);
   }
 }

@@ -17,17 +17,16 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/// Threads over a pipe in memory: one that knows its room and can be read by anybody, as files can,
-/// and one that does not, as streams.
+/// Threads over pipes of every kind.
 @Timeout(120)
 class PipeDriverTest {
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void callsAreAnswered(boolean knowing) throws Exception {
-    try (PipePair pair = PipePair.of(knowing)) {
+  @EnumSource
+  void callsAreAnswered(PipeKind kind) throws Exception {
+    try (PipePair pair = PipePair.of(kind)) {
       for (int i = 0; i < 500; i++) {
         assertThat(pair.call(2 + i % 2, "call " + i)).isEqualTo("call " + i);
       }
@@ -37,9 +36,9 @@ class PipeDriverTest {
 
   /// Two ends that wait for each other: the job that asks reads the answer itself, or has it read.
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aCallMayAskBack(boolean knowing) throws Exception {
-    MemoryPipe[] ends = MemoryPipe.pair(64 << 10, knowing);
+  @EnumSource
+  void aCallMayAskBack(PipeKind kind) throws Exception {
+    Pipe[] ends = kind.pair(64 << 10);
     try (PipePair pair = new PipePair(ends[0], ends[1])) {
       pair.here()
           .accepting(accepted -> {
@@ -57,11 +56,11 @@ class PipeDriverTest {
   /// X9: threads that send on one connection lose nothing, each channel keeps its order, and so
   /// does each thread on a channel that they share.
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void manyThreadsLoseNothing(boolean knowing) throws Exception {
+  @EnumSource
+  void manyThreadsLoseNothing(PipeKind kind) throws Exception {
     int threads = 6;
     int items = 3000;
-    try (PipePair pair = PipePair.of(knowing);
+    try (PipePair pair = PipePair.of(kind);
         ExecutorService all = Executors.newCachedThreadPool()) {
       Inbox shared = new Inbox();
       Channel echo = pair.mux().open(Answers.ECHO, ByteBuffer.allocate(0), shared);
@@ -126,9 +125,9 @@ class PipeDriverTest {
 
   /// A job that keeps the thread which read it keeps nobody else.
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aJobThatHangsKeepsNobody(boolean knowing) throws Exception {
-    try (PipePair pair = PipePair.of(knowing)) {
+  @EnumSource
+  void aJobThatHangsKeepsNobody(PipeKind kind) throws Exception {
+    try (PipePair pair = PipePair.of(kind)) {
       for (int i = 0; i < 5; i++) {
         pair.mux().open(Answers.HANG, ByteBuffer.allocate(0), new Heard());
         assertThat(pair.call(Answers.HANDED_CALL, "call " + i)).isEqualTo("call " + i);
@@ -138,9 +137,9 @@ class PipeDriverTest {
 
   /// What comes while nobody waits is read all the same.
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void whatNobodyWaitsForIsRead(boolean knowing) throws Exception {
-    try (PipePair pair = PipePair.of(knowing)) {
+  @EnumSource
+  void whatNobodyWaitsForIsRead(PipeKind kind) throws Exception {
+    try (PipePair pair = PipePair.of(kind)) {
       for (int i = 0; i < 20; i++) {
         assertThat(pair.call(Answers.HANDED_CALL, "x")).isEqualTo("x");
         Heard heard = new Heard();
@@ -152,9 +151,9 @@ class PipeDriverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void whoWaitsWaitsNoLongerThanItsLimit(boolean knowing) throws Exception {
-    try (PipePair pair = PipePair.of(knowing)) {
+  @EnumSource
+  void whoWaitsWaitsNoLongerThanItsLimit(PipeKind kind) throws Exception {
+    try (PipePair pair = PipePair.of(kind)) {
       for (int i = 0; i < 5; i++) {
         assertThat(pair.call(Answers.HANDED_CALL, "x")).isEqualTo("x");
         Inbox inbox = new Inbox();
@@ -169,9 +168,9 @@ class PipeDriverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void whoWaitsCanBeInterruptedAndNothingElseIs(boolean knowing) throws Exception {
-    try (PipePair pair = PipePair.of(knowing)) {
+  @EnumSource
+  void whoWaitsCanBeInterruptedAndNothingElseIs(PipeKind kind) throws Exception {
+    try (PipePair pair = PipePair.of(kind)) {
       for (int i = 0; i < 5; i++) {
         assertThat(pair.call(Answers.HANDED_CALL, "x")).isEqualTo("x");
         Inbox inbox = new Inbox();
@@ -188,7 +187,7 @@ class PipeDriverTest {
 
   @Test
   void anInterruptBeforeIsFoundFirst() throws Exception {
-    try (PipePair pair = PipePair.of(true)) {
+    try (PipePair pair = PipePair.of(PipeKind.FILE)) {
       Inbox inbox = new Inbox();
       Channel channel = pair.mux().open(Answers.CALL, Heard.bytes("x"), inbox);
       Thread.currentThread().interrupt();
@@ -202,7 +201,7 @@ class PipeDriverTest {
 
   @Test
   void aVirtualThreadIsWoken() throws Exception {
-    try (PipePair pair = PipePair.of(true);
+    try (PipePair pair = PipePair.of(PipeKind.FILE);
         ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Void>> all = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
@@ -218,9 +217,9 @@ class PipeDriverTest {
 
   /// A peer that has stopped makes nobody wait: neither who sends nor who closes.
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void aPeerThatHasStoppedMakesNobodyWait(boolean knowing) throws Exception {
-    MemoryPipe[] ends = MemoryPipe.pair(10_000, knowing);
+  @EnumSource
+  void aPeerThatHasStoppedMakesNobodyWait(PipeKind kind) throws Exception {
+    Pipe[] ends = kind.pair(10_000);
     ends[1].write(ByteBuffer.wrap(Raw.hello().bytes()));
     Peer controller = Peer.of(Settings.Side.CONTROLLER);
     PipeDriver driver = PipeDriver.start(controller.mux(), ends[0], "near");
@@ -244,9 +243,9 @@ class PipeDriverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void theEndOfThePipeIsHeardByWhoWaits(boolean knowing) throws Exception {
-    try (PipePair pair = PipePair.of(knowing)) {
+  @EnumSource
+  void theEndOfThePipeIsHeardByWhoWaits(PipeKind kind) throws Exception {
+    try (PipePair pair = PipePair.of(kind)) {
       assertThat(pair.call(Answers.HANDED_CALL, "x")).isEqualTo("x");
       Inbox inbox = new Inbox();
       pair.mux().open(Answers.HANG, ByteBuffer.allocate(0), inbox);
@@ -260,10 +259,11 @@ class PipeDriverTest {
     }
   }
 
-  @Test
-  void byeIsWrittenBeforeThePipeIsClosed() throws Exception {
-    for (int i = 0; i < 50; i++) {
-      try (PipePair pair = PipePair.of(i % 2 == 0)) {
+  @ParameterizedTest
+  @EnumSource
+  void byeIsWrittenBeforeThePipeIsClosed(PipeKind kind) throws Exception {
+    for (int i = 0; i < 25; i++) {
+      try (PipePair pair = PipePair.of(kind)) {
         assertThat(pair.call(Answers.CALL, "x")).isEqualTo("x");
         pair.there().bye("done".getBytes(StandardCharsets.UTF_8));
         assertThat(pair.farDriver().awaitEnd(LONG)).isTrue();
@@ -273,9 +273,37 @@ class PipeDriverTest {
     }
   }
 
+  /// What comes meanwhile wakes the writing thread, which must not close what another one is
+  /// writing the BYE to.
+  @ParameterizedTest
+  @EnumSource
+  void byeIsWrittenWhileMuchComes(PipeKind kind) throws Exception {
+    for (int i = 0; i < 25; i++) {
+      try (PipePair pair = PipePair.of(kind)) {
+        Channel sink = pair.mux().open(Answers.SINK, ByteBuffer.allocate(0), new Heard());
+        try (Background sending = new Background(() -> sendUntilItEnds(sink))) {
+          assertThat(pair.call(Answers.CALL, "x")).isEqualTo("x");
+          pair.there().bye("done".getBytes(StandardCharsets.UTF_8));
+          assertThat(sending.result()).isEqualTo(Offer.ENDED);
+        }
+        assertThat(pair.driver().awaitEnd(LONG)).isTrue();
+        assertThat(pair.mux().end()).get().isInstanceOf(MuxEnd.Bye.class);
+      }
+    }
+  }
+
+  private static Offer sendUntilItEnds(Channel channel) throws InterruptedException {
+    byte[] item = new byte[3000];
+    Offer offer = channel.send(item, LONG);
+    while (offer != Offer.ENDED) {
+      offer = channel.send(item, LONG);
+    }
+    return offer;
+  }
+
   @Test
   void closingWhenInterruptedClosesAtOnceAndStaysInterrupted() throws Exception {
-    try (PipePair pair = PipePair.of(true)) {
+    try (PipePair pair = PipePair.of(PipeKind.FILE)) {
       Thread.currentThread().interrupt();
       pair.driver().close(LONG);
       assertThat(Thread.interrupted()).isTrue();
@@ -285,7 +313,7 @@ class PipeDriverTest {
 
   @Test
   void aHandlerThatFailsEndsTheConnectionOnly() throws Exception {
-    try (PipePair pair = PipePair.of(true)) {
+    try (PipePair pair = PipePair.of(PipeKind.FILE)) {
       Inbox inbox = new Inbox();
       pair.mux()
           .open(

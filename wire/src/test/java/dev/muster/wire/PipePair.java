@@ -2,6 +2,7 @@ package dev.muster.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,8 +26,8 @@ final class PipePair implements AutoCloseable {
     farDriver = PipeDriver.start(there, far, "far");
   }
 
-  static PipePair of(boolean knowing) {
-    MemoryPipe[] ends = MemoryPipe.pair(64 << 10, knowing);
+  static PipePair of(PipeKind kind) throws IOException {
+    Pipe[] ends = kind.pair(64 << 10);
     return new PipePair(ends[0], ends[1]);
   }
 

@@ -39,6 +39,7 @@ public final class ProcessCarrier implements Carrier {
   /// Of the command that kills, without what it is to kill.
   private static final int NO_WORDS = 4;
 
+  private final boolean here;
   private final List<String> words;
   private final Set<String> withheld;
   private final String address;
@@ -46,10 +47,13 @@ public final class ProcessCarrier implements Carrier {
   private @Nullable PipeDriver driver;
   private boolean killed;
 
+  /// @param here whether the agent itself is on this machine, of the same user and with the same
+  ///   folders
   /// @param words the program and its arguments
   /// @param withheld the environment's variables that the process does not get
   /// @param address of the target, for messages
-  public ProcessCarrier(List<String> words, Set<String> withheld, String address) {
+  public ProcessCarrier(boolean here, List<String> words, Set<String> withheld, String address) {
+    this.here = here;
     this.words = List.copyOf(words);
     this.withheld = withheld;
     this.address = address;
@@ -93,7 +97,13 @@ public final class ProcessCarrier implements Carrier {
         new Starting(launch.nonce(), address, supplies, new PipeOutlet(this, pipe, listener));
     Thread errors =
         thread("err").start(() -> pumpErrors(made.getErrorStream(), starting, listener));
-    PipeDriver driving = speaks(made, pipe, launch, starting, errors, mux, listener);
+    PipeDriver driving;
+    Optional<LocalSocket> socket = here ? LocalSocket.open() : Optional.empty();
+    try {
+      driving = speaks(made, pipe, launch, socket, starting, errors, mux, listener);
+    } finally {
+      socket.ifPresent(LocalSocket::close);
+    }
     if (driving == null) {
       kill();
     } else {
@@ -106,6 +116,7 @@ public final class ProcessCarrier implements Carrier {
   private static void watch(Process made, PipeDriver driving, Thread errors, Listener listener) {
     try {
       driving.awaitEnd(Duration.ofDays(3650));
+      made.waitFor(); // a socket ends before the process; who waits for that has a limit
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -120,13 +131,19 @@ public final class ProcessCarrier implements Carrier {
       Process made,
       Pipe pipe,
       Launch launch,
+      Optional<LocalSocket> socket,
       Starting starting,
       Thread errors,
       Mux mux,
       Listener listener) {
     try {
       ByteBuffer bytes = ByteBuffer.allocateDirect(CHUNK);
-      Optional<StartStep> step = StartTalk.hold(pipe, launch, starting, bytes);
+      Optional<StartStep> step =
+          StartTalk.hold(
+              pipe,
+              socket.map(its -> launch.withSocket(its.path())).orElse(launch),
+              starting,
+              bytes);
       if (!(step.orElse(null) instanceof StartStep.Ready(String version, String java))) {
         errorsEnd(errors);
         listener.failed(StartTalk.failure(starting, step, step.isEmpty() ? how(made) : ""));
@@ -135,7 +152,18 @@ public final class ProcessCarrier implements Carrier {
       if (bytes.hasRemaining()) {
         mux.received(bytes);
       }
-      PipeDriver driving = PipeDriver.start(mux, pipe, address);
+      Pipe frames;
+      try {
+        frames = socket.isEmpty() ? pipe : called(socket.get(), launch, pipe);
+      } catch (IOException e) { // mostly for want of descriptors
+        listener.failed(
+            new Failure.Refused(
+                Phase.OPEN,
+                address,
+                "start of the agent: its call could not be taken: " + e.getMessage()));
+        return null;
+      }
+      PipeDriver driving = PipeDriver.start(mux, frames, address);
       synchronized (this) {
         driver = driving;
       }
@@ -146,6 +174,17 @@ public final class ProcessCarrier implements Carrier {
       listener.failed(starting.endedEarly(how(made)));
       return null;
     }
+  }
+
+  /// Returns what frames go over: the connection of an agent that has called, else what it was
+  /// started over.
+  private static Pipe called(LocalSocket socket, Launch launch, Pipe otherwise) throws IOException {
+    Optional<Pipe> called = socket.accepted(launch.nonce());
+    if (called.isPresent()) {
+      otherwise.endInput();
+      otherwise.endOutput();
+    }
+    return called.orElse(otherwise);
   }
 
   /// What was printed last says most often why it ended.
@@ -201,12 +240,13 @@ public final class ProcessCarrier implements Carrier {
     if (running == null) {
       return;
     }
+    long deadline = System.nanoTime() + grace.toNanos() / 2 * 3;
     boolean over = false;
     try {
       if (driving != null) {
-        driving.close(grace);
+        driving.close(grace); // may be soon: what runs there has its time all the same
       }
-      over = running.waitFor(grace.toNanos() / 2, TimeUnit.NANOSECONDS);
+      over = running.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       if (!over) {
         running.destroy();
         over = running.waitFor(grace.toNanos() / 4, TimeUnit.NANOSECONDS);

@@ -61,7 +61,10 @@ class HostileHostTest {
         words.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" ", "exec ", ""));
     Path program = bin.resolve("java");
     Files.writeString(
-        program, "#!/bin/sh\nfor w; do n=$l; l=$w; done\n" + line + " \"$n\" <&3 >&4 3<&- 4>&-\n");
+        program,
+        "#!/bin/sh\nfor w; do n=$g; g=$i; i=$w; done\n"
+            + line
+            + " \"$n\" \"$i\" <&3 >&4 3<&- 4>&-\n");
     assertThat(program.toFile().setExecutable(true)).isTrue();
     return "//java=" + folder.resolve(attack);
   }

@@ -9,6 +9,11 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -37,15 +42,22 @@ final class HostileMain {
 
   /// Does what it is told.
   ///
-  /// @param arguments what to do; the nonce
+  /// @param arguments what to do; the nonce; the socket to call, or nothing
   public static void main(String[] arguments) throws Exception {
+    String nonce = arguments[1];
     HostileMain agent =
-        new HostileMain(
-            new DataInputStream(new FileInputStream(FileDescriptor.in)),
-            new DataOutputStream(
-                new BufferedOutputStream(new FileOutputStream(FileDescriptor.out), LONGEST)));
+        over(new FileInputStream(FileDescriptor.in), new FileOutputStream(FileDescriptor.out));
+    OutputStream start = agent.out;
+    if (!arguments[2].isEmpty()) {
+      SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(arguments[2]));
+      agent = over(Channels.newInputStream(channel), Channels.newOutputStream(channel));
+      agent.out.writeBytes(nonce);
+      agent.out.flush();
+    }
     try {
-      agent.run(arguments[0], arguments[1]);
+      start.write(("muster-" + nonce + " ready 1 25\n").getBytes(StandardCharsets.US_ASCII));
+      start.flush();
+      agent.run(arguments[0]);
     } catch (EOFException e) {
       // The controller has gone.
     } catch (IOException e) {
@@ -53,8 +65,12 @@ final class HostileMain {
     }
   }
 
-  private void run(String attack, String nonce) throws Exception {
-    out.writeBytes("muster-" + nonce + " ready 1 25\n");
+  private static HostileMain over(InputStream in, OutputStream out) {
+    return new HostileMain(
+        new DataInputStream(in), new DataOutputStream(new BufferedOutputStream(out, LONGEST)));
+  }
+
+  private void run(String attack) throws Exception {
     if (attack.equals("noise")) {
       noise();
     }

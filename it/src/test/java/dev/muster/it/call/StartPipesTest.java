@@ -7,12 +7,16 @@ import dev.muster.Group;
 import dev.muster.Muster;
 import dev.muster.MusterOptions;
 import dev.muster.model.Transport;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -73,6 +77,53 @@ class StartPipesTest {
           return new ProcessLine(List.of("socat", "STDIO", "EXEC:" + script));
         };
     assertThat(over(sockets)).isEqualTo(new Seen(true, true));
+  }
+
+  /// One on this machine is talked to over a socket, and keeps nothing open for what it starts.
+  @Test
+  void anAgentOnThisMachineCalls() throws Exception {
+    try (Muster muster = Muster.open();
+        Group group =
+            muster.groupOf(List.of("local:here" + marked.options(), "command:env//id=command"))) {
+      Gateway here = group.gateway("here");
+      assertThat(here.call(StartPipesTest::sockets, "self").orThrow()).isPositive();
+      assertThat(here.call(StartPipesTest::socketsOfAChild).orThrow()).isZero();
+      Gateway command = group.gateway("command");
+      assertThat(command.call(StartPipesTest::sockets, "self").orThrow()).isZero();
+    }
+  }
+
+  /// How many sockets of this machine a process has open.
+  private static int sockets(String process) throws IOException {
+    Set<String> known = new HashSet<>();
+    for (String line : Files.readAllLines(Path.of("/proc/net/unix"))) {
+      known.addAll(List.of(line.split(" +")));
+    }
+    int count = 0;
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc", process, "fd"))) {
+      for (Path each : all) {
+        count += known.contains(socket(each)) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  /// Returns which socket a name stands for, or something else.
+  private static String socket(Path name) {
+    try {
+      return Files.readSymbolicLink(name).toString().replaceAll("^socket:\\[|]$", "");
+    } catch (IOException e) {
+      return "closed meanwhile";
+    }
+  }
+
+  private static int socketsOfAChild() throws IOException {
+    Process child = new ProcessBuilder("sleep", "60").start();
+    try {
+      return sockets(Long.toString(child.pid()));
+    } finally {
+      child.destroyForcibly();
+    }
   }
 
   /// As with `sudo -u`: the pipes belong to who started it.

@@ -14,7 +14,9 @@ import java.util.Map;
 /// @param nonce 32 hexadecimal digits, drawn for this start
 /// @param jar the agent's jar
 /// @param settings how the process is set up
-public record Launch(String nonce, Jar jar, Settings settings) {
+/// @param socket where an agent on the same machine calls for its frames; empty: they go where the
+///   start goes
+public record Launch(String nonce, Jar jar, Settings settings, String socket) {
 
   private static final String QUOTE = "\"";
 
@@ -75,6 +77,17 @@ public record Launch(String nonce, Jar jar, Settings settings) {
     if (!isHex(nonce, 32)) {
       throw new IllegalArgumentException("a nonce is 32 hexadecimal digits");
     }
+    checkLine("socket", socket);
+  }
+
+  /// Makes one without a socket.
+  public Launch(String nonce, Jar jar, Settings settings) {
+    this(nonce, jar, settings, "");
+  }
+
+  /// Returns the same with a socket.
+  public Launch withSocket(String path) {
+    return new Launch(nonce, jar, settings, path);
   }
 
   /// Returns what to send first: a line for each parameter, in the order in which the script reads
@@ -90,6 +103,7 @@ public record Launch(String nonce, Jar jar, Settings settings) {
     line(lines, settings.folder());
     line(lines, Integer.toString(settings.niceness()));
     line(lines, Long.toString(settings.grace().toMillis()));
+    line(lines, socket);
     settings.environment().forEach((name, value) -> line(lines, name + "=" + value));
     line(lines, "");
     return lines.toString().getBytes(StandardCharsets.UTF_8);

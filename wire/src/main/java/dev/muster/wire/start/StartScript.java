@@ -12,8 +12,8 @@ public final class StartScript {
 
   /// `p` parameters, `n` nonce, `q` a quote, `w` and `z` digest and size of the jar, `j` which
   /// Java, `r` the oldest that will do where one may be pushed, `d` folder, `k` niceness, `g`
-  /// grace; `c` the cache, `f` the jar to run. What finds or takes a pushed Java is sent when it is
-  /// asked for: it sets `home` and `best`.
+  /// grace, `i` socket; `c` the cache, `f` the jar to run. What finds or takes a pushed Java is
+  /// sent when it is asked for: it sets `home` and `best`.
   ///
   /// The shell stays behind as the parent of the agent: should the agent be killed, whatever it
   /// started is killed with it. `setsid` makes the agent the leader of a group of its own for that.
@@ -29,7 +29,7 @@ public final class StartScript {
       say() { echo "muster-$n $*"; };
       die() { say fail "$@"; exit 1; };
       line() { IFS= read -r "$1" || exit 1; };
-      line n; line q; line w; line z; line j; line r; line d; line k; line g;
+      line n; line q; line w; line z; line j; line r; line d; line k; line g; line i;
       e=x;
       while [ -n "$e" ]; do line e; [ -z "$e" ] || export "$e"; done;
       if [ -n "$d" ]; then
@@ -85,7 +85,7 @@ public final class StartScript {
       o=; [ -p /dev/fd/3 ] && [ -r /dev/fd/3 ] && [ -p /dev/fd/4 ] && [ -w /dev/fd/4 ] || o=--add-opens=java.base/java.io=ALL-UNNAMED;
       lead=; command -v setsid >/dev/null 2>&1 && lead=setsid;
       slow=; [ "$k" = 0 ] || slow="nice -n $k";
-      $slow $lead "$home/bin/java" -XX:+UseG1GC -XX:CompileThresholdScaling=8 -Djdk.reflect.useNativeAccessorOnly=true -Xms16m -XX:-UsePerfData -Xshare:auto $o -jar "$f" "$n" "$g" 3<&3 4>&4 &
+      $slow $lead "$home/bin/java" -XX:+UseG1GC -XX:CompileThresholdScaling=8 -Djdk.reflect.useNativeAccessorOnly=true -Xms16m -XX:StringTableSize=1024 -XX:-UsePerfData -Xshare:auto $o -jar "$f" "$n" "$g" "$i" 3<&3 4>&4 &
       a=$! ;
       exec 3<&- 4>&-;
       trap "kill -TERM $a 2>/dev/null" TERM HUP INT;
