@@ -34,9 +34,10 @@ enum PipeKind {
       listening.bind(address);
       SocketChannel near = SocketChannel.open(address);
       SocketChannel far = listening.accept();
+      Pipe[] ends = {Pipe.of(near), Pipe.of(far)};
       near.setOption(StandardSocketOptions.SO_SNDBUF, capacity);
       far.setOption(StandardSocketOptions.SO_SNDBUF, capacity);
-      return new Pipe[] {Pipe.of(near), Pipe.of(far)};
+      return ends;
     } finally {
       Files.delete(address.getPath());
       Files.delete(folder);
