@@ -85,7 +85,7 @@ public final class StartScript {
       o=; [ -p /dev/fd/3 ] && [ -r /dev/fd/3 ] && [ -p /dev/fd/4 ] && [ -w /dev/fd/4 ] || o=--add-opens=java.base/java.io=ALL-UNNAMED;
       lead=; command -v setsid >/dev/null 2>&1 && lead=setsid;
       slow=; [ "$k" = 0 ] || slow="nice -n $k";
-      $slow $lead "$home/bin/java" -XX:+UseG1GC -XX:CompileThresholdScaling=8 -Djdk.reflect.useNativeAccessorOnly=true -Xms16m -XX:StringTableSize=1024 -XX:-UsePerfData -Xshare:auto $o -jar "$f" "$n" "$g" "$i" 3<&3 4>&4 &
+      $slow $lead "$home/bin/java" -XX:+UseG1GC -XX:CompileThresholdScaling=8 -Djdk.reflect.useNativeAccessorOnly=true -Xms16m -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockExperimentalVMOptions -XX:StringTableSize=1024 -XX:SymbolTableSize=2048 -XX:-UsePerfData -Xshare:auto $o -jar "$f" "$n" "$g" "$i" 3<&3 4>&4 &
       a=$! ;
       exec 3<&- 4>&-;
       trap "kill -TERM $a 2>/dev/null" TERM HUP INT;
