@@ -90,9 +90,9 @@ public final class Main {
     main.end(how instanceof MuxEnd.Bye ? 0 : 1, grace, how instanceof MuxEnd.Lost);
   }
 
-  /// Calls where the controller listens, if it does. It looks for the nonce when it hears that the
-  /// agent is ready: what may fail is done before that is said.
-  private static Pipe called(String socket, String nonce, Pipe otherwise) throws IOException {
+  /// Calls where the controller listens, if it does. The controller looks for the nonce when it
+  /// hears `ready`, so what may fail is done before the nonce is said.
+  private static Pipe called(String socket, String nonce, Pipe otherwise) {
     if (socket.isEmpty()) {
       return otherwise;
     }
