@@ -31,6 +31,9 @@ public final class Channel {
   /// What [Growth] gave it.
   long grown;
 
+  /// What of that was for a place, and is not yet used for credit.
+  long placed;
+
   /// Whether it waits for a turn in [Outgoing].
   boolean inTurns;
 
@@ -44,8 +47,7 @@ public final class Channel {
     this.purpose = purpose;
     this.sends = new SendHalf(mux.settings(), mux.out());
     Settings settings = mux.settings();
-    int longestPlace = settings.isAsked(theirs) ? window : 0;
-    this.receives = new ReceiveHalf(window, longestPlace, settings.largest(theirs));
+    this.receives = new ReceiveHalf(window, settings.isAsked(theirs), settings.largest(theirs));
   }
 
   /// Makes one of ours, which OPEN has still to tell of.
@@ -357,6 +359,14 @@ public final class Channel {
     sends.wake();
   }
 
+  /// Takes memory for all of the item that comes if it wants that and it is there for it.
+  private void placeLocked() {
+    int wanted = receives.placeWanted();
+    if (wanted > 0) {
+      receives.placeAnswered(mux.growth().place(this, wanted));
+    }
+  }
+
   /// Gives credit in advance if the item that comes is longer than the window.
   void growLocked() {
     long needed = receives.needed();
@@ -414,6 +424,7 @@ public final class Channel {
     }
     Payload item = receives.fragment(bytes, cost, last);
     if (item == null) {
+      placeLocked();
       growLocked();
     } else {
       mux.settled(this);

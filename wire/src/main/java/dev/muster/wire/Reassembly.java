@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// them.
 ///
 /// An array of bytes is put where it stays. Memory for all of it is taken when a sixteenth has
-/// come, if it is not longer than it may be for that. What is whole and has less than half of the
-/// memory that it has taken gives it back: a stranger could begin long arrays and end them at once.
+/// come, if it is not longer than it may be for that; for a longer one its owner is asked, see
+/// [#wanted]. What is whole and has less than half of the memory that it has taken gives it back: a
+/// stranger could begin long arrays and end them at once.
 ///
 /// Guarded by the lock of its [Mux].
 final class Reassembly {
@@ -26,7 +27,8 @@ final class Reassembly {
   /// How many times as much as has come an array may take.
   private static final int SHARE = 16;
 
-  private final int longestPlace;
+  private final int free;
+  private final int longest;
   private List<byte[]> blocks = List.of();
   private ByteBuffer last = ByteBuffer.allocate(0);
   private int size;
@@ -41,9 +43,11 @@ final class Reassembly {
   /// Where the elements go once what precedes them is there, or null.
   private byte @Nullable [] place;
 
-  /// @param longestPlace the longest array for which memory is taken before it has come
-  Reassembly(int longestPlace) {
-    this.longestPlace = longestPlace;
+  /// @param free the longest array for which memory is taken before it has come
+  /// @param longest the longest for which it may be asked; none is longer
+  Reassembly(int free, int longest) {
+    this.free = free;
+    this.longest = longest;
   }
 
   /// Returns what the fragments so far have cost.
@@ -62,11 +66,25 @@ final class Reassembly {
       begun = true;
       look(fragment.duplicate());
     }
-    if (count > 0 && size + fragment.remaining() >= count / SHARE) {
+    if (count > 0 && count <= free && size + fragment.remaining() >= count / SHARE) {
       makePlace();
     }
     cost += charge;
     move(fragment, Math.min(size, LONGEST_BLOCK));
+  }
+
+  /// Returns how many bytes to ask for, for an array of which a sixteenth has come; 0 if for none.
+  int wanted() {
+    return count > free && size >= count / SHARE ? count : 0;
+  }
+
+  /// Takes the answer to what was [#wanted].
+  void answered(boolean granted) {
+    if (granted) {
+      makePlace();
+    } else {
+      count = 0; // later there would be more to move
+    }
   }
 
   /// Adds the last fragment and returns the item.
@@ -101,7 +119,7 @@ final class Reassembly {
   private void look(ByteBuffer first) {
     int start = first.position();
     long said = ValueCodec.bytesCount(first);
-    if (said > first.remaining() && said <= longestPlace) {
+    if (said > first.remaining() && said <= longest) {
       head = first.position() - start;
       count = (int) said;
     }

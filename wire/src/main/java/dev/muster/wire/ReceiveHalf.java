@@ -20,10 +20,10 @@ final class ReceiveHalf {
   private int creditDue;
 
   /// @param cost the window
-  /// @param longestPlace see [Reassembly]
-  ReceiveHalf(int cost, int longestPlace, int largestItem) {
+  /// @param places whether memory may be taken for an array before all of it has come
+  ReceiveHalf(int cost, boolean places, int largestItem) {
     this.window = new ReceiveWindow(cost);
-    this.partial = new Reassembly(longestPlace);
+    this.partial = places ? new Reassembly(cost, largestItem) : new Reassembly(0, 0);
     this.largestItem = largestItem;
   }
 
@@ -91,6 +91,17 @@ final class ReceiveHalf {
   void takenAll() {
     partial.clear();
     creditDue += window.takenAll();
+  }
+
+  /// Returns how many bytes the item that comes wants to be put into, once everything before it was
+  /// taken; 0 if none.
+  int placeWanted() {
+    return window.isAll(partial.cost()) ? partial.wanted() : 0;
+  }
+
+  /// Takes the answer to [#placeWanted].
+  void placeAnswered(boolean granted) {
+    partial.answered(granted);
   }
 
   /// Returns how much credit in advance the item that comes needs to go on; 0 if none.

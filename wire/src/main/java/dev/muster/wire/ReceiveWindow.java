@@ -76,10 +76,15 @@ final class ReceiveWindow {
     return give();
   }
 
+  /// Returns whether `partial` is all that is held.
+  boolean isAll(long partial) {
+    return held == partial;
+  }
+
   /// Returns how much credit an item of which `partial` has come needs in advance to go on; 0 if it
   /// can go on without, or has to wait until what is before it was taken.
   long needed(long partial) {
-    return held == partial && left < half() ? held - advance : 0;
+    return isAll(partial) && left < half() ? held - advance : 0;
   }
 
   /// Gives the credit that [#needed] spoke of.

@@ -22,17 +22,28 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PayloadTest {
 
   private static final int WINDOW = 1 << 20;
+  private static final int LARGEST = 1 << 30;
   private static final ValueCodec CODEC = ValueCodec.of(Types.of());
 
   /// In fragments that end at `cuts`, as they come over a connection.
   private static Payload fragments(byte[] item, int... cuts) throws ProtocolException {
-    Reassembly parts = new Reassembly(WINDOW);
+    return fragments(item, false, cuts);
+  }
+
+  /// @param granted what is answered if more is wanted than the window
+  private static Payload fragments(byte[] item, boolean granted, int... cuts)
+      throws ProtocolException {
+    Reassembly parts = new Reassembly(WINDOW, LARGEST);
     int from = 0;
     for (int cut : cuts) {
-      parts.add(ByteBuffer.wrap(item, from, cut - from), 1, 1 << 30);
+      parts.add(ByteBuffer.wrap(item, from, cut - from), 1, LARGEST);
+      if (parts.wanted() > 0) {
+        parts.answered(granted);
+        assertThat(parts.wanted()).as("asked once").isZero();
+      }
       from = cut;
     }
-    return parts.finish(ByteBuffer.wrap(item, from, item.length - from), 1, 1 << 30);
+    return parts.finish(ByteBuffer.wrap(item, from, item.length - from), 1, LARGEST);
   }
 
   private static String read(ValueCodec codec, Payload item) {
@@ -67,6 +78,7 @@ class PayloadTest {
     for (int[] cuts :
         new int[][] {{}, {0}, {1}, {1, 2}, {size / 2}, {size / 3, size / 2}, {size - 1}, {size}}) {
       assertThat((byte[]) fragments(item, cuts).decodedBy(CODEC)).isEqualTo(array);
+      assertThat((byte[]) fragments(item, true, cuts).decodedBy(CODEC)).isEqualTo(array);
     }
   }
 
@@ -113,6 +125,17 @@ class PayloadTest {
     assertThat(isItself(fragments(CODEC.encode(new byte[WINDOW + 1]), 70_000))).isFalse();
   }
 
+  /// One that is longer than the window is asked for when a sixteenth has come.
+  @Test
+  void aLongerArrayIsNotCopiedIfThereIsMemoryForIt() throws Exception {
+    byte[] item = CODEC.encode(new byte[2 * WINDOW]);
+    int sixteenth = 2 * WINDOW / 16;
+    assertThat(isItself(fragments(item, true, 5, sixteenth, sixteenth + 9))).isTrue();
+    assertThat(isItself(fragments(item, true, 5, WINDOW, item.length - 1))).isTrue();
+    assertThat(isItself(fragments(item, true, sixteenth - 1))).as("too late").isFalse();
+    assertThat(isItself(fragments(item, false, sixteenth, WINDOW))).as("refused").isFalse();
+  }
+
   /// Whether what is read twice is one array: what is written into the one is in the other.
   private static boolean isItself(Payload item) throws ValueException {
     byte[] first = (byte[]) Objects.requireNonNull(item.decodedBy(CODEC));
@@ -129,46 +152,32 @@ class PayloadTest {
     "34359738367, 2000, 2000"
   })
   void whatIsSaidTakesSixteenTimesWhatCame(long said, int came, long most) throws Exception {
-    Reassembly parts = new Reassembly(WINDOW);
-    ByteBuffer begun = begun(said, came);
+    Reassembly parts = new Reassembly(WINDOW, LARGEST);
+    ByteBuffer begun = ByteBuffer.wrap(Raw.beginning(said, came));
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     threads.getCurrentThreadAllocatedBytes(); // what it takes itself the first time
     long before = threads.getCurrentThreadAllocatedBytes();
-    parts.add(begun, 1, 1 << 30);
+    parts.add(begun, 1, LARGEST);
     assertThat(threads.getCurrentThreadAllocatedBytes() - before).isBetween(most, most + 10_000);
   }
 
   /// The attack: arrays that are begun and end before they are there, and that nobody reads.
   @ParameterizedTest
-  @ValueSource(ints = {10, 4096, 65_536})
-  void whatEndsAtOnceHoldsNoPlace(int came) throws Exception {
+  @CsvSource({"10, 1048576", "4096, 1048576", "65536, 1048576", "65536, 1024"})
+  void whatEndsAtOnceHoldsNoPlace(int came, int free) throws Exception {
+    byte[] begun = Raw.beginning(WINDOW, came);
     List<Payload> held = new ArrayList<>();
-    long before = used();
+    long before = Memory.used();
     for (int i = 0; i < 200; i++) {
-      Reassembly parts = new Reassembly(WINDOW);
-      parts.add(begun(WINDOW, came), 1, 1 << 30);
-      held.add(parts.finish(ByteBuffer.allocate(0), 1, 1 << 30));
+      Reassembly parts = new Reassembly(free, LARGEST);
+      parts.add(ByteBuffer.wrap(begun), 1, LARGEST);
+      if (parts.wanted() > 0) {
+        parts.answered(true);
+      }
+      held.add(parts.finish(ByteBuffer.allocate(0), 1, LARGEST));
     }
-    assertThat(used() - before).isLessThan(2L * 200 * came + (1 << 20));
-    assertThat(read(CODEC, held.get(199))).isEqualTo(readWhole(CODEC, begun(WINDOW, came).array()));
-  }
-
-  private static ByteBuffer begun(long said, int came) throws ValueException {
-    ByteBuffer fragment = ByteBuffer.allocate(came).put(CODEC.encode(new byte[1])[0]);
-    for (long left = said; left > 0; left >>>= 7) {
-      fragment.put((byte) ((left & 0x7f) | (left > 0x7f ? 0x80 : 0)));
-    }
-    return fragment.clear();
-  }
-
-  private static long used() {
-    long least = Long.MAX_VALUE;
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      Runtime runtime = Runtime.getRuntime();
-      least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
-    }
-    return least;
+    assertThat(Memory.used() - before).isLessThan(2L * 200 * came + (1 << 20));
+    assertThat(read(CODEC, held.get(199))).isEqualTo(readWhole(CODEC, begun));
   }
 
   @Test

@@ -1,5 +1,8 @@
 package dev.muster.wire;
 
+import dev.muster.wire.value.Types;
+import dev.muster.wire.value.ValueCodec;
+import dev.muster.wire.value.ValueException;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -73,6 +76,16 @@ final class Raw {
     all.writeBytes(header.array());
     all.writeBytes(payload);
     return this;
+  }
+
+  /// Returns the first `came` bytes of an item that says that it is an array of `said` bytes.
+  static byte[] beginning(long said, int came) throws ValueException {
+    byte tag = ValueCodec.of(Types.of()).encode(new byte[0])[0];
+    ByteBuffer item = ByteBuffer.allocate(came).put(tag);
+    for (long left = said; left > 0; left >>>= 7) {
+      item.put((byte) ((left & 0x7f) | (left > 0x7f ? 0x80 : 0)));
+    }
+    return item.array();
   }
 
   byte[] bytes() {
