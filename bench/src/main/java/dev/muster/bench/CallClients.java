@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Command lines of the processes that measure remote calls.
@@ -39,12 +40,29 @@ record CallClients(Ground ground, int port) {
     return ground.folder().resolve(".cache/muster");
   }
 
+  /// Where the processes that have an AOT cache have it.
+  private Path aotCache() {
+    return ground.folder().resolve("calls.aot");
+  }
+
+  /// What fills the caches that the processes of `work` find, and is not counted.
+  Optional<Contender> before(CallWork work) {
+    if (work.hasAotCache()) {
+      return Optional.of(ours(work, List.of("-XX:AOTCacheOutput=" + aotCache(), "-Xlog:disable")));
+    }
+    return work == CallWork.FIRST_ALONE_WARM ? Optional.of(ours(work)) : Optional.empty();
+  }
+
   Contender ours(CallWork work) {
+    return ours(work, work.hasAotCache() ? List.of("-XX:AOTCache=" + aotCache()) : List.of());
+  }
+
+  private Contender ours(CallWork work, List<String> options) {
     List<String> words = new ArrayList<>();
-    if (work == CallWork.FIRST_ALONE_COLD) {
+    if (work.isCold()) {
       words.addAll(List.of("/bin/sh", "-c", "rm -rf \"$0\"; exec \"$@\"", "" + cache()));
     }
-    words.addAll(Clients.java(List.of()));
+    words.addAll(Clients.java(options));
     words.addAll(List.of(Main.class.getName(), "calls-work", "--work", work.word()));
     Login login = ground.login();
     words.addAll(List.of("--port", "" + port, "--user", login.user(), "--key", "" + login.key()));

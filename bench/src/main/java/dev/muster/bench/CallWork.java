@@ -35,6 +35,14 @@ enum CallWork {
       "first call on a host of OpenSSH, the first of its process, agent not there yet",
       false,
       CallFigure.most("cold_ms", "agent not there yet", "ms", 600)),
+  FIRST_AOT_WARM(
+      "as first-alone-warm, in a JVM with an AOT cache of its own",
+      false,
+      CallFigure.most("warm_ms", "agent in the host's cache", "ms", 250)),
+  FIRST_AOT_COLD(
+      "as first-alone-cold, in a JVM with an AOT cache of its own",
+      false,
+      CallFigure.most("cold_ms", "agent not there yet", "ms", 600)),
   MANY(
       "gateways on this machine, opened at once, until each has answered a call",
       false,
@@ -94,6 +102,16 @@ enum CallWork {
   /// Whether execnet can do the same.
   boolean hasPeer() {
     return peer;
+  }
+
+  /// Whether the host must not have the agent when a process begins.
+  boolean isCold() {
+    return this == FIRST_ALONE_COLD || this == FIRST_AOT_COLD;
+  }
+
+  /// Whether its processes have an AOT cache.
+  boolean hasAotCache() {
+    return this == FIRST_AOT_WARM || this == FIRST_AOT_COLD;
   }
 
   List<CallFigure> figures() {

@@ -30,7 +30,8 @@ final class CallsBench extends Benchmark {
       paramLabel = "WORK",
       description =
           "some of: trips, items, bulk, beside-up, beside-down, first, first-alone-warm,"
-              + " first-alone-cold, many, memory (default: all)")
+              + " first-alone-cold, first-aot-warm, first-aot-cold, many, memory,"
+              + " pipe-trips, pipe-bulk (default: all)")
   private List<String> only = List.of();
 
   @Option(
@@ -72,6 +73,10 @@ final class CallsBench extends Benchmark {
         if (missing == null && work.hasPeer()) {
           contenders.add(clients.execnet(work));
         }
+        Optional<Contender> before = clients.before(work);
+        if (before.isPresent()) {
+          Race.checked(ground.measure(), before.get());
+        }
         race(ground, work, contenders);
       }
     }
@@ -85,9 +90,6 @@ final class CallsBench extends Benchmark {
     work.figures().forEach(figure -> heads.add(figure.key()));
     report.row(heads);
     Map<String, List<Map<String, Double>>> all = new LinkedHashMap<>();
-    if (work == CallWork.FIRST_ALONE_WARM) {
-      Race.checked(ground.measure(), contenders.getFirst()); // fills the cache; not counted
-    }
     for (int run = 1; run <= runs; run++) {
       for (Contender contender : contenders) {
         Measured measured = Race.checked(ground.measure(), contender);

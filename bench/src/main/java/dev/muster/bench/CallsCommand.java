@@ -38,7 +38,8 @@ final class CallsCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     CallWork named = CallsBench.named(work);
     switch (named) {
-      case FIRST, FIRST_ALONE_WARM, FIRST_ALONE_COLD -> first(named);
+      case FIRST, FIRST_ALONE_WARM, FIRST_ALONE_COLD, FIRST_AOT_WARM, FIRST_AOT_COLD ->
+          first(named);
       case TRIPS, ITEMS, BULK, BESIDE_UP, BESIDE_DOWN, MANY, MEMORY -> local(named, "local:");
       case PIPE_TRIPS, PIPE_BULK -> local(named, "command:env");
     }
@@ -56,8 +57,7 @@ final class CallsCommand implements Callable<Integer> {
       FirstCalls calls = new FirstCalls(System.out, muster, cache);
       switch (named) {
         case FIRST -> calls.warm();
-        case FIRST_ALONE_WARM -> calls.alone("warm_ms");
-        default -> calls.alone("cold_ms");
+        default -> calls.alone(named.isCold() ? "cold_ms" : "warm_ms");
       }
     }
   }

@@ -76,13 +76,15 @@ record Clients(Checkout checkout, Path muster, Login login) {
     return new Contender(layer.name(), words, Map.of(), run -> tallyFault(run, count));
   }
 
-  /// The words that start a JVM like ours, with the launcher's options but for the compiler's; the
-  /// class comes next.
-  static List<String> java(List<String> compiler) {
+  /// The words that start a JVM like ours, with the launcher's options but for those of the
+  /// compiler and the AOT cache; the class comes next.
+  ///
+  /// @param more options
+  static List<String> java(List<String> more) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(List.of("-XX:+UseCompactObjectHeaders", "-XX:+UseSerialGC"));
-    words.addAll(compiler);
+    words.addAll(more);
     words.add("--enable-native-access=ALL-UNNAMED");
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
     return words;
