@@ -3,6 +3,7 @@ package dev.muster.bench;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -51,7 +52,9 @@ record CallFigure(String key, String what, String unit, Kind kind, double bar) {
   static String fault(List<CallFigure> wanted, Map<String, Double> got) {
     List<String> missing =
         wanted.stream().map(CallFigure::key).filter(key -> !got.containsKey(key)).toList();
-    return missing.isEmpty() ? "" : "wanted figures " + missing + ", got " + got.keySet();
+    return missing.isEmpty()
+        ? ""
+        : "wanted figures " + missing + ", got " + new TreeSet<>(got.keySet());
   }
 
   /// A number of it: more digits for what is small.
