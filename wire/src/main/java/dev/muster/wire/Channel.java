@@ -28,11 +28,8 @@ public final class Channel {
   private final ReceiveHalf receives;
   private ChannelState state = ChannelState.OPEN;
 
-  /// What [Growth] gave it.
+  /// What [Growth] counts of it.
   long grown;
-
-  /// What of that was for a place, and is not yet used for credit.
-  long placed;
 
   /// Whether it waits for a turn in [Outgoing].
   boolean inTurns;
@@ -359,21 +356,37 @@ public final class Channel {
     sends.wake();
   }
 
-  /// Takes memory for all of the item that comes if it wants that and it is there for it.
-  private void placeLocked() {
+  /// Returns how much memory to take for all of the item that comes, for [#placed]; 0 if none.
+  int placeWanted() {
     int wanted = receives.placeWanted();
-    if (wanted > 0) {
-      receives.placeAnswered(mux.growth().place(this, wanted));
+    if (wanted > 0 && !mux.growth().setFree(this)) {
+      receives.placed(null);
+      return 0;
     }
+    return wanted;
+  }
+
+  /// Puts the item that comes into memory for all of it, if it still comes.
+  ///
+  /// @param place null if there is none
+  void placed(byte @Nullable [] place) {
+    receives.placed(place);
   }
 
   /// Gives credit in advance if the item that comes is longer than the window.
-  void growLocked() {
+  ///
+  /// @return false if it has to wait for that
+  boolean growLocked() {
     long needed = receives.needed();
-    if (needed > 0 && mux.growth().grow(this, needed)) {
+    if (needed == 0) {
+      return true;
+    }
+    boolean grows = mux.growth().grow(this, needed);
+    if (grows) {
       receives.advance();
       creditedLocked();
     }
+    return grows;
   }
 
   /// Returns what it has to say, for [Outgoing].
@@ -424,7 +437,6 @@ public final class Channel {
     }
     Payload item = receives.fragment(bytes, cost, last);
     if (item == null) {
-      placeLocked();
       growLocked();
     } else {
       mux.settled(this);

@@ -3,12 +3,13 @@ package dev.muster.wire;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// How much credit is given in advance on all channels for items that are longer than their windows
-/// and not whole yet, and how much memory is taken for such.
+/// Which items may go on that are longer than their windows and not whole yet.
 ///
 /// Without a bound, an end that begins a large item on each of many channels and finishes none
-/// would fill our memory. So there is a budget, and beyond it only one item grows at a time; the
-/// others wait for it. Memory for all of an item is taken within the budget alone.
+/// would fill our memory. So there is a budget for the credit that such items are given in advance.
+/// One item at a time, the free one, is not counted: it may become as long as items may, and memory
+/// may be taken for all of it. What the budget has no room for waits until it has, or until it may
+/// be the free one.
 ///
 /// Guarded by the lock of its [Mux].
 final class Growth {
@@ -16,7 +17,7 @@ final class Growth {
   private final long budget;
   private final ArrayDeque<Channel> waiting = new ArrayDeque<>(0);
   private long total;
-  private @Nullable Channel beyond;
+  private @Nullable Channel free;
 
   Growth(long budget) {
     this.budget = budget;
@@ -26,50 +27,43 @@ final class Growth {
   ///
   /// @return whether it may have them; if not, it waits for [#next]
   boolean grow(Channel channel, long bytes) {
-    long more = bytes - Math.min(bytes, channel.placed);
-    if (more > 0 && total + more > budget && beyond != channel) {
-      if (beyond != null) {
-        waiting.remove(channel);
-        waiting.add(channel);
-        return false;
-      }
-      beyond = channel;
+    if (free != channel && total + bytes <= budget) {
+      total += bytes;
+      channel.grown += bytes;
+      return true;
     }
-    channel.placed -= bytes - more;
-    channel.grown += more;
-    total += more;
-    return true;
+    boolean goesOn = setFree(channel);
+    if (!goesOn && !waiting.contains(channel)) {
+      waiting.add(channel);
+    }
+    return goesOn;
   }
 
-  /// Asks for memory for all of the item that arrives on `channel`. What it was given in advance
-  /// counts, and what it will be is paid by this.
-  ///
-  /// @return whether it may have it
-  boolean place(Channel channel, long bytes) {
-    long more = Math.max(0, bytes - channel.grown);
-    if (total + more > budget) {
-      return false;
+  /// Lets the item that arrives on `channel` be the free one, unless another is.
+  boolean setFree(Channel channel) {
+    if (free == null) {
+      free = channel;
+      uncount(channel);
     }
-    total += more;
-    channel.grown += more;
-    channel.placed = more;
-    return true;
+    return free == channel;
   }
 
   /// Takes note that the item on `channel` is whole, or will never be.
   void settled(Channel channel) {
-    if (channel.grown > 0) {
-      total -= channel.grown;
-      channel.grown = 0;
-      channel.placed = 0;
+    uncount(channel);
+    if (free == channel) {
+      free = null;
     }
-    if (beyond == channel) {
-      beyond = null;
-    }
+    waiting.remove(channel);
   }
 
-  /// Returns a channel that may ask again, or null.
+  /// Returns a channel that may ask again, or null. If it is refused, so are the others.
   @Nullable Channel next() {
-    return beyond == null ? waiting.poll() : null;
+    return free == null || total < budget ? waiting.poll() : null;
+  }
+
+  private void uncount(Channel channel) {
+    total -= channel.grown;
+    channel.grown = 0;
   }
 }

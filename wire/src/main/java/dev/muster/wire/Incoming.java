@@ -161,6 +161,7 @@ final class Incoming implements FrameReader.Sink {
     Channel channel;
     Payload item;
     boolean header;
+    int wanted;
     mux.lock();
     try {
       if (mux.isOver()) {
@@ -169,8 +170,12 @@ final class Incoming implements FrameReader.Sink {
       channel = channel(id);
       item = channel.fragment(bytes, cost, last);
       header = item != null && channel.headerCame(item);
+      wanted = item == null ? channel.placeWanted() : 0;
     } finally {
       mux.unlock();
+    }
+    if (wanted > 0) {
+      place(channel, wanted);
     }
     if (item == null) {
       return true;
@@ -181,6 +186,23 @@ final class Incoming implements FrameReader.Sink {
       hears(channel).item(channel, item);
     }
     return true;
+  }
+
+  /// Takes memory for all of an item, with no lock held: the system may take its time for it. If
+  /// there is none in one piece, the item comes in blocks.
+  private void place(Channel channel, int bytes) {
+    byte[] place = null;
+    try {
+      place = new byte[bytes];
+    } catch (OutOfMemoryError e) {
+      // Whoever wants all of it in one array will hear of it.
+    }
+    mux.lock();
+    try {
+      channel.placed(place);
+    } finally {
+      mux.unlock();
+    }
   }
 
   private boolean credit(int id, int credit) throws ProtocolException {

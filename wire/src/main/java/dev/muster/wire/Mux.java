@@ -36,7 +36,7 @@ public final class Mux {
   private static final int HELLO_FIXED = 12;
 
   /// What may be credited in advance for items that are longer than their windows and not whole
-  /// yet; see [Growth].
+  /// yet, but for one of them; see [Growth].
   private static final long GROWTH = 64L << 20;
 
   private final Settings settings;
@@ -358,8 +358,7 @@ public final class Mux {
   void settled(Channel channel) {
     growth.settled(channel);
     Channel next = growth.next();
-    while (next != null) {
-      next.growLocked();
+    while (next != null && next.growLocked()) {
       next = growth.next();
     }
   }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Bytes that came: an item, a header, a failure, a reason.
 ///
 /// A long item stays in several blocks until somebody wants it in one, so that the reading thread
-/// never copies it.
+/// need not copy it.
 public final class Payload {
 
   private static final byte[] NO_BYTES = new byte[0];

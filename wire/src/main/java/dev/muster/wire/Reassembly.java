@@ -9,25 +9,25 @@ import org.jspecify.annotations.Nullable;
 
 /// Fragments of one item until it is whole.
 ///
-/// Grows with what arrived: at most twice as much memory is taken. It grows by blocks that are
-/// never copied, and that become long enough for garbage collectors to leave them where they are:
-/// moving the fragments of a long item would stop everything for longer than it took to receive
-/// them.
+/// Grows with what arrived, by blocks that are never copied: at most twice as much memory is taken.
+/// They become long enough for garbage collectors to leave them where they are: moving the
+/// fragments of a long item would stop everything for longer than it took to receive them.
 ///
 /// An array of bytes is put where it stays. Memory for all of it is taken when a sixteenth has
-/// come, if it is not longer than it may be for that; for a longer one its owner is asked, see
-/// [#wanted]. What is whole and has less than half of the memory that it has taken gives it back: a
-/// stranger could begin long arrays and end them at once.
+/// come: for a short one at once, for a longer one if its owner gives it, see [#wanted]. What is
+/// whole and has less than half of the memory that it has taken gives it back: a stranger could
+/// begin long arrays and end them at once.
 ///
 /// Guarded by the lock of its [Mux].
 final class Reassembly {
 
-  private static final int LONGEST_BLOCK = 4 << 20;
+  /// With what an array takes besides, 4 MiB: one byte more would take another region of the heap.
+  private static final int LONGEST_BLOCK = (4 << 20) - 64;
 
   /// How many times as much as has come an array may take.
   private static final int SHARE = 16;
 
-  private final int free;
+  private final int unasked;
   private final int longest;
   private List<byte[]> blocks = List.of();
   private ByteBuffer last = ByteBuffer.allocate(0);
@@ -43,10 +43,10 @@ final class Reassembly {
   /// Where the elements go once what precedes them is there, or null.
   private byte @Nullable [] place;
 
-  /// @param free the longest array for which memory is taken before it has come
-  /// @param longest the longest for which it may be asked; none is longer
-  Reassembly(int free, int longest) {
-    this.free = free;
+  /// @param unasked the longest array for which memory is taken before it has come
+  /// @param longest the longest for which memory is wanted; longer ones come in blocks
+  Reassembly(int unasked, int longest) {
+    this.unasked = unasked;
     this.longest = longest;
   }
 
@@ -66,24 +66,27 @@ final class Reassembly {
       begun = true;
       look(fragment.duplicate());
     }
-    if (count > 0 && count <= free && size + fragment.remaining() >= count / SHARE) {
-      makePlace();
+    if (count > 0 && count <= unasked && size + fragment.remaining() >= count / SHARE) {
+      move(new byte[count]);
     }
     cost += charge;
     move(fragment, Math.min(size, LONGEST_BLOCK));
   }
 
-  /// Returns how many bytes to ask for, for an array of which a sixteenth has come; 0 if for none.
+  /// Returns how much memory an array wants of which a sixteenth has come; 0 if none.
   int wanted() {
-    return count > free && size >= count / SHARE ? count : 0;
+    return count > unasked && size >= count / SHARE ? count : 0;
   }
 
-  /// Takes the answer to what was [#wanted].
-  void answered(boolean granted) {
-    if (granted) {
-      makePlace();
-    } else {
+  /// Takes what was [#wanted], or null if there is none. Nothing if it is wanted no more.
+  void placed(byte @Nullable [] made) {
+    if (count == 0) {
+      return;
+    }
+    if (made == null) {
       count = 0; // later there would be more to move
+    } else {
+      move(made);
     }
   }
 
@@ -125,16 +128,16 @@ final class Reassembly {
     }
   }
 
-  /// Makes a block for what precedes the elements of the array and one for those, and puts there
-  /// what has come.
-  private void makePlace() {
+  /// Makes a block for what precedes the elements of the array, and puts there and into `made` what
+  /// has come.
+  private void move(byte[] made) {
     List<byte[]> before = blocks;
     int left = size;
     blocks = new ArrayList<>(2);
     size = 0;
     last = ByteBuffer.allocate(head);
     blocks.add(last.array());
-    place = new byte[count];
+    place = made;
     count = 0;
     for (byte[] block : before) {
       int held = Math.min(left, block.length);

@@ -99,9 +99,9 @@ final class ReceiveHalf {
     return window.isAll(partial.cost()) ? partial.wanted() : 0;
   }
 
-  /// Takes the answer to [#placeWanted].
-  void placeAnswered(boolean granted) {
-    partial.answered(granted);
+  /// Takes what was wanted, or null if there is none.
+  void placed(byte @Nullable [] place) {
+    partial.placed(place);
   }
 
   /// Returns how much credit in advance the item that comes needs to go on; 0 if none.

@@ -1,9 +1,27 @@
 package dev.muster.wire;
 
-/// What this JVM holds.
+import java.lang.management.ManagementFactory;
+
+/// What this JVM holds and takes.
 final class Memory {
 
+  private static final com.sun.management.ThreadMXBean THREADS =
+      (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
   private Memory() {}
+
+  /// Returns how many bytes this thread takes of the heap for `step`.
+  static long taken(Step step) throws Exception {
+    THREADS.getCurrentThreadAllocatedBytes(); // what it takes itself the first time
+    long before = THREADS.getCurrentThreadAllocatedBytes();
+    step.run();
+    return THREADS.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  /// What is measured.
+  interface Step {
+    void run() throws Exception;
+  }
 
   /// Returns how many bytes are in use once nothing is left to be collected.
   static long used() {

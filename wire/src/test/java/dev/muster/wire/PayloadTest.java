@@ -6,7 +6,6 @@ import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import dev.muster.wire.value.ValueLimits;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -38,7 +37,7 @@ class PayloadTest {
     for (int cut : cuts) {
       parts.add(ByteBuffer.wrap(item, from, cut - from), 1, LARGEST);
       if (parts.wanted() > 0) {
-        parts.answered(granted);
+        parts.placed(granted ? new byte[parts.wanted()] : null);
         assertThat(parts.wanted()).as("asked once").isZero();
       }
       from = cut;
@@ -136,8 +135,15 @@ class PayloadTest {
     assertThat(isItself(fragments(item, false, sixteenth, WINDOW))).as("refused").isFalse();
   }
 
+  @Test
+  void aLongerArrayThanItemsMayBeWantsNoMemory() throws Exception {
+    Reassembly parts = new Reassembly(WINDOW, 3 * WINDOW);
+    parts.add(ByteBuffer.wrap(Raw.beginning(3 * WINDOW + 1, WINDOW)), 1, LARGEST);
+    assertThat(parts.wanted()).isZero();
+  }
+
   /// Whether what is read twice is one array: what is written into the one is in the other.
-  private static boolean isItself(Payload item) throws ValueException {
+  static boolean isItself(Payload item) throws ValueException {
     byte[] first = (byte[]) Objects.requireNonNull(item.decodedBy(CODEC));
     byte[] second = (byte[]) Objects.requireNonNull(item.decodedBy(CODEC));
     first[7] = 1;
@@ -154,11 +160,7 @@ class PayloadTest {
   void whatIsSaidTakesSixteenTimesWhatCame(long said, int came, long most) throws Exception {
     Reassembly parts = new Reassembly(WINDOW, LARGEST);
     ByteBuffer begun = ByteBuffer.wrap(Raw.beginning(said, came));
-    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    threads.getCurrentThreadAllocatedBytes(); // what it takes itself the first time
-    long before = threads.getCurrentThreadAllocatedBytes();
-    parts.add(begun, 1, LARGEST);
-    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isBetween(most, most + 10_000);
+    assertThat(Memory.taken(() -> parts.add(begun, 1, LARGEST))).isBetween(most, most + 10_000);
   }
 
   /// The attack: arrays that are begun and end before they are there, and that nobody reads.
@@ -172,7 +174,7 @@ class PayloadTest {
       Reassembly parts = new Reassembly(free, LARGEST);
       parts.add(ByteBuffer.wrap(begun), 1, LARGEST);
       if (parts.wanted() > 0) {
-        parts.answered(true);
+        parts.placed(new byte[parts.wanted()]);
       }
       held.add(parts.finish(ByteBuffer.allocate(0), 1, LARGEST));
     }

@@ -483,7 +483,7 @@ class HostileAgentTest {
     long before = used();
     byte[] piece = output(CALL, 1, new byte[30_000]);
     byte[] begun =
-        Arrays.copyOf(RawAgent.value(new byte[250_000]), 4096); // an array, and no more of it
+        Arrays.copyOf(RawAgent.value(new byte[250_000]), 16_384); // more than a sixteenth of it
     for (int id = 2; id <= 512; id += 2) {
       agent.open(id, 3, raw());
       for (int i = 0; i < 8; i++) {
