@@ -54,7 +54,9 @@ record CallClients(Ground ground, int port) {
   }
 
   Contender ours(CallWork work) {
-    return ours(work, work.hasAotCache() ? List.of("-XX:AOTCache=" + aotCache()) : List.of());
+    return ours(
+        work,
+        work.hasAotCache() ? List.of("-XX:AOTCache=" + aotCache(), "-XX:AOTMode=on") : List.of());
   }
 
   private Contender ours(CallWork work, List<String> options) {
