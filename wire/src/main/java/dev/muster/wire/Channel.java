@@ -356,7 +356,8 @@ public final class Channel {
     sends.wake();
   }
 
-  /// Returns how much memory to take for all of the item that comes, for [#placed]; 0 if none.
+  /// Returns how much memory to take for all of the item that comes, for [#placed]; it is the one
+  /// beyond the budget from then on. If another is, it comes in blocks, and this returns 0.
   int placeWanted() {
     int wanted = receives.placeWanted();
     if (wanted > 0 && !mux.growth().setFree(this)) {

@@ -57,7 +57,8 @@ final class Growth {
     waiting.remove(channel);
   }
 
-  /// Returns a channel that may ask again, or null. If it is refused, so are the others.
+  /// Returns a channel that may ask again, or null. If it is refused there is hardly room for the
+  /// others: they are asked when the next item ends.
   @Nullable Channel next() {
     return free == null || total < budget ? waiting.poll() : null;
   }

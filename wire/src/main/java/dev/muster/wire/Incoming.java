@@ -195,7 +195,7 @@ final class Incoming implements FrameReader.Sink {
     try {
       place = new byte[bytes];
     } catch (OutOfMemoryError e) {
-      // Whoever wants all of it in one array will hear of it.
+      // Reading it as one array may fail later.
     }
     mux.lock();
     try {

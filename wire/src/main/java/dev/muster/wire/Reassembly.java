@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Guarded by the lock of its [Mux].
 final class Reassembly {
 
-  /// With what an array takes besides, 4 MiB: one byte more would take another region of the heap.
+  /// A little less than 4 MiB, so that with its header it takes no further region of the heap.
   private static final int LONGEST_BLOCK = (4 << 20) - 64;
 
   /// How many times as much as has come an array may take.
@@ -78,7 +78,7 @@ final class Reassembly {
     return count > unasked && size >= count / SHARE ? count : 0;
   }
 
-  /// Takes what was [#wanted], or null if there is none. Nothing if it is wanted no more.
+  /// Takes what was [#wanted], or null if there is none. Does nothing if it is wanted no more.
   void placed(byte @Nullable [] made) {
     if (count == 0) {
       return;

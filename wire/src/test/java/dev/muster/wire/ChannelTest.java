@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -147,42 +148,54 @@ class ChannelTest {
     int largest = mebibytes * MIB;
     Peer agent =
         new Peer(Settings.of(Settings.Side.AGENT).withWindows(MIB, MIB).withLargestItem(largest));
-    Raw.hello().open(1).open(3).open(5).to(agent);
-    agent.says();
-    int step = 65_536;
-    byte[] first = arrays ? Raw.beginning(largest - 100, step) : new byte[step];
+    Flood flood = new Flood(agent, 3);
+    byte[] first = arrays ? Raw.beginning(largest - 100, Flood.STEP) : new byte[Flood.STEP];
     long before = Memory.used();
-    long[] room = {MIB, MIB, MIB};
-    long[] sent = {0, 0, 0};
     boolean moved = true;
     while (moved) {
       moved = false;
       for (int i = 0; i < 3; i++) {
-        if (room[i] >= step + 64 && sent[i] < largest - step) {
-          byte[] fragment = sent[i] == 0 ? first : new byte[step];
-          new Raw().frame(FrameType.MORE, 1 + 2 * i, fragment).to(agent);
-          room[i] -= step + 64;
-          sent[i] += step;
-          moved = true;
-        }
-        for (String word : agent.says()) {
-          String[] words = word.split(" ", -1);
-          room[(Integer.parseInt(words[1]) - 1) / 2] += Integer.parseInt(words[2]);
-        }
+        moved |=
+            flood.sent[i] < largest - Flood.STEP
+                && flood.more(i, flood.sent[i] == 0 ? first : null);
       }
     }
+    long[] sent = flood.sent;
     long all = sent[0] + sent[1] + sent[2];
-    assertThat(sent).as("one came to its end").contains((long) largest - step);
+    assertThat(sent).as("one came to its end").contains((long) largest - Flood.STEP);
     assertThat(all).isLessThan(largest + 64L * MIB + 3L * MIB);
     long blocks = 2 * 4L * MIB; // the last of each may be empty
     assertThat(Memory.used() - before).isLessThan(largest + 64L * MIB + 3L * MIB + blocks);
 
     for (int i = 0; i < 3; i++) {
-      if (sent[i] == largest - step) {
+      if (sent[i] == largest - Flood.STEP) {
         new Raw().item(1 + 2 * i, 1).to(agent);
       }
     }
     assertThat(agent.says()).as("another goes on").isNotEmpty();
+  }
+
+  /// The array that is free of the budget takes its time. Who waits goes on in the room that others
+  /// leave, unless it is too little.
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whoWaitsGoesOnInTheRoomThatOthersLeave() throws Exception {
+    Peer agent =
+        new Peer(Settings.of(Settings.Side.AGENT).withWindows(MIB, MIB).withLargestItem(80 * MIB));
+    Flood flood = new Flood(agent, 4);
+    flood.more(0, Raw.beginning(60 * MIB, Flood.STEP));
+    flood.upTo(0, 5 * MIB);
+    flood.upTo(1, 63 * MIB);
+    flood.upTo(2, 10 * MIB);
+    assertThat(flood.sent[1]).isEqualTo(63L * MIB);
+    assertThat(flood.sent[2]).as("it waits").isLessThan(2L * MIB);
+
+    new Raw().item(flood.id(3), 1).to(agent); // whoever waits is asked
+    flood.upTo(2, 10 * MIB);
+    assertThat(flood.sent[2]).as("there is too little room").isLessThan(2L * MIB);
+    new Raw().item(flood.id(1), 1).to(agent);
+    flood.upTo(2, 10 * MIB);
+    assertThat(flood.sent[2]).isEqualTo(10L * MIB);
   }
 
   /// An array that is longer than the window is put together where it stays, one at a time.

@@ -142,6 +142,21 @@ class PayloadTest {
     assertThat(parts.wanted()).isZero();
   }
 
+  /// The channel may be closed while memory is taken.
+  @Test
+  void memoryThatComesTooLateIsNotUsed() throws Exception {
+    Reassembly parts = new Reassembly(WINDOW, LARGEST);
+    parts.add(ByteBuffer.wrap(Raw.beginning(2L * WINDOW, WINDOW)), 1, LARGEST);
+    byte[] late = new byte[parts.wanted()];
+    parts.clear();
+    parts.placed(late);
+    byte[] item = CODEC.encode("another");
+    parts.add(ByteBuffer.wrap(item, 0, 3), 1, LARGEST);
+    Payload whole = parts.finish(ByteBuffer.wrap(item, 3, item.length - 3), 1, LARGEST);
+    assertThat(whole.toBytes()).isEqualTo(item);
+    assertThat(late).containsOnly(0);
+  }
+
   /// Whether what is read twice is one array: what is written into the one is in the other.
   static boolean isItself(Payload item) throws ValueException {
     byte[] first = (byte[]) Objects.requireNonNull(item.decodedBy(CODEC));
@@ -166,12 +181,12 @@ class PayloadTest {
   /// The attack: arrays that are begun and end before they are there, and that nobody reads.
   @ParameterizedTest
   @CsvSource({"10, 1048576", "4096, 1048576", "65536, 1048576", "65536, 1024"})
-  void whatEndsAtOnceHoldsNoPlace(int came, int free) throws Exception {
+  void whatEndsAtOnceHoldsNoPlace(int came, int unasked) throws Exception {
     byte[] begun = Raw.beginning(WINDOW, came);
     List<Payload> held = new ArrayList<>();
     long before = Memory.used();
     for (int i = 0; i < 200; i++) {
-      Reassembly parts = new Reassembly(free, LARGEST);
+      Reassembly parts = new Reassembly(unasked, LARGEST);
       parts.add(ByteBuffer.wrap(begun), 1, LARGEST);
       if (parts.wanted() > 0) {
         parts.placed(new byte[parts.wanted()]);
