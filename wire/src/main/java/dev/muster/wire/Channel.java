@@ -356,8 +356,8 @@ public final class Channel {
     sends.wake();
   }
 
-  /// Returns how much memory to take for all of the item that comes, for [#placed]; it is the one
-  /// beyond the budget from then on. If another is, it comes in blocks, and this returns 0.
+  /// Returns how much memory to take for all of the item that comes, which is then the one that is
+  /// free of the budget. If another is, it comes in blocks, and this returns 0.
   int placeWanted() {
     int wanted = receives.placeWanted();
     if (wanted > 0 && !mux.growth().setFree(this)) {
@@ -365,13 +365,6 @@ public final class Channel {
       return 0;
     }
     return wanted;
-  }
-
-  /// Puts the item that comes into memory for all of it, if it still comes.
-  ///
-  /// @param place null if there is none
-  void placed(byte @Nullable [] place) {
-    receives.placed(place);
   }
 
   /// Gives credit in advance if the item that comes is longer than the window.
@@ -395,7 +388,7 @@ public final class Channel {
     return sends;
   }
 
-  /// Returns the credit that it has to give, for [Outgoing].
+  /// Returns what comes on it, for [Outgoing] and [Incoming].
   ReceiveHalf receives() {
     return receives;
   }

@@ -199,7 +199,7 @@ final class Incoming implements FrameReader.Sink {
     }
     mux.lock();
     try {
-      channel.placed(place);
+      channel.receives().placed(place);
     } finally {
       mux.unlock();
     }
