@@ -1,6 +1,7 @@
 package dev.muster;
 
 import dev.muster.model.ChannelException;
+import dev.muster.session.agent.ChannelLink;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,16 +33,22 @@ public final class GroupChannels<S extends @Nullable Object, R extends @Nullable
     return channels;
   }
 
-  /// Sends an item to each, one after the other, waiting for those that have no room.
+  /// Sends an item to each, one after the other, waiting for those that have no room. A long array
+  /// of bytes is copied once for all of them, however many there are.
   ///
   /// @return the channels that had ended and did not take it; empty if all took it
   /// @throws IllegalArgumentException if the item cannot travel
   /// @throws InterruptedException if the caller is interrupted; some have the item then
   public List<Channel<S, R>> sendEach(S item) throws InterruptedException {
+    byte[] lasting = ChannelLink.lastingCopy(item);
     List<Channel<S, R>> ended = new ArrayList<>(0);
     for (Channel<S, R> channel : channels) {
       try {
-        channel.send(item);
+        if (lasting == null) {
+          channel.send(item);
+        } else {
+          channel.sendLasting(lasting);
+        }
       } catch (ChannelException e) {
         ended.add(channel);
       }

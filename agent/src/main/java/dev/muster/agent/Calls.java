@@ -168,6 +168,17 @@ final class Calls implements ThreadFactory {
     }
   }
 
+  /// As [ValueCodec#head].
+  ///
+  /// @param name what it is, for the message
+  byte[] head(byte[] array, String name) throws ValueException {
+    try {
+      return codec.head(array);
+    } catch (ValueException e) {
+      throw e.in(name);
+    }
+  }
+
   @Nullable Object decode(Payload item, String space) throws ValueException {
     Passed met = new Passed(new ArrayList<>());
     Object value = item.decodedBy(codec.with(spaces.types(space)).with(met));

@@ -9,6 +9,7 @@ import dev.muster.wire.Payload;
 import dev.muster.wire.Received;
 import dev.muster.wire.remote.ChannelEndedException;
 import dev.muster.wire.remote.Remote;
+import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import java.time.Duration;
 import java.util.Iterator;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// The end of a channel that code here holds. Hears what comes on the channel.
 final class FarEnd implements Remote<@Nullable Object, @Nullable Object>, ChannelHandler {
 
+  private static final String ITEM = "the item";
   private static final Duration LONG = Duration.ofDays(3650);
 
   private final Channel channel;
@@ -69,20 +71,19 @@ final class FarEnd implements Remote<@Nullable Object, @Nullable Object>, Channe
 
   @Override
   public void send(@Nullable Object item) throws InterruptedException {
-    byte[] bytes;
-    try {
-      bytes = calls.encode(item, "the item");
-    } catch (ValueException e) {
-      throw new IllegalArgumentException(e.getMessage(), e);
-    }
-    if (offer(bytes) == Offer.ENDED) {
+    if (offer(item) == Offer.ENDED) {
       throw ended(await(Duration.ZERO));
     }
   }
 
-  private Offer offer(byte[] bytes) throws InterruptedException {
+  private Offer offer(@Nullable Object item) throws InterruptedException {
     try {
-      return channel.send(bytes, LONG);
+      if (item instanceof byte[] array && ValueCodec.isLong(array)) {
+        return channel.lend(calls.head(array, ITEM), array, LONG);
+      }
+      return channel.send(calls.encode(item, ITEM), LONG);
+    } catch (ValueException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     } catch (InterruptedException e) {
       if (channel.isOpen()) {
         throw e;

@@ -2,7 +2,6 @@ package dev.muster.wire;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /// One ordered two-way stream of items inside a connection.
@@ -93,7 +92,7 @@ public final class Channel {
   public Offer trySend(ByteBuffer item) {
     mux.lock();
     try {
-      Offer offer = offerLocked(item);
+      Offer offer = offerLocked(item, null);
       if (offer == Offer.FULL) {
         sends.handlerWaits();
       }
@@ -118,16 +117,29 @@ public final class Channel {
   /// @throws InterruptedException if the thread is interrupted before there is room; it was not
   ///   sent
   public Offer send(ByteBuffer item, Duration limit) throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException();
-    }
-    Offer offer = offer(item);
-    return offer == Offer.FULL ? awaitRoom(item, Clamp.nanos(limit)) : offer;
+    return Sending.send(this, item, null, limit);
   }
 
   /// As [#send(ByteBuffer, Duration)].
   public Offer send(byte[] item, Duration limit) throws InterruptedException {
     return send(ByteBuffer.wrap(item), limit);
+  }
+
+  /// As [#send(ByteBuffer, Duration)], for a long item that begins with `head` and goes on with
+  /// `body`, once nothing else waits in the queue.
+  public Offer send(byte[] head, byte[] body, Duration limit) throws InterruptedException {
+    return Sending.send(this, ByteBuffer.wrap(head), new Loan(body, mux.condition()), limit);
+  }
+
+  /// As [#send(byte[], byte[], Duration)], but `body` is the caller's again when this returns. It
+  /// waits a moment for all of it to leave, whatever `limit` is, and copies what has not.
+  public Offer lend(byte[] head, byte[] body, Duration limit) throws InterruptedException {
+    Loan loan = new Loan(body, mux.condition());
+    Offer offer = Sending.send(this, ByteBuffer.wrap(head), loan, limit);
+    if (offer == Offer.TAKEN) {
+      Sending.takeBack(this, loan, Sending.LONGEST_LOAN);
+    }
+    return offer;
   }
 
   /// Sends an item whatever waits in the queue, and closes the channel after it. One frame follows
@@ -142,7 +154,7 @@ public final class Channel {
       if (state.isOver()) {
         return false;
       }
-      requireSendable(item);
+      requireSendable(item.remaining());
       sends.add(item);
       closeLocked(NO_FAILURE, false);
       return true;
@@ -250,73 +262,43 @@ public final class Channel {
     return "channel " + Integer.toUnsignedString(id);
   }
 
-  private Offer offer(ByteBuffer item) {
-    mux.lock();
-    try {
-      return offerLocked(item);
-    } finally {
-      mux.unlock();
-    }
-  }
-
   /// Waits until all that was sent on this channel was taken by the driver, so that whatever is
   /// sent on others from now on comes after it.
   ///
   /// @return whether that is so; false if `limit` has passed or the channel has ended
   public boolean awaitSent(Duration limit) throws InterruptedException {
-    mux.driver().waiting(1); // for window
-    mux.lock();
-    try {
-      Condition free = sends.room(mux);
-      long left = Clamp.nanos(limit);
-      while (!state.isOver() && !sends.isEmpty() && left > 0) {
-        left = free.awaitNanos(left);
-      }
-      return sends.isEmpty();
-    } finally {
-      mux.unlock();
-      mux.driver().waiting(-1);
-    }
-  }
-
-  private Offer awaitRoom(ByteBuffer item, long limit) throws InterruptedException {
-    mux.driver().waiting(1); // for window
-    mux.lock();
-    try {
-      Condition free = sends.room(mux);
-      Offer offer = offerLocked(item);
-      long left = limit;
-      while (offer == Offer.FULL && left > 0) {
-        left = free.awaitNanos(left);
-        offer = offerLocked(item);
-      }
-      return offer;
-    } finally {
-      mux.unlock();
-      mux.driver().waiting(-1);
-    }
+    return Sending.awaitSent(this, limit);
   }
 
   // --- with the lock held
 
-  private Offer offerLocked(ByteBuffer item) {
+  boolean isOverLocked() {
+    return state.isOver();
+  }
+
+  /// @param lent what the item goes on with, or null
+  Offer offerLocked(ByteBuffer item, @Nullable Loan lent) {
     if (state.isOver()) {
       return Offer.ENDED;
     }
-    requireSendable(item);
-    if (!sends.hasRoom(item.remaining())) {
+    requireSendable(item.remaining() + (lent == null ? 0 : lent.bytes().remaining()));
+    if (lent == null ? !sends.hasRoom(item.remaining()) : !sends.isEmpty()) {
       return Offer.FULL;
     }
-    sends.add(item);
+    if (lent == null) {
+      sends.add(item);
+    } else {
+      sends.add(item, lent);
+    }
     mux.out().ready(this);
     return Offer.TAKEN;
   }
 
-  private void requireSendable(ByteBuffer item) {
+  private void requireSendable(int bytes) {
     if (!state.canSend()) {
       throw new IllegalStateException(this + ": an item after finish()");
     }
-    mux.other().requireSize(item.remaining());
+    mux.other().requireSize(bytes);
   }
 
   private void closeLocked(byte[] why, boolean atOnce) {
@@ -383,7 +365,7 @@ public final class Channel {
     return grows;
   }
 
-  /// Returns what it has to say, for [Outgoing].
+  /// Returns what it has to say, for [Outgoing] and [Sending].
   SendHalf sends() {
     return sends;
   }

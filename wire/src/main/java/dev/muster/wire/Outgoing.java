@@ -298,7 +298,7 @@ final class Outgoing {
   }
 
   private static void putFragment(ByteBuffer into, Channel channel, ByteBuffer item, int bytes) {
-    boolean last = bytes == item.remaining();
+    boolean last = bytes == item.remaining() && !channel.sends().goesOn();
     header(into, last ? FrameType.ITEM : FrameType.MORE, channel.id(), bytes);
     move(item, into, bytes);
     channel.sends().saidFragment(bytes);

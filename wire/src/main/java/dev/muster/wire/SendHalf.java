@@ -19,6 +19,12 @@ final class SendHalf {
   /// The first may be sent in part: its position is the next byte.
   private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>(1);
 
+  /// Whether the first in the queue is the head of an item, and the second the rest of it.
+  private boolean goesOn;
+
+  /// Whose that rest is, or the first if the head has left. Null if nothing is lent.
+  private @Nullable Loan loan;
+
   private long queued;
   private boolean openDue;
   private boolean eofDue;
@@ -57,6 +63,41 @@ final class SendHalf {
     out.queued(item.remaining());
   }
 
+  /// Adds an item of two parts. Nothing else may wait.
+  void add(ByteBuffer head, Loan rest) {
+    add(head);
+    add(rest.bytes());
+    goesOn = true;
+    loan = rest;
+  }
+
+  /// Returns whether what was lent has still to be sent.
+  boolean needs(Loan lent) {
+    return loan == lent;
+  }
+
+  /// Takes what has still to be sent of what was lent from elsewhere, and needs it no more.
+  void replace(Loan lent, ByteBuffer copy) {
+    if (needs(lent)) {
+      ByteBuffer first = queue.remove();
+      if (goesOn) {
+        queue.remove();
+        queue.addFirst(copy);
+        queue.addFirst(first);
+      } else {
+        queue.addFirst(copy);
+      }
+      loan = null;
+    }
+  }
+
+  private void endLoan() {
+    if (loan != null) {
+      loan.end().signal();
+      loan = null;
+    }
+  }
+
   void finish() {
     eofDue = true;
   }
@@ -72,6 +113,8 @@ final class SendHalf {
   void drop() {
     out.dropped(queued, queue.size());
     queue.clear();
+    goesOn = false;
+    endLoan();
     queued = 0;
     eofDue = false;
   }
@@ -86,8 +129,12 @@ final class SendHalf {
   /// Returns the size of the largest item that waits.
   int largest() {
     int largest = 0;
-    for (ByteBuffer item : queue) {
-      largest = Math.max(largest, item.limit()); // from its first byte, sent or not
+    int before = 0; // of the same item
+    boolean more = goesOn;
+    for (ByteBuffer part : queue) {
+      largest = Math.max(largest, before + part.limit()); // from its first byte, sent or not
+      before = more ? part.limit() : 0;
+      more = false;
     }
     return largest;
   }
@@ -174,6 +221,11 @@ final class SendHalf {
     return queue.peek();
   }
 
+  /// Returns whether the item goes on after [#next].
+  boolean goesOn() {
+    return goesOn;
+  }
+
   /// Returns how many bytes of [#next] may go in one fragment now; -1 if none may.
   int fragment(int most) {
     ByteBuffer next = queue.peek();
@@ -203,6 +255,10 @@ final class SendHalf {
     boolean whole = !queue.element().hasRemaining();
     if (whole) {
       queue.remove();
+      if (!goesOn) {
+        endLoan();
+      }
+      goesOn = false;
     }
     out.dropped(bytes, whole ? 1 : 0);
   }

@@ -8,6 +8,7 @@ import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelEnd;
 import dev.muster.wire.ChannelHandler;
 import dev.muster.wire.Inbox;
+import dev.muster.wire.Offer;
 import dev.muster.wire.Payload;
 import dev.muster.wire.Received;
 import dev.muster.wire.message.RemoteFailure;
@@ -239,24 +240,50 @@ public final class ChannelLink {
   ///
   /// @throws IllegalArgumentException if it cannot travel
   public Sent send(@Nullable Object item, Duration limit) throws InterruptedException {
+    return send(
+        limit,
+        (channel, codec) -> {
+          if (item instanceof byte[] array && ValueCodec.isLong(array)) {
+            return channel.lend(codec.head(array), array, limit);
+          }
+          ValueWriter writer = codec.writer().write(item);
+          if (!writer.named().isEmpty()) {
+            bring(writer);
+          }
+          return channel.send(writer.take(), limit);
+        });
+  }
+
+  /// As [#send(Object, Duration)], of a [#lastingCopy], which is not copied. Any number of channels
+  /// may send it.
+  public Sent sendLasting(byte[] copy, Duration limit) throws InterruptedException {
+    return send(limit, (channel, codec) -> channel.send(codec.head(copy), copy, limit));
+  }
+
+  /// Returns a copy of an item that is to go to many, which nobody may change; null if it is no
+  /// array of bytes that is worth it.
+  public static byte @Nullable [] lastingCopy(@Nullable Object item) {
+    return item instanceof byte[] array && ValueCodec.isLong(array) ? array.clone() : null;
+  }
+
+  private interface Sender {
+    Offer send(Channel channel, ValueCodec codec) throws ValueException, InterruptedException;
+  }
+
+  private Sent send(Duration limit, Sender sender) throws InterruptedException {
     Opened how = await(opened, limit);
     if (!(how instanceof Opened.Yes(Channel channel, _))) {
       return how == null ? Sent.FULL : Sent.ENDED;
     }
-    ValueWriter writer = ValueCodec.of(Types.of()).with(link.refs().of(types)).writer();
     try {
-      writer.write(item);
+      return switch (sender.send(channel, ValueCodec.of(Types.of()).with(link.refs().of(types)))) {
+        case TAKEN -> Sent.TAKEN;
+        case FULL -> Sent.FULL;
+        case ENDED -> Sent.ENDED;
+      };
     } catch (ValueException e) {
       throw new IllegalArgumentException("item: " + e.getMessage(), e);
     }
-    if (!writer.named().isEmpty()) {
-      bring(writer);
-    }
-    return switch (channel.send(writer.take(), limit)) {
-      case TAKEN -> Sent.TAKEN;
-      case FULL -> Sent.FULL;
-      case ENDED -> Sent.ENDED;
-    };
   }
 
   /// Pushes the classes of records and enums in an item that the function's own do not include.

@@ -3,6 +3,7 @@ package dev.muster.it.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.muster.Arrival;
 import dev.muster.Arrivals;
 import dev.muster.Channel;
@@ -12,9 +13,12 @@ import dev.muster.Muster;
 import dev.muster.it.call.Way.Reached;
 import dev.muster.model.ChannelException;
 import dev.muster.wire.remote.Remote;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -74,6 +78,41 @@ class GroupChannelsTest {
           .contains("t2 end true")
           .containsSubsequence("t3 16", "t3 end false");
       assertThatThrownBy(() -> all.awaitEnd(SOON)).hasMessageContaining("negative: -1");
+    }
+  }
+
+  static void sums(Remote<byte[], Long> channel) throws InterruptedException {
+    for (byte[] item : channel) {
+      channel.send(sum(item));
+    }
+  }
+
+  private static long sum(byte[] item) {
+    CRC32 sum = new CRC32();
+    sum.update(item);
+    return sum.getValue();
+  }
+
+  /// A hundred hosts that take a long array slowly would otherwise take a hundred times its memory.
+  @Test
+  void aLongArrayIsCopiedOnceForAll() throws Exception {
+    try (Muster muster = Muster.open();
+        Group four = muster.groupOf(List.of("local:a", "local:b", "local:c", "local:d"));
+        GroupChannels<byte[], Long> all = four.open(GroupChannelsTest::sums)) {
+      byte[] item = new byte[24 << 20];
+      all.sendEach(new byte[1]);
+      assertThat(all.receiveEach(SOON)).hasSize(4);
+      Arrays.fill(item, (byte) 3);
+      long sum = sum(item);
+      ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      assertThat(all.sendEach(item)).isEmpty();
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before)
+          .isBetween((long) item.length, item.length + (4L << 20));
+      Arrays.fill(item, (byte) 7);
+      for (Channel<byte[], Long> channel : all.channels()) {
+        assertThat(channel.receive(SOON)).isEqualTo(sum);
+      }
     }
   }
 

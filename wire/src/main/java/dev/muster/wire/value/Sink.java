@@ -94,6 +94,12 @@ final class Sink {
     }
   }
 
+  /// Writes the count of bytes that follow elsewhere.
+  void putHead(int count) throws ValueException {
+    putVarint(count);
+    grown(count); // refuses what is too long
+  }
+
   void putBytes(byte[] from) throws ValueException {
     int count = from.length;
     putVarint(count);

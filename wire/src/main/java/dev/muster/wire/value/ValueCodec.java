@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 /// @param limits how large a value may be
 public record ValueCodec(Types types, ChannelRefs channels, ValueLimits limits) {
 
+  /// From here on an array is long: copies of it take more than they spare, and collectors move
+  /// them while everything stands still.
+  private static final int LEAST_LONG = 4 << 20;
+
   /// Bits of the count of an array.
   private static final int LONGEST_COUNT = 35;
 
@@ -98,6 +102,18 @@ public record ValueCodec(Types types, ChannelRefs channels, ValueLimits limits) 
       }
     }
     return -1;
+  }
+
+  /// Returns whether an array is better sent from where it is than written.
+  public static boolean isLong(byte[] array) {
+    return array.length >= LEAST_LONG;
+  }
+
+  /// Returns what precedes the elements of an array of bytes, with which they are an item.
+  ///
+  /// @throws ValueException if they are too many to travel
+  public byte[] head(byte[] array) throws ValueException {
+    return writer().head(array.length).take();
   }
 
   /// Returns a writer that serves any number of items, one after the other.

@@ -126,6 +126,13 @@ public final class ValueWriter {
     return this;
   }
 
+  /// Writes what precedes the elements of a byte array of that length.
+  ValueWriter head(int elements) throws ValueException {
+    sink.put(Tag.BYTES);
+    sink.putHead(elements);
+    return this;
+  }
+
   private void item(@Nullable Object value) throws ValueException {
     if (value == null) {
       sink.put(Tag.NULL);

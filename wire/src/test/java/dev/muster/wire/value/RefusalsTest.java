@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.AbstractList;
 import java.util.ArrayList;
@@ -148,6 +149,21 @@ class RefusalsTest {
         .isThrownBy(() -> small.encode(whole))
         .withMessageEndingWith(
             "more than 65536 bytes cannot travel at once; send parts over a channel");
+  }
+
+  /// A long array may be sent from where it is: as if it had been written, and within the limits.
+  @Test
+  void whatPrecedesALongArrayIsAsInItsBytes() throws Exception {
+    byte[] array = new byte[4 << 20];
+    array[0] = 7;
+    byte[] head = codec.head(array);
+    assertThat(ByteBuffer.allocate(head.length + array.length).put(head).put(array).array())
+        .isEqualTo(codec.encode(array));
+    int whole = head.length + array.length;
+    assertThat(codec.with(new ValueLimits(whole, 1 << 20)).head(array)).isEqualTo(head);
+    assertThatExceptionOfType(ValueException.class)
+        .isThrownBy(() -> codec.with(new ValueLimits(whole - 1, 1 << 20)).head(array))
+        .withMessageContaining("more than %d bytes cannot travel at once", whole - 1);
   }
 
   @Test
