@@ -2,7 +2,6 @@ package dev.muster.wire;
 
 import java.io.IOException;
 import java.net.SocketException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedSelectorException;
@@ -20,11 +19,6 @@ final class SocketPipe extends Pipe {
 
   private static final int BUFFER = 64 << 10;
 
-  /// What may wait in it, of which Linux makes twice as much. With more, who writes a stream seldom
-  /// sleeps, and short calls beside it wait longer for a processor; with less the ends wait for
-  /// each other.
-  private static final int WAITS = 64 << 10;
-
   private final SocketChannel channel;
   private final Selector incoming;
   private final Glance glance = new Glance();
@@ -40,7 +34,6 @@ final class SocketPipe extends Pipe {
     channel = socket;
     try {
       socket.configureBlocking(false);
-      socket.setOption(StandardSocketOptions.SO_SNDBUF, WAITS);
       incoming = selecting(SelectionKey.OP_READ);
     } catch (IOException e) {
       quietly(socket);
