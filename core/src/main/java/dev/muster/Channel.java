@@ -66,9 +66,9 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
 
   /// Sends an item, waiting while the other end has not taken enough of what was sent before.
   ///
-  /// The item is the caller's again when this returns, and may change then. An array of 4 MiB or
-  /// more leaves from where it is; for that this waits another fifth of a second at most, and then
-  /// copies what has not left.
+  /// The item must not change until this returns, and may then. An array of 4 MiB or more leaves
+  /// from where it is: this waits for that, a fifth of a second at most, and copies what has not
+  /// left. Who is interrupted then has sent it, and is still interrupted.
   ///
   /// @throws ChannelException if the channel is closed, or could not be opened
   /// @throws IllegalArgumentException if the item cannot travel
@@ -77,7 +77,7 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
     send(item, LONG);
   }
 
-  /// Sends an item, waiting for room until `limit` has passed.
+  /// As [#send(Object)], waiting until `limit` has passed.
   ///
   /// @return false if there was no room in time; the item was not sent
   /// @throws ChannelException if the channel is closed, or could not be opened

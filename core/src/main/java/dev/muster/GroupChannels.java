@@ -40,7 +40,7 @@ public final class GroupChannels<S extends @Nullable Object, R extends @Nullable
   /// @throws IllegalArgumentException if the item cannot travel
   /// @throws InterruptedException if the caller is interrupted; some have the item then
   public List<Channel<S, R>> sendEach(S item) throws InterruptedException {
-    byte[] lasting = ChannelLink.lastingCopy(item);
+    byte[] lasting = channels.size() > 1 ? ChannelLink.lastingCopy(item) : null;
     List<Channel<S, R>> ended = new ArrayList<>(0);
     for (Channel<S, R> channel : channels) {
       try {

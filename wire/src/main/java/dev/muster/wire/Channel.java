@@ -117,7 +117,7 @@ public final class Channel {
   /// @throws InterruptedException if the thread is interrupted before there is room; it was not
   ///   sent
   public Offer send(ByteBuffer item, Duration limit) throws InterruptedException {
-    return Sending.send(this, item, null, limit);
+    return Senders.send(this, item, null, limit);
   }
 
   /// As [#send(ByteBuffer, Duration)].
@@ -126,20 +126,19 @@ public final class Channel {
   }
 
   /// As [#send(ByteBuffer, Duration)], for a long item that begins with `head` and goes on with
-  /// `body`, once nothing else waits in the queue.
-  public Offer send(byte[] head, byte[] body, Duration limit) throws InterruptedException {
-    return Sending.send(this, ByteBuffer.wrap(head), new Loan(body, mux.condition()), limit);
+  /// `tail`, once nothing else waits in the queue.
+  ///
+  /// @param tail never changes from now on; many channels may send it
+  public Offer send(byte[] head, byte[] tail, Duration limit) throws InterruptedException {
+    return Senders.send(this, ByteBuffer.wrap(head), new Tail(tail, mux.condition()), limit);
   }
 
-  /// As [#send(byte[], byte[], Duration)], but `body` is the caller's again when this returns. It
-  /// waits a moment for all of it to leave, whatever `limit` is, and copies what has not.
-  public Offer lend(byte[] head, byte[] body, Duration limit) throws InterruptedException {
-    Loan loan = new Loan(body, mux.condition());
-    Offer offer = Sending.send(this, ByteBuffer.wrap(head), loan, limit);
-    if (offer == Offer.TAKEN) {
-      Sending.takeBack(this, loan, Sending.LONGEST_LOAN);
-    }
-    return offer;
+  /// As [#send(byte[], byte[], Duration)], but `tail` is the caller's again when this returns: it
+  /// waits a moment, within `limit`, for all of it to leave, and copies what has not. Who is
+  /// interrupted in that moment has sent it, and is still interrupted.
+  public Offer lend(byte[] head, byte[] tail, Duration limit) throws InterruptedException {
+    Tail lent = new Tail(tail, mux.condition());
+    return Senders.lend(this, ByteBuffer.wrap(head), lent, limit, Senders.LONGEST_LOAN);
   }
 
   /// Sends an item whatever waits in the queue, and closes the channel after it. One frame follows
@@ -267,7 +266,7 @@ public final class Channel {
   ///
   /// @return whether that is so; false if `limit` has passed or the channel has ended
   public boolean awaitSent(Duration limit) throws InterruptedException {
-    return Sending.awaitSent(this, limit);
+    return Senders.awaitSent(this, limit);
   }
 
   // --- with the lock held
@@ -276,25 +275,25 @@ public final class Channel {
     return state.isOver();
   }
 
-  /// @param lent what the item goes on with, or null
-  Offer offerLocked(ByteBuffer item, @Nullable Loan lent) {
+  /// @param tail what the item goes on with, or null
+  Offer offerLocked(ByteBuffer item, @Nullable Tail tail) {
     if (state.isOver()) {
       return Offer.ENDED;
     }
-    requireSendable(item.remaining() + (lent == null ? 0 : lent.bytes().remaining()));
-    if (lent == null ? !sends.hasRoom(item.remaining()) : !sends.isEmpty()) {
+    requireSendable((tail == null ? 0L : tail.bytes().remaining()) + item.remaining());
+    if (tail == null ? !sends.hasRoom(item.remaining()) : !sends.isEmpty()) {
       return Offer.FULL;
     }
-    if (lent == null) {
+    if (tail == null) {
       sends.add(item);
     } else {
-      sends.add(item, lent);
+      sends.add(item, tail);
     }
     mux.out().ready(this);
     return Offer.TAKEN;
   }
 
-  private void requireSendable(int bytes) {
+  private void requireSendable(long bytes) {
     if (!state.canSend()) {
       throw new IllegalStateException(this + ": an item after finish()");
     }
@@ -365,7 +364,7 @@ public final class Channel {
     return grows;
   }
 
-  /// Returns what it has to say, for [Outgoing] and [Sending].
+  /// Returns what it has to say, for [Outgoing] and [Senders].
   SendHalf sends() {
     return sends;
   }

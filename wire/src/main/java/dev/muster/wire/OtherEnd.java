@@ -24,7 +24,7 @@ final class OtherEnd {
   /// Checks that it takes an item of so many bytes; before HELLO nobody knows.
   ///
   /// @throws IllegalArgumentException if it does not
-  void requireSize(int bytes) {
+  void requireSize(long bytes) {
     if (largestItem > 0 && bytes > largestItem) {
       throw new IllegalArgumentException(
           "item of " + bytes + " bytes; the other end takes " + largestItem + " at most");

@@ -277,7 +277,7 @@ final class Outgoing {
   private static boolean isCarried(ByteBuffer item, SendHalf sends, Driver driver) {
     int all = item.remaining();
     return all >= Driver.LEAST_CARRIED
-        && item.position() == 0
+        && sends.isWhole()
         && sends.fragment(FrameType.MAX_PAYLOAD) == all
         && driver.carries(item);
   }

@@ -19,11 +19,12 @@ final class SendHalf {
   /// The first may be sent in part: its position is the next byte.
   private final ArrayDeque<ByteBuffer> queue = new ArrayDeque<>(1);
 
-  /// Whether the first in the queue is the head of an item, and the second the rest of it.
-  private boolean goesOn;
+  /// How many buffers at the front of the queue are parts of one item: 2 if it has a tail, 1 once
+  /// its head has left, else 0.
+  private int parts;
 
-  /// Whose that rest is, or the first if the head has left. Null if nothing is lent.
-  private @Nullable Loan loan;
+  /// The tail among them. Null if there is none, or it was replaced.
+  private @Nullable Tail tail;
 
   private long queued;
   private boolean openDue;
@@ -64,37 +65,35 @@ final class SendHalf {
   }
 
   /// Adds an item of two parts. Nothing else may wait.
-  void add(ByteBuffer head, Loan rest) {
+  void add(ByteBuffer head, Tail rest) {
     add(head);
     add(rest.bytes());
-    goesOn = true;
-    loan = rest;
+    parts = 2;
+    tail = rest;
   }
 
-  /// Returns whether what was lent has still to be sent.
-  boolean needs(Loan lent) {
-    return loan == lent;
+  /// Returns whether an array has still to be sent.
+  boolean needs(Tail wanted) {
+    return tail == wanted;
   }
 
-  /// Takes what has still to be sent of what was lent from elsewhere, and needs it no more.
-  void replace(Loan lent, ByteBuffer copy) {
-    if (needs(lent)) {
-      ByteBuffer first = queue.remove();
-      if (goesOn) {
-        queue.remove();
-        queue.addFirst(copy);
-        queue.addFirst(first);
-      } else {
-        queue.addFirst(copy);
+  /// Needs a tail no more, whose bytes from `start` on are in `copy` too.
+  void replace(Tail wanted, ByteBuffer copy, int start) {
+    if (needs(wanted)) {
+      ByteBuffer head = parts == 2 ? queue.remove() : null;
+      queue.remove();
+      queue.addFirst(copy.position(wanted.bytes().position() - start));
+      if (head != null) {
+        queue.addFirst(head);
       }
-      loan = null;
+      endTail();
     }
   }
 
-  private void endLoan() {
-    if (loan != null) {
-      loan.end().signal();
-      loan = null;
+  private void endTail() {
+    if (tail != null) {
+      tail.left().signal();
+      tail = null;
     }
   }
 
@@ -113,8 +112,8 @@ final class SendHalf {
   void drop() {
     out.dropped(queued, queue.size());
     queue.clear();
-    goesOn = false;
-    endLoan();
+    parts = 0;
+    endTail();
     queued = 0;
     eofDue = false;
   }
@@ -130,7 +129,7 @@ final class SendHalf {
   int largest() {
     int largest = 0;
     int before = 0; // of the same item
-    boolean more = goesOn;
+    boolean more = parts == 2;
     for (ByteBuffer part : queue) {
       largest = Math.max(largest, before + part.limit()); // from its first byte, sent or not
       before = more ? part.limit() : 0;
@@ -223,7 +222,13 @@ final class SendHalf {
 
   /// Returns whether the item goes on after [#next].
   boolean goesOn() {
-    return goesOn;
+    return parts == 2;
+  }
+
+  /// Returns whether [#next] is an item of which nothing has left.
+  boolean isWhole() {
+    ByteBuffer next = queue.peek();
+    return next != null && parts == 0 && next.position() == 0;
   }
 
   /// Returns how many bytes of [#next] may go in one fragment now; -1 if none may.
@@ -255,10 +260,10 @@ final class SendHalf {
     boolean whole = !queue.element().hasRemaining();
     if (whole) {
       queue.remove();
-      if (!goesOn) {
-        endLoan();
+      parts = Math.max(0, parts - 1);
+      if (parts == 0) {
+        endTail();
       }
-      goesOn = false;
     }
     out.dropped(bytes, whole ? 1 : 0);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -71,12 +72,13 @@ class LendingTest {
     return ByteBuffer.allocate(HEAD.length + rest.length).put(HEAD).put(rest).array();
   }
 
-  /// Lends [#body] without an end.
+  /// Lends [#body] for as long as it takes.
   private Offer lend() throws InterruptedException {
-    Loan loan = new Loan(body, channel.mux().condition());
-    Offer offer = Sending.send(channel, ByteBuffer.wrap(HEAD), loan, LONG);
-    Sending.takeBack(channel, loan, LONG);
-    return offer;
+    return Senders.lend(channel, ByteBuffer.wrap(HEAD), tail(), LONG, LONG);
+  }
+
+  private Tail tail() {
+    return new Tail(body, channel.mux().condition());
   }
 
   private List<Payload> came() {
@@ -166,29 +168,139 @@ class LendingTest {
   }
 
   /// It leaves on while the rest is copied: nothing is sent twice.
-  @Test
-  void theRestIsCopiedWhileItLeaves() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void someLeavesWhileTheRestIsCopied(boolean headHasLeft) throws Exception {
     pair.run();
-    Peer sender = pair.controller();
-    Peer receiver = pair.agent();
-    for (int i = 0; i < 30; i++) {
-      List<Payload> items = List.of();
-      try (Background lending = new Background(this::lend)) {
-        lending.awaitWaiting();
-        for (int turn = 0; items.isEmpty(); turn++) {
-          if (turn == 1) {
-            lending.interrupt();
-          }
-          receiver.mux().received(ByteBuffer.wrap(sender.said(4096)));
-          sender.mux().received(ByteBuffer.wrap(receiver.said(4096)));
-          items = came();
-        }
-        assertThat(lending.result()).isEqualTo(Offer.TAKEN);
+    Tail tail = tail();
+    Senders.send(channel, ByteBuffer.wrap(HEAD), tail, LONG);
+    byte[] first = headHasLeft ? Left.HEAD_ONLY.of(pair.controller()) : new byte[0];
+    byte[] copy = body.clone();
+    byte[] second = pair.controller().said(4096);
+    assertThat(tail.bytes().position()).isPositive();
+    replace(tail, copy);
+    assertThat(channel.sends().needs(tail)).isFalse();
+    Arrays.fill(body, (byte) 7);
+    pair.agent().mux().received(ByteBuffer.wrap(first));
+    pair.agent().mux().received(ByteBuffer.wrap(second));
+    pair.run();
+    assertThat(came().get(0).toBytes()).isEqualTo(whole(copy));
+    assertThat(channel.mux().awaitSent(Duration.ZERO)).isTrue();
+  }
+
+  private void replace(Tail tail, byte[] copy) {
+    channel.mux().lock();
+    try {
+      channel.sends().replace(tail, ByteBuffer.wrap(copy), 0);
+    } finally {
+      channel.mux().unlock();
+    }
+  }
+
+  /// Who has no time does not wait for the array.
+  @Test
+  void theLimitHoldsForTheLoanToo() throws Exception {
+    pair.run();
+    byte[] sent = body.clone();
+    Offer offer = Senders.lend(channel, ByteBuffer.wrap(HEAD), tail(), Duration.ZERO, LONG);
+    assertThat(offer).isEqualTo(Offer.TAKEN);
+    Arrays.fill(body, (byte) 7);
+    pair.run();
+    assertThat(came().get(0).toBytes()).isEqualTo(whole(sent));
+  }
+
+  /// What waits in order goes out in order, and as it was.
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoClosesInOrderStillHasItSent(boolean close) throws Exception {
+    pair.run();
+    byte[] sent = body.clone();
+    try (Background lending = new Background(this::lend)) {
+      lending.awaitWaiting();
+      if (close) {
+        channel.sendAndClose(new byte[] {1});
+      } else {
+        channel.finish();
       }
-      assertThat(items.get(0).toBytes()).as("round " + i).isEqualTo(whole(body));
-      receiver.accepted().channel().taken(items.get(0));
-      pair.run();
-      assertThat(channel.mux().awaitSent(Duration.ZERO)).isTrue();
+      lending.interrupt();
+      assertThat(lending.result()).isEqualTo(Offer.TAKEN);
+    }
+    Arrays.fill(body, (byte) 7);
+    pair.run();
+    Heard there = pair.agent().accepted().heard();
+    assertThat(there.take())
+        .containsExactlyElementsOf(
+            close ? List.of("[5242883]", "\1", "closed") : List.of("[5242883]", "eof"));
+    assertThat(there.takeItems().get(0).toBytes()).isEqualTo(whole(sent));
+  }
+
+  @Test
+  void oneLendsAfterTheOther() throws Exception {
+    pair.run();
+    try (Background one = new Background(this::lend);
+        Background two = new Background(this::lend)) {
+      one.awaitWaiting();
+      two.awaitWaiting();
+      for (int items = 0; items < 2; ) {
+        pair.run();
+        for (Payload item : came()) {
+          assertThat(item.toBytes()).isEqualTo(whole(body));
+          pair.agent().accepted().channel().taken(item);
+          items++;
+        }
+      }
+      assertThat(List.of(one.result(), two.result())).containsOnly(Offer.TAKEN);
+    }
+  }
+
+  /// The attack on ourselves: a stack that overflows while the array is lent, and is caught by who
+  /// writes into the array next.
+  @Test
+  void whereWaitingFailsNothingMoreGoesOut() throws Exception {
+    pair.run();
+    pair.controller().mux().drivenBy(new Failing());
+    assertThatExceptionOfType(StackOverflowError.class)
+        .isThrownBy(() -> channel.lend(HEAD, body, LONG));
+    assertThat(pair.controller().mux().isOver()).isTrue();
+    pair.controller().take();
+    assertThat(pair.controller().says()).allMatch(word -> word.startsWith("BYE"));
+  }
+
+  /// Cannot wait.
+  private static final class Failing implements Driver {
+    @Override
+    public void output() {}
+
+    @Override
+    public void waiting(int more) {
+      throw new StackOverflowError();
+    }
+  }
+
+  /// Somebody else brings whole items only.
+  @Test
+  void noPartOfItIsCarried() throws Exception {
+    pair.run();
+    List<Integer> asked = new ArrayList<>();
+    pair.controller().mux().drivenBy(new Carrying(asked));
+    byte[] head = new byte[500];
+    assertThat(channel.lend(head, new byte[500], LONG)).isEqualTo(Offer.TAKEN);
+    byte[] said = pair.controller().said(4096);
+    assertThat(channel.trySend(new byte[501])).isEqualTo(Offer.TAKEN);
+    pair.controller().said(4096);
+    assertThat(asked).containsExactly(501);
+    pair.agent().mux().received(ByteBuffer.wrap(said));
+    assertThat(came()).extracting(Payload::size).containsExactly(1000);
+  }
+
+  private record Carrying(List<Integer> asked) implements Driver {
+    @Override
+    public void output() {}
+
+    @Override
+    public boolean carries(ByteBuffer item) {
+      asked.add(item.remaining());
+      return false;
     }
   }
 

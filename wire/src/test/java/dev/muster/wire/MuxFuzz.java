@@ -3,6 +3,7 @@ package dev.muster.wire;
 import dev.muster.wire.fuzz.FuzzTarget;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -142,9 +143,15 @@ public final class MuxFuzz implements FuzzTarget {
 
     private static void send(Ear ear, int step) {
       try {
-        ear.channel.trySend(new byte[step * 40]);
+        if (step % 20 == 2) {
+          ear.channel.trySend(new byte[step * 40]);
+        } else {
+          ear.channel.send(new byte[step], new byte[step * 40], Duration.ZERO);
+        }
       } catch (IllegalStateException e) {
         // it was finished
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
       }
     }
 

@@ -15,6 +15,7 @@ import dev.muster.wire.message.RemoteFailure;
 import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
+import dev.muster.wire.value.ValueLimits;
 import dev.muster.wire.value.ValueWriter;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
@@ -261,9 +262,13 @@ public final class ChannelLink {
   }
 
   /// Returns a copy of an item that is to go to many, which nobody may change; null if it is no
-  /// array of bytes that is worth it.
+  /// array of bytes that travels and is worth it.
   public static byte @Nullable [] lastingCopy(@Nullable Object item) {
-    return item instanceof byte[] array && ValueCodec.isLong(array) ? array.clone() : null;
+    return item instanceof byte[] array
+            && ValueCodec.isLong(array)
+            && array.length <= ValueLimits.standard().size()
+        ? array.clone()
+        : null;
   }
 
   private interface Sender {

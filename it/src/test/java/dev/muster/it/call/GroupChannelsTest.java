@@ -93,6 +93,23 @@ class GroupChannelsTest {
     return sum.getValue();
   }
 
+  /// Before memory is taken for a copy.
+  @Test
+  void whatIsTooLargeIsRefusedForAll() throws Exception {
+    try (Muster muster = Muster.open();
+        Group two = muster.groupOf(List.of("local:a", "local:b"));
+        GroupChannels<byte[], Long> all = two.open(GroupChannelsTest::sums)) {
+      byte[] item = new byte[100 << 20];
+      ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+      all.sendEach(new byte[1]);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      assertThatThrownBy(() -> all.sendEach(item))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("cannot travel at once");
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4 << 20);
+    }
+  }
+
   /// A hundred hosts that take a long array slowly would otherwise take a hundred times its memory.
   @Test
   void aLongArrayIsCopiedOnceForAll() throws Exception {

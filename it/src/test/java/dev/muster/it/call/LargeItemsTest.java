@@ -17,7 +17,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -158,6 +157,7 @@ class LargeItemsTest {
         Channel<byte[], byte[]> echo =
             reached.group().gateway("t1").open(LargeItemsTest::returnAndErase)) {
       byte[] item = new byte[20 << 20];
+      byte[] expected = new byte[item.length];
       long least = Long.MAX_VALUE;
       for (int i = 1; i <= 6; i++) {
         Arrays.fill(item, (byte) i);
@@ -166,36 +166,36 @@ class LargeItemsTest {
         least = Math.min(least, allocated() - before);
         Arrays.fill(item, (byte) -1);
         byte[] came = echo.receive(SOON);
-        assertThat(came).hasSize(item.length).containsOnly(i);
+        Arrays.fill(expected, (byte) i);
+        assertThat(Arrays.equals(came, expected)).as("item " + i).isTrue();
       }
-      assertThat(least).as("not copied if it leaves at once").isLessThan(4 << 20);
+      if (way == Way.LOCAL) {
+        assertThat(least).as("not copied if it leaves at once").isLessThan(4 << 20);
+      }
     }
   }
 
-  /// Two ends that send before they receive do not wait for each other.
+  /// Two ends that send more than one long item before they receive do not wait for each other: the
+  /// second waits here until the first is taken there.
   @ParameterizedTest
   @EnumSource(names = "LOCAL")
   void bothMaySendFirst(Way way) throws Exception {
     int size = 40 << 20;
-    try (Reached reached = way.open(1)) {
-      List<Channel<byte[], byte[]>> channels = new ArrayList<>();
-      for (int i = 0; i < 4; i++) {
-        channels.add(
+    try (Reached reached = way.open(1);
+        Channel<byte[], Object> channel =
             reached
                 .group()
                 .gateway("t1")
-                .open((Remote<byte[], byte[]> ch) -> {
+                .open((Remote<byte[], Object> ch) -> {
                   ch.send(new byte[size]);
-                  ch.send(new byte[ch.receive().length / 2]);
-                }));
-      }
-      for (Channel<byte[], byte[]> channel : channels) {
-        channel.send(new byte[size]);
-      }
-      for (Channel<byte[], byte[]> channel : channels) {
-        assertThat(channel.receive(SOON)).hasSize(size);
-        assertThat(channel.receive(SOON)).hasSize(size / 2);
-      }
+                  ch.send(new byte[size]);
+                  ch.send(ch.receive().length + ch.receive().length);
+                })) {
+      channel.send(new byte[size]);
+      channel.send(new byte[size]);
+      assertThat((byte[]) channel.receive(SOON)).hasSize(size);
+      assertThat((byte[]) channel.receive(SOON)).hasSize(size);
+      assertThat(channel.receive(SOON)).isEqualTo(2 * size);
     }
   }
 

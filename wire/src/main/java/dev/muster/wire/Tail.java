@@ -3,19 +3,19 @@ package dev.muster.wire;
 import java.nio.ByteBuffer;
 import java.util.concurrent.locks.Condition;
 
-/// The end of an item that is sent from where its sender has it.
-final class Loan {
+/// The second part of an item that has two: an array that is sent from where it is.
+final class Tail {
 
   private final byte[] array;
   private final ByteBuffer bytes;
-  private final Condition end;
+  private final Condition left;
 
-  /// @param array does not change until it is needed no more
-  /// @param end signalled then, unless it was [SendHalf#replace]d
-  Loan(byte[] array, Condition end) {
+  /// @param array does not change while it is needed
+  /// @param left signalled when it is needed no more
+  Tail(byte[] array, Condition left) {
     this.array = array;
     this.bytes = ByteBuffer.wrap(array);
-    this.end = end;
+    this.left = left;
   }
 
   byte[] array() {
@@ -28,7 +28,7 @@ final class Loan {
     return bytes;
   }
 
-  Condition end() {
-    return end;
+  Condition left() {
+    return left;
   }
 }
