@@ -67,8 +67,8 @@ public final class Channel<S extends @Nullable Object, R extends @Nullable Objec
   /// Sends an item, waiting while the other end has not taken enough of what was sent before.
   ///
   /// The item must not change until this returns, and may then. An array of 4 MiB or more leaves
-  /// from where it is: this waits for that, a fifth of a second at most, and copies what has not
-  /// left. Who is interrupted then has sent it, and is still interrupted.
+  /// from where it is: this waits for that, two milliseconds for each MiB at most, and copies what
+  /// has not left. Who is interrupted then has sent it, and is still interrupted.
   ///
   /// @throws ChannelException if the channel is closed, or could not be opened
   /// @throws IllegalArgumentException if the item cannot travel

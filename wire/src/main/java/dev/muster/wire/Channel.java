@@ -138,7 +138,7 @@ public final class Channel {
   /// interrupted in that moment has sent it, and is still interrupted.
   public Offer lend(byte[] head, byte[] tail, Duration limit) throws InterruptedException {
     Tail lent = new Tail(tail, mux.condition());
-    return Senders.lend(this, ByteBuffer.wrap(head), lent, limit, Senders.LONGEST_LOAN);
+    return Senders.lend(this, ByteBuffer.wrap(head), lent, limit, Senders.longestLoan(tail));
   }
 
   /// Sends an item whatever waits in the queue, and closes the channel after it. One frame follows

@@ -9,12 +9,18 @@ import org.jspecify.annotations.Nullable;
 /// Threads that send on a channel, and wait: for room, or until what they sent has left.
 final class Senders {
 
-  /// How long who lends an array waits for it. So much leaves a fast connection at once, and one
-  /// that is slow or stands still does not feel that the rest is copied. It is a bound, because two
-  /// ends that send on and on before they receive would wait for ever.
-  static final Duration LONGEST_LOAN = Duration.ofMillis(200);
+  /// For how many nanoseconds a byte of an array is lent at most: about as long as it may take to
+  /// copy it. So much leaves a fast connection; over others, who makes one item while the last one
+  /// leaves shall not wait for that. It is a bound too because two ends that send on and on before
+  /// they receive would wait for ever.
+  private static final long LOAN = 2;
 
   private Senders() {}
+
+  /// Returns how long an array is lent at most.
+  static Duration longestLoan(byte[] array) {
+    return Duration.ofNanos(LOAN * array.length);
+  }
 
   /// @param tail what the item goes on with, or null
   static Offer send(Channel to, ByteBuffer item, @Nullable Tail tail, Duration limit)

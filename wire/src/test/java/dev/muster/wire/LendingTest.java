@@ -202,7 +202,8 @@ class LendingTest {
   void theLimitHoldsForTheLoanToo() throws Exception {
     pair.run();
     byte[] sent = body.clone();
-    Offer offer = Senders.lend(channel, ByteBuffer.wrap(HEAD), tail(), Duration.ZERO, LONG);
+    Offer offer =
+        Senders.lend(channel, ByteBuffer.wrap(HEAD), tail(), Duration.ZERO, Duration.ofHours(1));
     assertThat(offer).isEqualTo(Offer.TAKEN);
     Arrays.fill(body, (byte) 7);
     pair.run();
