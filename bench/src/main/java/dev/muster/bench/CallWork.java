@@ -25,24 +25,18 @@ enum CallWork {
   FIRST(
       "first call on a host of OpenSSH, in a process that has had another gateway",
       false,
-      CallFigure.most("warm_ms", "agent in the host's cache", "ms", 250),
-      CallFigure.most("cold_ms", "agent not there yet", "ms", 600)),
+      warm(),
+      cold()),
   FIRST_ALONE_WARM(
       "first call on a host of OpenSSH, the first of its process, agent in the host's cache",
       false,
-      CallFigure.most("warm_ms", "agent in the host's cache", "ms", 250)),
+      warm()),
   FIRST_ALONE_COLD(
       "first call on a host of OpenSSH, the first of its process, agent not there yet",
       false,
-      CallFigure.most("cold_ms", "agent not there yet", "ms", 600)),
-  FIRST_AOT_WARM(
-      "as first-alone-warm, in a JVM with an AOT cache of its own",
-      false,
-      CallFigure.most("warm_ms", "agent in the host's cache", "ms", 250)),
-  FIRST_AOT_COLD(
-      "as first-alone-cold, in a JVM with an AOT cache of its own",
-      false,
-      CallFigure.most("cold_ms", "agent not there yet", "ms", 600)),
+      cold()),
+  FIRST_AOT_WARM("as first-alone-warm, in a JVM with an AOT cache of its own", false, warm()),
+  FIRST_AOT_COLD("as first-alone-cold, in a JVM with an AOT cache of its own", false, cold()),
   MANY(
       "gateways on this machine, opened at once, until each has answered a call",
       false,
@@ -74,6 +68,14 @@ enum CallWork {
       CallFigure.plain("early_us", "the same while both ends are warming up", "us"),
       CallFigure.plain("item_us", "item, there and back, median", "us")
     };
+  }
+
+  private static CallFigure warm() {
+    return CallFigure.most("warm_ms", "agent in the host's cache", "ms", 250);
+  }
+
+  private static CallFigure cold() {
+    return CallFigure.most("cold_ms", "agent not there yet", "ms", 600);
   }
 
   private static CallFigure[] bulk() {

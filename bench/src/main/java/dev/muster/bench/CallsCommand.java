@@ -55,9 +55,10 @@ final class CallsCommand implements Callable<Integer> {
             .withHostKeys(HostKeys.standard().withMode(HostKeys.Mode.OFF));
     try (Muster muster = Muster.open(MusterOptions.standard().withSsh(settings))) {
       FirstCalls calls = new FirstCalls(System.out, muster, cache);
-      switch (named) {
-        case FIRST -> calls.warm();
-        default -> calls.alone(named.isCold() ? "cold_ms" : "warm_ms");
+      if (named == CallWork.FIRST) {
+        calls.warm();
+      } else {
+        calls.alone(named.isCold() ? "cold_ms" : "warm_ms");
       }
     }
   }
