@@ -77,10 +77,9 @@ record Job(
     return new Job(environment, pty, other, windowBytes, forwarded, sudo);
   }
 
-  /// Returns this job for a command that reads nothing. The variables are the same: they may say
-  /// where `sudo` is.
+  /// Returns this job for a command that reads nothing and knows no variables.
   Job alone() {
     InputSource nothing = InputSource.open(Input.none());
-    return new Job(environment, pty, nothing, windowBytes, Forwarded.NOTHING, sudo);
+    return new Job(Map.of(), pty, nothing, windowBytes, Forwarded.NOTHING, sudo);
   }
 }

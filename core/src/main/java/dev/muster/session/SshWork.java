@@ -13,8 +13,6 @@ import dev.muster.ssh.SessionListener;
 import dev.muster.ssh.SshConnection;
 import dev.muster.ssh.SshSession;
 import dev.muster.ssh.Stream;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One host's task over SSH: waits for the connection, runs the command, tells the end once.
@@ -35,13 +33,6 @@ final class SshWork implements Work, SessionListener {
   private boolean started;
   private boolean begun;
   private String process = "";
-
-  /// Whether the command has printed something.
-  private boolean heard;
-
-  /// Signals for a command that `sudo` has begun and not told of.
-  private final List<String> due = new ArrayList<>(0);
-
   private Runnable stopFeeding = InputSource.NOTHING_TO_STOP;
   private @Nullable Work errand;
   private boolean asked;
@@ -219,29 +210,15 @@ final class SshWork implements Work, SessionListener {
   /// @param number of its process
   void begun(SshSession of, String number) {
     boolean stopped;
-    List<String> signals;
     synchronized (this) {
       begun = true;
       process = number;
       stopped = asked;
-      signals = List.copyOf(due);
-      due.clear();
     }
     feed(of);
-    for (String name : signals) {
-      signal(of, name, () -> {});
-    }
     if (stopped) {
       stop(of);
     }
-  }
-
-  /// Returns whether `sudo` has begun the command and its word of that is on its way: it comes as
-  /// standard error, which the command's output may overtake. `sudo` itself prints nothing there.
-  /// Until the word comes, nobody can be signalled but `sudo`, which would pass on to one process
-  /// what is for all.
-  private synchronized boolean isBeginningDue() {
-    return job.sudo().isPresent() && !begun && heard;
   }
 
   /// `sudo` did not begin the command.
@@ -253,7 +230,6 @@ final class SshWork implements Work, SessionListener {
   public void output(SshSession of, Stream stream, byte[] bytes) {
     synchronized (this) {
       session = of;
-      heard |= stream == Stream.OUT && job.pty().isEmpty();
     }
     listener.output(this, stream == Stream.OUT ? StdStream.OUT : StdStream.ERR, bytes);
   }
@@ -379,21 +355,14 @@ final class SshWork implements Work, SessionListener {
     }
   }
 
-  /// If the command's beginning is due, that stops it.
   private void stop(SshSession running) {
-    if (!isBeginningDue()) {
-      signal(running, "TERM", running::close);
-    }
+    signal(running, "TERM", running::close);
   }
 
   @Override
   public void signal(String name) {
     SshSession running;
     synchronized (this) {
-      if (isBeginningDue()) {
-        due.add(name);
-        return;
-      }
       running = session;
     }
     if (running != null) {

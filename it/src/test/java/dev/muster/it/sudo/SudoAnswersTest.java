@@ -18,7 +18,6 @@ import dev.muster.model.HostKeys;
 import dev.muster.model.Input;
 import dev.muster.model.Line;
 import dev.muster.model.Output;
-import dev.muster.model.OutputMode;
 import dev.muster.model.Passwords;
 import dev.muster.model.Phase;
 import dev.muster.model.Pty;
@@ -375,45 +374,6 @@ class SudoAnswersTest {
     }
     assertThat(given()).isEmpty();
     assertThat(ran).doesNotExist();
-  }
-
-  /// What the command prints may come before the word that it has begun. Then it is not said that
-  /// nothing ran, and a stop reaches all of it once that word has come.
-  @Test
-  void aCommandThatIsHeardBeforeItsBeginningIsStopped() throws Exception {
-    Command command = Command.shell("sleep 600 & echo $!; wait").sudo();
-    try (Muster muster = Muster.open(options("late"));
-        Run<Completed> run = muster.group(HOST).oneShot().start(command, patient())) {
-      long pid = Long.parseLong(line(run));
-      run.cancel();
-      Files.delete(log);
-      assertThat(run.await().results().getFirst().message())
-          .isEqualTo("127.0.0.1: run: cancelled; it may have run");
-      ProcessHandle.of(pid).ifPresent(left -> left.onExit().orTimeout(20, TimeUnit.SECONDS).join());
-    }
-  }
-
-  @Test
-  void aSignalBeforeTheBeginningIsHeardFromReachesIt() throws Exception {
-    Command command = Command.shell("trap 'echo heard' USR1; sleep 600 & echo ready; wait").sudo();
-    try (Muster muster = Muster.open(options("late"));
-        Run<Completed> run = muster.group(HOST).start(command, patient())) {
-      assertThat(line(run)).isEqualTo("ready");
-      run.signal("USR1");
-      Files.delete(log);
-      String next = line(run);
-      while (!next.equals("heard")) { // the shell tells of the process that it waited for
-        next = line(run);
-      }
-    }
-  }
-
-  private static RunOptions patient() {
-    return RunOptions.standard().withOutput(OutputMode.LINES).withGrace(Duration.ofSeconds(20));
-  }
-
-  private static String line(Run<Completed> run) throws Exception {
-    return run.nextLine(Duration.ofSeconds(20)).map(Line::text).orElseThrow();
   }
 
   @ParameterizedTest
