@@ -202,11 +202,13 @@ class RealSudoTest {
         .isEqualTo("127.0.0.1: exited 127");
   }
 
-  /// The user who logged in may not signal what runs as root.
+  /// The user who logged in may not signal what runs as root. Whether the command has begun is
+  /// known by what comes on the standard error; its standard output may overtake that, and a stop
+  /// in between would reach `sudo` alone. So it tells of itself there.
   @ParameterizedTest
   @CsvSource({"mm-asked, false", "mm-free, false", "mm-pty, false", "mm-pty, true", "mm-tty, true"})
   void aStopEndsTheCommand(String user, boolean onTerminal) throws Exception {
-    Command command = Command.shell("sleep 600 & echo $$; echo $!; wait").sudo();
+    Command command = Command.shell("sleep 600 & echo $$ >&2; echo $! >&2; wait").sudo();
     RunOptions patient =
         RunOptions.standard().withOutput(OutputMode.LINES).withGrace(Duration.ofSeconds(20));
     try (Muster muster = Muster.open(options(user, SudoServer.PASSWORD));
@@ -242,7 +244,7 @@ class RealSudoTest {
   void signalsReachTheCommand() throws Exception {
     Command command =
         Command.shell( // a shell may say what became of its sleep
-            "exec 2>/dev/null; trap 'echo heard; exit 5' USR1; echo ready;"
+            "trap 'echo heard; exit 5' USR1; echo ready >&2; exec 2>/dev/null;"
                 + " while :; do sleep 0.02; done");
     try (Muster muster = Muster.open(options("mm-asked", SudoServer.PASSWORD));
         Run<Completed> run = muster.group(HOST).start(command.sudo())) {
