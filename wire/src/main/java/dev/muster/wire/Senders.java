@@ -38,19 +38,16 @@ final class Senders {
   static Offer lend(Channel to, ByteBuffer head, Tail tail, Duration limit, Duration longest)
       throws InterruptedException {
     long begun = System.nanoTime();
-    boolean isBack = false;
     try {
       Offer offer = send(to, head, tail, limit);
       if (offer == Offer.TAKEN) {
         Duration left = limit.minusNanos(System.nanoTime() - begun);
         takeBack(to, tail, left.compareTo(longest) < 0 ? left : longest);
       }
-      isBack = true;
       return offer;
-    } finally {
-      if (!isBack) {
-        revoke(to, tail);
-      }
+    } catch (RuntimeException | Error e) {
+      revoke(to, tail, e);
+      throw e;
     }
   }
 
@@ -163,10 +160,22 @@ final class Senders {
   }
 
   /// Ends the connection if it still needs an array of which the waiting failed: what its owner
-  /// writes into it next must not go out as the rest of an item.
-  private static void revoke(Channel of, Tail lent) {
-    if (next(of, lent) >= 0) {
-      of.mux().failed(new IllegalStateException(of + ": waiting for an array failed"));
+  /// writes into it next must not go out as the rest of an item. What waits is dropped first, since
+  /// a stack that overflowed may not have room for the rest.
+  private static void revoke(Channel of, Tail lent, Throwable why) {
+    Mux mux = of.mux();
+    boolean needed;
+    mux.lock();
+    try {
+      needed = of.sends().needs(lent);
+      if (needed) {
+        of.sends().drop();
+      }
+    } finally {
+      mux.unlock();
+    }
+    if (needed) {
+      mux.failed(new IllegalStateException("waiting until an array has left failed: " + why, why));
     }
   }
 

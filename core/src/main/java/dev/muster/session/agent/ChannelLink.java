@@ -243,22 +243,22 @@ public final class ChannelLink {
   public Sent send(@Nullable Object item, Duration limit) throws InterruptedException {
     return send(
         limit,
-        (channel, codec) -> {
+        (channel, codec, left) -> {
           if (item instanceof byte[] array && ValueCodec.isLong(array)) {
-            return channel.lend(codec.head(array), array, limit);
+            return channel.lend(codec.head(array), array, left);
           }
           ValueWriter writer = codec.writer().write(item);
           if (!writer.named().isEmpty()) {
             bring(writer);
           }
-          return channel.send(writer.take(), limit);
+          return channel.send(writer.take(), left);
         });
   }
 
   /// As [#send(Object, Duration)], of a [#lastingCopy], which is not copied. Any number of channels
   /// may send it.
   public Sent sendLasting(byte[] copy, Duration limit) throws InterruptedException {
-    return send(limit, (channel, codec) -> channel.send(codec.head(copy), copy, limit));
+    return send(limit, (channel, codec, left) -> channel.send(codec.head(copy), copy, left));
   }
 
   /// Returns a copy of an item that is to go to many, which nobody may change; null if it is no
@@ -272,16 +272,19 @@ public final class ChannelLink {
   }
 
   private interface Sender {
-    Offer send(Channel channel, ValueCodec codec) throws ValueException, InterruptedException;
+    Offer send(Channel channel, ValueCodec codec, Duration left)
+        throws ValueException, InterruptedException;
   }
 
   private Sent send(Duration limit, Sender sender) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
     Opened how = await(opened, limit);
     if (!(how instanceof Opened.Yes(Channel channel, _))) {
       return how == null ? Sent.FULL : Sent.ENDED;
     }
+    ValueCodec codec = ValueCodec.of(Types.of()).with(link.refs().of(types));
     try {
-      return switch (sender.send(channel, ValueCodec.of(Types.of()).with(link.refs().of(types)))) {
+      return switch (sender.send(channel, codec, until(deadline))) {
         case TAKEN -> Sent.TAKEN;
         case FULL -> Sent.FULL;
         case ENDED -> Sent.ENDED;
@@ -289,6 +292,10 @@ public final class ChannelLink {
     } catch (ValueException e) {
       throw new IllegalArgumentException("item: " + e.getMessage(), e);
     }
+  }
+
+  private static Duration until(long deadline) {
+    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
   }
 
   /// Pushes the classes of records and enums in an item that the function's own do not include.
@@ -324,8 +331,7 @@ public final class ChannelLink {
     if (how instanceof Opened.No(Failure why)) {
       return notOpen(why);
     }
-    Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
-    return switch (inbox.receive(left)) {
+    return switch (inbox.receive(until(deadline))) {
       case Received.Item(Payload bytes) -> item(bytes);
       case Received.Eof() -> IN_ORDER;
       case Received.Ended(ChannelEnd end) -> ended(end);

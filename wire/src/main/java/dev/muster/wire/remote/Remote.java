@@ -17,7 +17,8 @@ public interface Remote<I extends @Nullable Object, O extends @Nullable Object>
     extends Iterable<I> {
 
   /// Sends an item, waiting while the other end has not taken enough of what was sent before. The
-  /// item must not change until this returns, and may then.
+  /// item must not change until this returns, and may then. A thread that is interrupted when it
+  /// returns has sent it.
   ///
   /// @throws ChannelEndedException if the channel was closed by the other end or with its
   ///   connection
