@@ -125,25 +125,21 @@ final class Senders {
     Mux mux = of.mux();
     beginWaiting(mux);
     try {
+      awaitLocked(of.sends(), lent, limit);
+      return of.sends().needs(lent) ? lent.bytes().position() : -1;
+    } finally {
+      endWaiting(mux);
+    }
+  }
+
+  private static void awaitLocked(SendHalf sends, Tail lent, long limit) {
+    try {
       long left = limit;
-      while (of.sends().needs(lent) && left > 0) {
+      while (sends.needs(lent) && left > 0) {
         left = lent.left().awaitNanos(left);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      endWaiting(mux);
-    }
-    return next(of, lent);
-  }
-
-  private static int next(Channel of, Tail lent) {
-    Mux mux = of.mux();
-    mux.lock();
-    try {
-      return of.sends().needs(lent) ? lent.bytes().position() : -1;
-    } finally {
-      mux.unlock();
     }
   }
 
