@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.muster.ssh {
   requires static org.jspecify;
   requires org.conscrypt;
+  requires jdk.net; // for TCP_QUICKACK, which sockets have where it is there
   requires static org.bouncycastle.provider;
   requires static java.security.jgss; // Kerberos, where it is asked for
 

@@ -404,6 +404,9 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     }
     Outlet out = line.out();
     boolean sent = out.flush();
+    if (!sent && !now.channels().hasRun()) {
+      line.acknowledge(); // or a server that sends small packets one by one waits 40 ms (RFC 896)
+    }
     for (int i = 0; sent && i < TURNS && !out.isBlocked() && !closing; i++) {
       now.channels().pump();
       sent = out.flush();

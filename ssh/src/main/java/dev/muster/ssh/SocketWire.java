@@ -4,11 +4,13 @@ import dev.muster.ssh.loop.EventLoop;
 import dev.muster.ssh.loop.Link;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The socket of a connection. Confined to the loop.
 final class SocketWire implements Wire {
@@ -16,6 +18,7 @@ final class SocketWire implements Wire {
   private final SocketChannel socket;
   private final Link link;
   private final Outlet out;
+  private final @Nullable SocketOption<Boolean> quickAck;
   private final SelectionKey key;
 
   /// Takes over a socket that is connected.
@@ -27,6 +30,7 @@ final class SocketWire implements Wire {
     this.socket = socket;
     this.link = link;
     this.out = new Outlet(link, loop.scratch());
+    this.quickAck = quickAck(socket);
     try {
       this.key = loop.register(socket, SelectionKey.OP_READ, handler);
     } catch (IOException | RuntimeException e) {
@@ -88,8 +92,31 @@ final class SocketWire implements Wire {
   }
 
   @Override
+  public void acknowledge() {
+    if (quickAck != null) {
+      try {
+        socket.setOption(quickAck, true); // which holds for this moment only
+      } catch (IOException e) {
+        // the connection is gone, or goes on as before
+      }
+    }
+  }
+
+  @Override
   public void close() {
     closeQuietly(socket);
+  }
+
+  /// Returns `TCP_QUICKACK`; null where the system has none, or the program lacks the JDK's module
+  /// for it.
+  @SuppressWarnings("unchecked") // that is its type
+  private static @Nullable SocketOption<Boolean> quickAck(SocketChannel socket) {
+    for (SocketOption<?> each : socket.supportedOptions()) {
+      if (each.name().equals("TCP_QUICKACK") && each.type().equals(Boolean.class)) {
+        return (SocketOption<Boolean>) each;
+      }
+    }
+    return null;
   }
 
   static void closeQuietly(SocketChannel socket) {

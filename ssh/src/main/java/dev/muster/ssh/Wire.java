@@ -38,5 +38,9 @@ interface Wire {
   /// Has packets sent in another class of service, where there are such; -1: as they are.
   default void serve(int serviceClass) {}
 
+  /// Tells the other end at once that what it sent has come, where there is somebody to tell: the
+  /// system would wait for something of ours to say so with.
+  default void acknowledge() {}
+
   void close();
 }

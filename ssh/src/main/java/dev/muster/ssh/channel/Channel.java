@@ -41,6 +41,10 @@ public abstract sealed class Channel permits SessionChannel, StreamChannel {
     this.window = new Window(windowBytes);
   }
 
+  Channels channels() {
+    return channels;
+  }
+
   // --- what kinds of channels differ in
 
   /// Returns the kind's name in the protocol.

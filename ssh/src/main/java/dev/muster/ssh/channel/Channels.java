@@ -57,8 +57,7 @@ public final class Channels {
   /// `SSH_OPEN_RESOURCE_SHORTAGE`.
   public static final int SHORTAGE = 4;
 
-  private static final Answer ANY = (_, _) -> {};
-  private static final StreamEvents NOBODY = new Nobody();
+  private static final Nobody NOBODY = new Nobody();
 
   private final Transport transport;
   private final Congestion congestion;
@@ -69,6 +68,7 @@ public final class Channels {
   private @Nullable ArrayDeque<Answer> owed;
 
   private boolean begun;
+  private boolean run;
   private int nextId;
   private int unanswered;
   private boolean stalled;
@@ -116,6 +116,17 @@ public final class Channels {
     doorkeeper = keeper;
   }
 
+  /// Returns whether a command was begun over there: servers send small packets at once from then
+  /// on, and hold some of them back before.
+  public boolean hasRun() {
+    return run;
+  }
+
+  /// Notes that a command was begun.
+  void runs() {
+    run = true;
+  }
+
   /// Numbers begin anew after 2³² channels, when the first of them may still be open.
   private int freeId() {
     while (open.containsKey(nextId)) {
@@ -134,7 +145,7 @@ public final class Channels {
   /// Asks the server for a sign of life; any answer counts.
   public void askForLife() {
     unanswered++;
-    ask("keepalive@openssh.com", _ -> {}, ANY);
+    ask("keepalive@openssh.com", _ -> {}, NOBODY);
   }
 
   /// Asks the server for something that concerns the connection.
@@ -286,8 +297,11 @@ public final class Channels {
             .putString(""));
   }
 
-  /// Hears of a channel that was not let in yet.
-  private static final class Nobody implements StreamEvents {
+  /// Hears of a channel that was not let in yet, and of answers that nobody waits for.
+  private static final class Nobody implements StreamEvents, Answer {
+    @Override
+    public void came(boolean success, SshReader more) {}
+
     @Override
     public void opened() {}
 

@@ -6,6 +6,7 @@ import dev.muster.ssh.data.SshWriter;
 import dev.muster.ssh.data.StrangeText;
 import dev.muster.ssh.transport.Message;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -77,15 +78,14 @@ public final class SessionChannel extends Channel {
     if (start.lendsAgent()) {
       send(to(Message.CHANNEL_REQUEST).putString("auth-agent-req@openssh.com").putBoolean(false));
     }
-    start
-        .environment()
-        .forEach((name, value) ->
-            send(
-                to(Message.CHANNEL_REQUEST)
-                    .putString("env")
-                    .putBoolean(false)
-                    .putString(name)
-                    .putString(value)));
+    for (Map.Entry<String, String> variable : start.environment().entrySet()) {
+      send(
+          to(Message.CHANNEL_REQUEST)
+              .putString("env")
+              .putBoolean(false)
+              .putString(variable.getKey())
+              .putString(variable.getValue()));
+    }
     byte[] pty = start.pty();
     if (pty == null) {
       begin();
@@ -115,6 +115,7 @@ public final class SessionChannel extends Channel {
       return;
     }
     if (accepted) {
+      channels().runs();
       enter(ChannelState.Event.ACCEPTED);
       if (!isReported()) {
         events.started();
