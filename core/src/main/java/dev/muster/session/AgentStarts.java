@@ -8,10 +8,12 @@ import dev.muster.model.RunOptions;
 import dev.muster.session.agent.AgentLink;
 import dev.muster.session.agent.AgentOptions;
 import dev.muster.session.agent.AgentTerms;
+import dev.muster.session.agent.AgentWaiter;
 import dev.muster.session.runtime.RuntimeOffer;
 import dev.muster.session.runtime.Runtimes;
 import dev.muster.ssh.Cancellable;
 import dev.muster.ssh.SshClient;
+import dev.muster.wire.start.Launch;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -54,41 +56,71 @@ final class AgentStarts {
   /// @param java the oldest Java that knows what will be called
   void begin(AgentLink link, Spec spec, AgentOptions options, IntSupplier java, Admitted admitted) {
     Optional<RuntimeOffer> runtime;
+    Launch.Settings settings;
     try {
       runtime = AgentTerms.runtime(spec, options.runtime()).map(Runtimes.ofThisJdk()::offer);
+      int push = runtime.isPresent() ? Math.max(FIRST_JAVA, java.getAsInt()) : 0;
+      settings = AgentTerms.settings(spec, push, options.grace());
     } catch (IllegalArgumentException e) {
       String why = String.valueOf(e.getMessage());
       link.failed(new Failure.Internal(Phase.OPEN, link.address(), why));
       return;
     }
-    int push = runtime.isPresent() ? Math.max(FIRST_JAVA, java.getAsInt()) : 0;
-    Runnable start =
-        () -> {
-          link.start(AgentTerms.settings(spec, push, options.grace()), runtime);
-          limit(link, options.startLimit(), runtime);
-        };
-    switch (admitted) {
-      case BY_ITS_RUN -> start.run();
-      case BY_TURN ->
-          turns.begin(() -> {
-            link.whenReady(turns::over, _ -> turns.over());
-            start.run();
-          });
+    Start start = new Start(link, settings, options.startLimit(), runtime);
+    if (admitted == Admitted.BY_TURN) {
+      turns.begin(start);
+    } else {
+      start.begin();
     }
   }
 
-  /// A start in which a runtime is pushed may take longer, and has an end too.
-  private void limit(AgentLink link, Duration limit, Optional<RuntimeOffer> runtime) {
-    schedule(
-        limit,
-        () -> {
-          if (runtime.isPresent() && runtime.get().isAsked()) {
-            Duration more = runtime.get().limit();
-            schedule(more, () -> link.startTookTooLong(limit.plus(more), runtime.get().progress()));
-          } else {
-            link.startTookTooLong(limit, "");
-          }
-        });
+  /// One start, which takes its turn or does not.
+  private final class Start implements Runnable, AgentWaiter {
+
+    private final AgentLink link;
+    private final Launch.Settings settings;
+    private final Duration limit;
+    private final Optional<RuntimeOffer> runtime;
+
+    Start(
+        AgentLink link, Launch.Settings settings, Duration limit, Optional<RuntimeOffer> runtime) {
+      this.link = link;
+      this.settings = settings;
+      this.limit = limit;
+      this.runtime = runtime;
+    }
+
+    /// It is its turn.
+    @Override
+    public void run() {
+      link.whenReady(this);
+      begin();
+    }
+
+    void begin() {
+      link.start(settings, runtime);
+      schedule(limit, this::limitPassed);
+    }
+
+    @Override
+    public void ready() {
+      turns.over();
+    }
+
+    @Override
+    public void failed(Failure why) {
+      turns.over();
+    }
+
+    /// A start in which a runtime is pushed may take longer, and has an end too.
+    private void limitPassed() {
+      if (runtime.isPresent() && runtime.get().isAsked()) {
+        Duration more = runtime.get().limit();
+        schedule(more, () -> link.startTookTooLong(limit.plus(more), runtime.get().progress()));
+      } else {
+        link.startTookTooLong(limit, "");
+      }
+    }
   }
 
   /// Does something later; returns what cancels it.

@@ -7,6 +7,7 @@ import dev.muster.model.Failure;
 import dev.muster.model.RuntimePush;
 import dev.muster.session.agent.AgentLink;
 import dev.muster.session.agent.AgentOptions;
+import dev.muster.session.agent.AgentWaiter;
 import dev.muster.session.agent.ProcessCarrier;
 import dev.muster.session.runtime.Runtimes;
 import dev.muster.ssh.SshClient;
@@ -92,7 +93,16 @@ class AgentStartsTest {
     try (SshClient client = SshClient.open(1)) {
       new AgentStarts(client, new OpenAgents())
           .begin(link, spec, options, () -> 17, AgentStarts.Admitted.BY_ITS_RUN);
-      link.whenReady(() -> {}, failed::complete);
+      link.whenReady(
+          new AgentWaiter() {
+            @Override
+            public void ready() {}
+
+            @Override
+            public void failed(Failure why) {
+              failed.complete(why);
+            }
+          });
       return failed.get(20, TimeUnit.SECONDS).message();
     }
   }

@@ -25,7 +25,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The controller's end of one agent, from its start to its end. Safe for use by many threads.
@@ -78,7 +77,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
 
   // Guarded by this.
   private State state = State.NEW;
-  private List<Waiter> waiting = new ArrayList<>(1);
+  private List<AgentWaiter> waiting = new ArrayList<>(1);
   private @Nullable Failure why;
   private @Nullable Pushes pushes;
   private String version = "";
@@ -86,9 +85,6 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   private String bye = "";
   private boolean closing;
   private boolean introduced;
-
-  /// Who waits for the agent to be ready.
-  record Waiter(Runnable ready, Consumer<Failure> failed) {}
 
   /// @param address of the target, for messages
   public AgentLink(String address, Carrier carrier, Owner owner) {
@@ -162,6 +158,11 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
     return pushes;
   }
 
+  /// Returns whether there are agents on the way to this one.
+  boolean isBehindOthers() {
+    return carrier.isBehindOthers();
+  }
+
   /// Leaves class files with the agents on the way to this one.
   ///
   /// @param wanted whether they are still to be sent
@@ -189,13 +190,13 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
     return visitors;
   }
 
-  /// Runs `ready` once the agent is, on any thread, or tells why it will not be. Those who wait are
-  /// told in the order in which they came.
-  public void whenReady(Runnable ready, Consumer<Failure> failed) {
+  /// Tells `waiter` when the agent is ready, or why it will not be. Those who wait are told in the
+  /// order in which they came.
+  public void whenReady(AgentWaiter waiter) {
     Failure over = null;
     synchronized (this) {
       if (state == State.NEW || state == State.STARTING) {
-        waiting.add(new Waiter(ready, failed));
+        waiting.add(waiter);
         return;
       }
       if (state == State.OVER) {
@@ -203,9 +204,9 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
       }
     }
     if (over == null) {
-      ready.run();
+      waiter.ready();
     } else {
-      failed.accept(over);
+      waiter.failed(over);
     }
   }
 
@@ -348,7 +349,7 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
   }
 
   private void over(Failure cause) {
-    List<Waiter> waiters;
+    List<AgentWaiter> waiters;
     synchronized (this) {
       if (state == State.OVER) {
         return;
@@ -358,8 +359,8 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
       waiters = waiting;
       waiting = List.of();
     }
-    for (Waiter waiter : waiters) {
-      waiter.failed().accept(cause);
+    for (AgentWaiter waiter : waiters) {
+      waiter.failed(cause);
     }
     end.complete(cause);
     owner.over(this, cause);
@@ -382,23 +383,23 @@ public final class AgentLink implements MuxHandler, Carrier.Listener {
       java = itsJava;
       pushes = new Pushes(this, feature(itsJava));
     }
-    for (List<Waiter> told = waiters(); !told.isEmpty(); told = waiters()) {
-      for (Waiter waiter : told) {
-        waiter.ready().run();
+    for (List<AgentWaiter> told = waiters(); !told.isEmpty(); told = waiters()) {
+      for (AgentWaiter waiter : told) {
+        waiter.ready();
       }
     }
   }
 
   /// Returns those who wait; who comes while they are told waits behind them. It is ready for all
   /// when there are none.
-  private synchronized List<Waiter> waiters() {
+  private synchronized List<AgentWaiter> waiters() {
     if (state != State.STARTING) {
       return List.of();
     }
     if (waiting.isEmpty()) {
       state = State.READY;
     }
-    List<Waiter> all = waiting;
+    List<AgentWaiter> all = waiting;
     waiting = new ArrayList<>(0);
     return all;
   }

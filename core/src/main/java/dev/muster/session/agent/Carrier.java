@@ -40,6 +40,11 @@ public interface Carrier {
     void printed(StdStream stream, byte[] bytes, Runnable credit);
   }
 
+  /// Returns whether there are agents on the way, with whom [#leave] leaves class files.
+  default boolean isBehindOthers() {
+    return false;
+  }
+
   /// Leaves class files that are about to be sent with the agents on the way, where there are any,
   /// which keep them for all behind them. Waits until they have left; it is no failure if they are
   /// not taken.

@@ -111,8 +111,39 @@ public final class ChannelLink {
   }
 
   private static ChannelLink begun(ChannelLink made, OutputSink sink) {
-    made.link.whenReady(() -> made.push(sink), made::notOpened);
+    made.link.whenReady(made.new Beginning(sink));
     return made;
+  }
+
+  /// Who waits for the agent, and for the classes there.
+  private final class Beginning implements AgentWaiter, Pushes.Waiter {
+
+    private final OutputSink sink;
+
+    /// @param sink takes what the function prints
+    Beginning(OutputSink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public void ready() {
+      push(this);
+    }
+
+    @Override
+    public void failed(Failure why) {
+      notOpened(why);
+    }
+
+    @Override
+    public void placed(int space) {
+      open(space, sink);
+    }
+
+    @Override
+    public void notPlaced(String trouble) {
+      refused(trouble);
+    }
   }
 
   /// Lets two objects stand for this in values, for as long as somebody has them.
@@ -178,10 +209,10 @@ public final class ChannelLink {
     }
   }
 
-  private void push(OutputSink sink) {
+  private void push(Pushes.Waiter waiter) {
     Prepared wanted = function;
     if (wanted == null) {
-      open(0, sink);
+      waiter.placed(0);
       return;
     }
     Optional<Failure> refusal = link.refusalOf(wanted);
@@ -189,7 +220,7 @@ public final class ChannelLink {
     if (refusal.isPresent() || pushes == null) {
       refused(refusal.map(Failure::message).orElse("the agent is not ready"));
     } else {
-      pushes.push(wanted.closure(), space -> open(space, sink), this::refused);
+      pushes.push(wanted.closure(), waiter);
     }
   }
 
@@ -309,10 +340,8 @@ public final class ChannelLink {
     if (wider.equals(call.closure())) {
       return;
     }
-    CompletableFuture<String> done = new CompletableFuture<>();
-    pushes.push(wider, _ -> done.complete(""), done::complete);
     try {
-      String trouble = done.get(PUSH_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      String trouble = pushes.push(wider).get(PUSH_LIMIT.toSeconds(), TimeUnit.SECONDS);
       if (!trouble.isEmpty()) {
         throw new IllegalArgumentException("item: " + trouble);
       }

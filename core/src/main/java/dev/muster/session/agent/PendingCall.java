@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// One call on its way: sent as soon as its agent is ready and has its classes, answered once.
 ///
 /// Its monitor guards its fields and is never held during a call.
-public final class PendingCall implements ChannelHandler {
+public final class PendingCall implements ChannelHandler, AgentWaiter, Pushes.Waiter {
 
   /// Above this, an answer is read on a thread of its own, and not on the one that reads the
   /// connection.
@@ -150,20 +150,27 @@ public final class PendingCall implements ChannelHandler {
   }
 
   void begin() {
-    link.whenReady(this::push, this::notRun);
+    link.whenReady(this);
   }
 
-  private void push() {
+  @Override
+  public void failed(Failure why) {
+    notRun(why);
+  }
+
+  @Override
+  public void ready() {
     Optional<Failure> refusal = link.refusalOf(call);
     Pushes pushes = link.pushes();
     if (refusal.isPresent() || pushes == null) {
       notRun(refusal.orElseGet(() -> new Failure.Cancelled(Phase.OPEN, link.address())));
     } else {
-      pushes.push(call.closure(), this::send, this::notPushed);
+      pushes.push(call.closure(), this);
     }
   }
 
-  private void notPushed(String trouble) {
+  @Override
+  public void notPlaced(String trouble) {
     if (link.mux().isOver()) {
       var _ = link.end().thenAccept(this::notRun); // which says more
     } else {
@@ -171,7 +178,8 @@ public final class PendingCall implements ChannelHandler {
     }
   }
 
-  private void send(int space) {
+  @Override
+  public void placed(int space) {
     synchronized (this) {
       if (cancelled) {
         return;
@@ -234,23 +242,12 @@ public final class PendingCall implements ChannelHandler {
 
   @Override
   public void closed(Channel from, ChannelEnd end) {
+    if (end instanceof ChannelEnd.Closed(Payload failure)) {
+      answered(failure); // no switch over types for the first call of a program: it is slow
+      return;
+    }
     switch (end) {
-      case ChannelEnd.Closed(Payload failure) -> {
-        Payload item;
-        synchronized (this) {
-          item = result;
-        }
-        if (failure.size() > 0) {
-          refused(failure);
-        } else if (item == null) {
-          link.broken("no result of a call that went well");
-          lost();
-        } else if (item.size() <= SMALL) {
-          returned(item);
-        } else {
-          Thread.ofVirtual().name(link.address() + " result").start(() -> returned(item));
-        }
-      }
+      case ChannelEnd.Closed(Payload failure) -> answered(failure);
       case ChannelEnd.Here() -> {} // cancel() has said so
       case ChannelEnd.Lost _ -> lost();
       case ChannelEnd.TooLarge(int size, int largest) ->
@@ -259,6 +256,23 @@ public final class PendingCall implements ChannelHandler {
                   Phase.OPEN,
                   link.address(),
                   "the call's values take " + size + " bytes; the agent takes " + largest));
+    }
+  }
+
+  private void answered(Payload failure) {
+    Payload item;
+    synchronized (this) {
+      item = result;
+    }
+    if (failure.size() > 0) {
+      refused(failure);
+    } else if (item == null) {
+      link.broken("no result of a call that went well");
+      lost();
+    } else if (item.size() <= SMALL) {
+      returned(item);
+    } else {
+      Thread.ofVirtual().name(link.address() + " result").start(() -> returned(item));
     }
   }
 

@@ -7,21 +7,18 @@ import dev.muster.call.Spaces;
 import dev.muster.wire.Channel;
 import dev.muster.wire.ChannelEnd;
 import dev.muster.wire.ChannelHandler;
+import dev.muster.wire.Offer;
 import dev.muster.wire.Payload;
 import dev.muster.wire.message.ClassesOffer;
 import dev.muster.wire.value.Types;
 import dev.muster.wire.value.ValueCodec;
 import dev.muster.wire.value.ValueException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The classes that one agent has, and how it gets more. Safe for use by many threads.
@@ -30,7 +27,6 @@ final class Pushes {
   private static final ValueCodec CODEC = ValueCodec.of(Types.of());
 
   private static final int LONGEST_ANSWER = 1 << 20;
-  private static final Duration LONG = Duration.ofDays(1);
 
   private final AgentLink link;
   private final Spaces spaces;
@@ -42,11 +38,18 @@ final class Pushes {
     this.spaces = new Spaces(java);
   }
 
+  /// Who waits for classes; told by any thread, and does not block.
+  interface Waiter {
+
+    /// They are there.
+    void placed(int space);
+
+    /// They are not, and why, in words.
+    void notPlaced(String trouble);
+  }
+
   /// Sees to it that the agent has the classes of `closure`.
-  ///
-  /// @param then is given the space once they are there
-  /// @param failed is told in words why they are not
-  void push(Closure closure, IntConsumer then, Consumer<String> failed) {
+  void push(Closure closure, Waiter waiter) {
     Spaces.Place place = spaces.place(closure);
     List<CompletableFuture<String>> awaited = new ArrayList<>(0);
     for (int offer : place.awaits()) {
@@ -55,30 +58,46 @@ final class Pushes {
     if (place.offer() != 0) {
       awaited.add(offer(place));
     }
-    if (awaited.isEmpty()) {
-      then.accept(place.space());
+    await(awaited, place.space(), waiter);
+  }
+
+  /// As [#push(Closure, Waiter)].
+  ///
+  /// @return completed with why they are not there, in words; empty once they are
+  CompletableFuture<String> push(Closure closure) {
+    CompletableFuture<String> done = new CompletableFuture<>();
+    push(
+        closure,
+        new Waiter() {
+          @Override
+          public void placed(int space) {
+            done.complete("");
+          }
+
+          @Override
+          public void notPlaced(String trouble) {
+            done.complete(trouble);
+          }
+        });
+    return done;
+  }
+
+  /// Waits for one offer after the other, the newest first; the first trouble is told at once.
+  private static void await(List<CompletableFuture<String>> offers, int space, Waiter waiter) {
+    if (offers.isEmpty()) {
+      waiter.placed(space);
       return;
     }
     var _ =
-        CompletableFuture.allOf(awaited.toArray(CompletableFuture[]::new))
-            .whenComplete((_, _) -> {
-              String trouble = trouble(awaited);
+        offers
+            .removeLast()
+            .thenAccept(trouble -> {
               if (trouble.isEmpty()) {
-                then.accept(place.space());
+                await(offers, space, waiter);
               } else {
-                failed.accept(trouble);
+                waiter.notPlaced(trouble);
               }
             });
-  }
-
-  private static String trouble(Collection<CompletableFuture<String>> offers) {
-    for (CompletableFuture<String> offer : offers) {
-      String trouble = offer.getNow("");
-      if (!trouble.isEmpty()) {
-        return trouble;
-      }
-    }
-    return "";
   }
 
   private CompletableFuture<String> offer(Spaces.Place place) {
@@ -119,6 +138,12 @@ final class Pushes {
     private final CompletableFuture<String> done;
     private boolean answered;
 
+    /// What the agent lacks, and how many of them were sent. Of whoever sends: when the queue is
+    /// full, that is who hears of room next.
+    private List<PushedClass> files = List.of();
+
+    private int sent;
+
     Talk(Spaces.Place place, CompletableFuture<String> done) {
       this.place = place;
       this.done = done;
@@ -132,7 +157,7 @@ final class Pushes {
       if (lacking == null) {
         link.broken("an answer to an offer of classes that is none");
       } else if (lacking.length > 0) { // else CLOSE is next
-        Thread.ofVirtual().name("push of classes").start(() -> send(channel, lacking));
+        send(channel, lacking);
       }
     }
 
@@ -159,21 +184,50 @@ final class Pushes {
     }
 
     private void send(Channel channel, int[] lacking) {
+      List<PushedClass> wanted = new ArrayList<>(lacking.length);
+      for (int at : lacking) {
+        wanted.add(place.classes().get(at));
+      }
+      files = wanted;
+      if (link.isBehindOthers()) {
+        Thread.ofVirtual().name("push of classes").start(() -> leaveAndSend(channel, wanted));
+      } else {
+        send(channel);
+      }
+    }
+
+    private void leaveAndSend(Channel channel, List<PushedClass> wanted) {
       try {
-        List<PushedClass> files = new ArrayList<>(lacking.length);
-        for (int at : lacking) {
-          files.add(place.classes().get(at));
-        }
-        link.leave(files, channel::isOpen);
-        for (PushedClass file : files) {
-          channel.send(file.bytes(), LONG);
-        }
-        channel.finish();
+        link.leave(wanted, channel::isOpen);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
+        return;
+      }
+      send(channel);
+    }
+
+    @Override
+    public void writable(Channel channel) {
+      send(channel);
+    }
+
+    private void send(Channel channel) {
+      try {
+        sendWhatFits(channel);
       } catch (IllegalStateException | IllegalArgumentException e) {
         over(place, done, "classes cannot be sent: " + e.getMessage());
       }
+    }
+
+    /// Sends until the queue is full, and goes on when there is room again.
+    private void sendWhatFits(Channel channel) {
+      while (sent < files.size()) {
+        if (channel.trySend(files.get(sent).bytes()) != Offer.TAKEN) {
+          return; // or it has ended, which is heard elsewhere
+        }
+        sent++;
+      }
+      channel.finish();
     }
 
     @Override

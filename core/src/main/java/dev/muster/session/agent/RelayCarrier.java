@@ -66,6 +66,11 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
   }
 
   @Override
+  public boolean isBehindOthers() {
+    return true;
+  }
+
+  @Override
   public void leave(List<PushedClass> files, BooleanSupplier wanted) throws InterruptedException {
     through.bring(files, wanted);
   }
@@ -78,11 +83,18 @@ public final class RelayCarrier implements Carrier, ChannelHandler {
       begun = new Begun(mux, starting, listener);
     }
     through.whenReady(
-        () -> open(launch, listener),
-        why ->
-            listener.failed(
-                new Failure.Refused(
-                    Phase.OPEN, address, "through " + through.address() + ": " + why.message())));
+        new AgentWaiter() {
+          @Override
+          public void ready() {
+            open(launch, listener);
+          }
+
+          @Override
+          public void failed(Failure why) {
+            String words = "through " + through.address() + ": " + why.message();
+            listener.failed(new Failure.Refused(Phase.OPEN, address, words));
+          }
+        });
   }
 
   /// What goes to the further agent's script: the one in between passes it on.

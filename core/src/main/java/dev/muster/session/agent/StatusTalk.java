@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// The question how an agent is.
-final class StatusTalk implements ChannelHandler {
+final class StatusTalk implements ChannelHandler, AgentWaiter {
 
   private final AgentLink link;
   private final CompletableFuture<Answer> answer = new CompletableFuture<>();
@@ -29,9 +29,7 @@ final class StatusTalk implements ChannelHandler {
   /// Asks, and waits for the answer, whose value is an [AgentStatus].
   static Answer ask(AgentLink link, Duration limit) throws InterruptedException {
     StatusTalk talk = new StatusTalk(link);
-    link.whenReady(
-        () -> link.mux().open(Purpose.STATUS, ByteBuffer.allocate(0), talk),
-        why -> talk.answer.complete(new Answer.Failed(why, false)));
+    link.whenReady(talk);
     try {
       return talk.answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
@@ -41,6 +39,16 @@ final class StatusTalk implements ChannelHandler {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e); // it is never completed so
     }
+  }
+
+  @Override
+  public void ready() {
+    var _ = link.mux().open(Purpose.STATUS, ByteBuffer.allocate(0), this);
+  }
+
+  @Override
+  public void failed(Failure why) {
+    answer.complete(new Answer.Failed(why, false));
   }
 
   @Override
