@@ -33,6 +33,9 @@ final class Answers {
   @SuppressWarnings("unchecked")
   static <R extends @Nullable Object> Result<R> result(HostTask host, long nanos, Answer answer) {
     Duration took = Duration.ofNanos(nanos);
+    if (answer instanceof Answer.Returned(Object value)) { // a switch takes time to set up
+      return new Result.Done<>(host.host(), host.rank(), took, (R) value);
+    }
     return switch (answer) {
       case Answer.Returned(Object value) ->
           new Result.Done<>(host.host(), host.rank(), took, (R) value);

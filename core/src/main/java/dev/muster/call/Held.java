@@ -37,7 +37,12 @@ final class Held {
   /// What a space for the classes of a loader begins with.
   static Held nothing(ClassLoader loader) {
     synchronized (NOTHING) {
-      return NOTHING.computeIfAbsent(loader, any -> new Held(Map.of(), Set.of()));
+      Held known = NOTHING.get(loader);
+      if (known == null) {
+        known = new Held(Map.of(), Set.of());
+        NOTHING.put(loader, known);
+      }
+      return known;
     }
   }
 
@@ -72,7 +77,9 @@ final class Held {
       return this;
     }
     var all = new HashMap<>(classes);
-    fresh.forEach(file -> all.put(file.name(), file));
+    for (PushedClass file : fresh) {
+      all.put(file.name(), file);
+    }
     var everywhere = new HashSet<>(origins);
     everywhere.addAll(places);
     return new Held(all, Set.copyOf(everywhere));

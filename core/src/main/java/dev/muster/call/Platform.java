@@ -39,7 +39,9 @@ final class Platform {
     for (ModuleReference module : ModuleFinder.ofSystem().findAll()) {
       String name = module.descriptor().name();
       if (name.startsWith("java.") || name.startsWith("jdk.")) {
-        module.descriptor().packages().forEach(known -> packages.add(known.replace('.', '/')));
+        for (String known : module.descriptor().packages()) {
+          packages.add(known.replace('.', '/'));
+        }
       }
     }
     return Set.copyOf(packages);

@@ -84,7 +84,9 @@ public final class Spaces {
         }
       }
     }
-    spaces.removeIf(space -> space.loader.refersTo(null)); // nobody can call its classes any more
+    if (!spaces.isEmpty()) {
+      spaces.removeIf(space -> space.loader.refersTo(null)); // nobody can call its classes any more
+    }
     var space = new Space(++lastSpace, loader, java);
     Held.Step step = space.held.with(sha256, files, origins);
     if (step == null) {
@@ -107,7 +109,9 @@ public final class Spaces {
 
   /// Says that all classes of an offer are there.
   public synchronized void arrived(int offer) {
-    spaces.forEach(space -> space.underWay.remove(offer));
+    for (Space space : spaces) {
+      space.underWay.remove(offer);
+    }
   }
 
   /// Says that an offer ended before all of its classes were there: who needs them offers them

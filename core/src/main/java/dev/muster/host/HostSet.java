@@ -102,7 +102,9 @@ public final class HostSet implements Iterable<String> {
   /// takes away from its own expression only.
   public static HostSet parse(Collection<String> expressions) {
     var names = new LinkedHashSet<String>();
-    expressions.forEach(expression -> addAll(HostExpression.evaluate(expression), names));
+    for (String expression : expressions) {
+      addAll(HostExpression.evaluate(expression), names);
+    }
     return new HostSet(List.copyOf(names));
   }
 

@@ -222,11 +222,11 @@ public final class Spec {
   /// Returns the variables that `env:NAME=value` sets.
   public Map<String, String> environment() {
     Map<String, String> variables = new LinkedHashMap<>();
-    options.forEach((key, value) -> {
-      if (key.startsWith(ENV)) {
-        variables.put(key.substring(ENV.length()), value);
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      if (option.getKey().startsWith(ENV)) {
+        variables.put(option.getKey().substring(ENV.length()), option.getValue());
       }
-    });
+    }
     return variables;
   }
 

@@ -324,7 +324,7 @@ public final class GroupGateways implements AutoCloseable {
       return new RefusedCarrier(new Failure.Internal(Phase.CONNECT, host.address(), refusal));
     }
     Optional<Spec> spec = routes.spec(rank);
-    Optional<String> via = spec.flatMap(its -> its.option(Spec.VIA));
+    Optional<String> via = spec.isPresent() ? spec.get().option(Spec.VIA) : Optional.empty();
     if (via.isPresent()) {
       if (wanted.depth() >= MOST_HOPS) {
         throw new IllegalArgumentException(

@@ -79,12 +79,20 @@ final class Identities {
       }
     }
     if (!login.identitiesOnly()) {
-      tokens.keys().forEach(this::add);
-      agent.keys().forEach(this::add);
+      addAll(tokens.keys());
+      addAll(agent.keys());
     }
     if (login.identities().isEmpty()) {
       Path home = Path.of(System.getProperty("user.home", "/"), ".ssh");
-      USUAL.forEach(name -> addUsual(home.resolve(name)));
+      for (String name : USUAL) {
+        addUsual(home.resolve(name));
+      }
+    }
+  }
+
+  private void addAll(List<Identity> held) {
+    for (Identity each : held) {
+      add(each);
     }
   }
 

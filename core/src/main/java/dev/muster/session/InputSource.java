@@ -35,20 +35,6 @@ interface InputSource extends AutoCloseable {
   /// @return what is run when the command is over, to stop feeding it
   Runnable feed(InputTarget to, String host, Consumer<String> trouble);
 
-  /// Returns an input that `writer` gives itself, once it is handed what to write to.
-  static InputSource by(Consumer<InputTarget> writer) {
-    return new InputSource() {
-      @Override
-      public Runnable feed(InputTarget to, String host, Consumer<String> trouble) {
-        writer.accept(to);
-        return NOTHING_TO_STOP;
-      }
-
-      @Override
-      public void close() {}
-    };
-  }
-
   /// Frees what it holds.
   @Override
   void close();

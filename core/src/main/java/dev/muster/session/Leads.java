@@ -62,10 +62,16 @@ public record Leads(List<Lead> leads, boolean agent) {
   /// @throws IllegalArgumentException if one cannot be understood
   public static Leads of(Forwards forwards) {
     List<Lead> leads = new ArrayList<>();
-    forwards.remote().forEach(text -> leads.add(lead(Kind.REMOTE, text)));
-    forwards.local().forEach(text -> leads.add(lead(Kind.LOCAL, text)));
-    forwards.dynamic().forEach(text -> leads.add(lead(Kind.DYNAMIC, text)));
+    add(Kind.REMOTE, forwards.remote(), leads);
+    add(Kind.LOCAL, forwards.local(), leads);
+    add(Kind.DYNAMIC, forwards.dynamic(), leads);
     return new Leads(leads, forwards.agent());
+  }
+
+  private static void add(Kind kind, List<String> texts, List<Lead> leads) {
+    for (String text : texts) {
+      leads.add(lead(kind, text));
+    }
   }
 
   private static Lead lead(Kind kind, String text) {

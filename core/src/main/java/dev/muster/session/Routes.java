@@ -92,7 +92,10 @@ public final class Routes {
 
   /// Returns how a target is reached that a transport leads to; empty for all others.
   Optional<Transport> transport(int rank) {
-    return specs.get(rank).flatMap(spec -> Optional.ofNullable(transports.get(spec.scheme())));
+    Optional<Spec> spec = specs.get(rank);
+    return spec.isEmpty()
+        ? Optional.empty()
+        : Optional.ofNullable(transports.get(spec.get().scheme()));
   }
 
   /// Returns the hosts in order, with nothing to do yet.
@@ -107,7 +110,8 @@ public final class Routes {
   }
 
   List<Destination> way(int rank) {
-    return terms.get(rank).map(Terms::way).orElse(List.of());
+    Optional<Terms> own = terms.get(rank);
+    return own.isPresent() ? own.get().way() : List.of();
   }
 
   Map<String, String> environment(int rank) {
@@ -128,6 +132,7 @@ public final class Routes {
   }
 
   String refusal(int rank) {
-    return terms.get(rank).map(Terms::refusal).orElse("");
+    Optional<Terms> own = terms.get(rank);
+    return own.isPresent() ? own.get().refusal() : "";
   }
 }

@@ -24,6 +24,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// An agent behind an SSH session on a gateway's connection.
@@ -64,7 +66,7 @@ final class SshCarrier implements Carrier, WorkListener {
     HostTask start =
         new HostTask(
             task.host(), task.rank(), task.name(), task.port(), task.user(), StartScript.line());
-    InputSource input = InputSource.by(opened -> opened(opened, launch));
+    InputSource input = new Input(launch);
     SshWork made = new SshWork(start, Job.of(input, WINDOW_BYTES), this);
     boolean late;
     synchronized (this) {
@@ -78,11 +80,26 @@ final class SshCarrier implements Carrier, WorkListener {
     }
   }
 
-  private void opened(InputTarget made, Launch launch) {
-    synchronized (this) {
-      session = made;
+  /// The session's input, which begins with what the start is told.
+  private final class Input implements InputSource {
+
+    private final Launch launch;
+
+    Input(Launch launch) {
+      this.launch = launch;
     }
-    made.write(launch.parameters());
+
+    @Override
+    public Runnable feed(InputTarget to, String host, Consumer<String> trouble) {
+      synchronized (SshCarrier.this) {
+        session = to;
+      }
+      to.write(launch.parameters());
+      return NOTHING_TO_STOP;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private synchronized @Nullable InputTarget session() {
@@ -223,12 +240,26 @@ final class SshCarrier implements Carrier, WorkListener {
       sent(more, seen);
       return;
     }
-    open.write(bytes)
-        .whenComplete((_, trouble) -> {
-          if (trouble == null) {
-            sent(more, seen);
-          }
-        });
+    open.write(bytes).whenComplete(new Sent(more, seen));
+  }
+
+  /// What goes on when a chunk was taken.
+  private final class Sent implements BiConsumer<Object, @Nullable Throwable> {
+
+    private final boolean more;
+    private final int seen;
+
+    Sent(boolean more, int seen) {
+      this.more = more;
+      this.seen = seen;
+    }
+
+    @Override
+    public void accept(Object nothing, @Nullable Throwable trouble) {
+      if (trouble == null) {
+        sent(more, seen);
+      }
+    }
   }
 
   private void sent(boolean more, int seen) {

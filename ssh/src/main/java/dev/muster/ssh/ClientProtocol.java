@@ -12,6 +12,7 @@ import dev.muster.ssh.transport.ClientExchange;
 import dev.muster.ssh.transport.EndingException;
 import dev.muster.ssh.transport.Guesses;
 import dev.muster.ssh.transport.HostProof;
+import dev.muster.ssh.transport.Rekeying;
 import dev.muster.ssh.transport.Transport;
 import dev.muster.ssh.trust.HostKeyFailure;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Bytes of the server go into [#receive]; what is to be sent is appended to [Scratch#out]. A
 /// driver moves the bytes: an event loop, or a pair of buffers in a test. One thread at a time.
-final class ClientProtocol implements Transport.Upper, Errands {
+final class ClientProtocol implements Transport.Upper, Rekeying, Errands {
 
   static final String IDENTIFICATION = "SSH-2.0-Muster_0.1";
 
@@ -48,6 +49,7 @@ final class ClientProtocol implements Transport.Upper, Errands {
   private @Nullable ClientAuth auth;
   private final ClientExchange exchange;
   private final Transport transport;
+  private final RekeyLimit rekey;
   private final Channels channels;
   private final Milestones milestones;
   private Phase phase = Phase.BANNER;
@@ -73,12 +75,17 @@ final class ClientProtocol implements Transport.Upper, Errands {
             scratch.crypto(),
             judge,
             aside);
-    this.transport =
-        new Transport(true, IDENTIFICATION, exchange, this, options.rekey()::isReached, scratch);
+    this.transport = new Transport(true, IDENTIFICATION, exchange, this, this, scratch);
     Account account = new Account(destination.user(), destination.host(), destination.port());
+    this.rekey = options.rekey();
     this.auth = new ClientAuth(account, options.authentication(), transport, this);
     this.channels = new Channels(transport, congestion);
     this.milestones = milestones;
+  }
+
+  @Override
+  public boolean isDue(long bytes, long millis) {
+    return rekey.isReached(bytes, millis);
   }
 
   /// Returns how far the connection has come.

@@ -66,7 +66,7 @@ final class Session implements SshSession, SessionEvents, Occupant {
 
   private static SessionStart start(Exec request) {
     Map<String, String> environment = request.environment();
-    byte @Nullable [] pty = request.pty().map(Pty::request).orElse(null);
+    byte @Nullable [] pty = request.pty().isPresent() ? request.pty().get().request() : null;
     if (request.program() instanceof Exec.Program.CommandLine(String text)) {
       return new SessionStart("exec", text, environment, pty); // as in Trust: no switch, it is slow
     }

@@ -3,21 +3,23 @@ package dev.muster.session.agent;
 import dev.muster.wire.start.Launch;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/// The agent's jar as hosts are sent it; read when the first agent is started.
+/// The agent's jar as hosts are sent it; read when the first agent is started. Its digest was
+/// computed when it was built.
 final class AgentJar {
 
-  private static final String RESOURCE = "/dev/muster/session/agent-bundle.jar";
+  private static final String RESOURCE = "/dev/muster/session/agent-bundle";
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int NONCE_BYTES = 16;
 
   private static final class Read {
-    private static final byte[] BYTES = read();
+    private static final byte[] BYTES = read(RESOURCE + ".jar");
     private static final Launch.Jar JAR =
-        new Launch.Jar(Digests.sha256(ByteBuffer.wrap(BYTES)), BYTES.length);
+        new Launch.Jar(
+            new String(read(RESOURCE + ".sha256"), StandardCharsets.US_ASCII), BYTES.length);
   }
 
   private AgentJar() {}
@@ -34,14 +36,14 @@ final class AgentJar {
     return new Launch(HexFormat.of().formatHex(nonce), Read.JAR, settings);
   }
 
-  private static byte[] read() {
-    try (InputStream stream = AgentJar.class.getResourceAsStream(RESOURCE)) {
+  private static byte[] read(String resource) {
+    try (InputStream stream = AgentJar.class.getResourceAsStream(resource)) {
       if (stream == null) {
-        throw new IllegalStateException("this build lacks " + RESOURCE + "; build it with Maven");
+        throw new IllegalStateException("this build lacks " + resource + "; build it with Maven");
       }
       return stream.readAllBytes();
     } catch (IOException e) {
-      throw new IllegalStateException(RESOURCE + " cannot be read: " + e, e);
+      throw new IllegalStateException(resource + " cannot be read: " + e, e);
     }
   }
 }

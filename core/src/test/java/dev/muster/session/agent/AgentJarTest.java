@@ -3,6 +3,7 @@ package dev.muster.session.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muster.wire.Pipe;
+import dev.muster.wire.start.Launch;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
@@ -53,6 +54,14 @@ class AgentJarTest {
   @Test
   void isSmall() {
     assertThat(AgentJar.bytes().length).isBetween(50_000, 150_000);
+  }
+
+  /// With another one, every host would send for it, and none would run it.
+  @Test
+  void itsDigestIsThatOfItsBytes() {
+    Launch launch = AgentJar.launch(Launch.Settings.standard());
+    assertThat(new String(launch.parameters(), StandardCharsets.UTF_8).lines())
+        .contains(Digests.sha256(ByteBuffer.wrap(AgentJar.bytes())));
   }
 
   @Test

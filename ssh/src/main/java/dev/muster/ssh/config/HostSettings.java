@@ -43,7 +43,7 @@ public final class HostSettings {
   private static Keyword[] allBut(Keyword... left) {
     EnumSet<Keyword> all = EnumSet.allOf(Keyword.class);
     all.removeAll(List.of(left));
-    return all.toArray(Keyword[]::new);
+    return all.toArray(new Keyword[0]);
   }
 
   HostSettings(Evaluation evaluation, Paths paths) throws ConfigException {

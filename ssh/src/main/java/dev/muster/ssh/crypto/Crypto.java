@@ -146,7 +146,11 @@ public final class Crypto {
     if (kept == null) {
       return newDigest(name);
     }
-    MessageDigest made = kept.digests.computeIfAbsent(name, this::newDigest);
+    MessageDigest made = kept.digests.get(name);
+    if (made == null) {
+      made = newDigest(name);
+      kept.digests.put(name, made);
+    }
     made.reset(); // whoever had it before may have been interrupted by a refusal
     return made;
   }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Decides whether hosts are trusted: the keys and authorities on file, the keys that are revoked,
@@ -61,7 +60,8 @@ public final class HostKeys {
       revokedKeys.add(RevokedKeys.read(file));
     }
     List<Path> userFiles = options.userFiles();
-    List<Path> files = Stream.concat(userFiles.stream(), options.globalFiles().stream()).toList();
+    List<Path> files = new ArrayList<>(userFiles);
+    files.addAll(options.globalFiles());
     if (options.policy() == HostKeyPolicy.OFF) {
       return new HostKeys(options, KnownHosts.readable(files), revokedKeys, null, "");
     }

@@ -47,11 +47,11 @@ public final class KnownHosts {
     this.files = List.copyOf(files);
     this.index = new KnownHostsIndex();
     List<String> allWarnings = new ArrayList<>(unreadable);
-    contents.forEach((file, bytes) -> {
-      KnownHostsReader reader = new KnownHostsReader(file, bytes, index);
+    for (Map.Entry<String, byte[]> content : contents.entrySet()) {
+      KnownHostsReader reader = new KnownHostsReader(content.getKey(), content.getValue(), index);
       reader.read();
       allWarnings.addAll(reader.warnings());
-    });
+    }
     this.warnings = List.copyOf(allWarnings);
     this.hashedTypes = new LinkedHashSet<>();
     index.keys().hashed().forEach(line -> hashedTypes.add(line.key().keyType()));
@@ -68,7 +68,7 @@ public final class KnownHosts {
   public static KnownHosts read(List<Path> files) throws KnownHostsException {
     Map<String, byte[]> contents = new LinkedHashMap<>();
     for (Path file : files) {
-      bytes(file).ifPresent(bytes -> contents.put(file.toString(), bytes));
+      add(file, contents);
     }
     return new KnownHosts(names(files), contents, List.of());
   }
@@ -80,7 +80,7 @@ public final class KnownHosts {
     List<String> unreadable = new ArrayList<>();
     for (Path file : files) {
       try {
-        bytes(file).ifPresent(bytes -> contents.put(file.toString(), bytes));
+        add(file, contents);
       } catch (KnownHostsException e) {
         unreadable.add(e.getMessage() + "; a host whose key it says has changed goes unnoticed");
       }
@@ -89,12 +89,23 @@ public final class KnownHosts {
   }
 
   private static List<String> names(List<Path> files) {
-    return files.stream().map(Path::toString).toList();
+    List<String> names = new ArrayList<>(files.size());
+    for (Path file : files) {
+      names.add(file.toString());
+    }
+    return names;
   }
 
   /// Takes the bytes of one file; `file` stands in messages.
   public static KnownHosts of(String file, byte[] bytes) {
     return new KnownHosts(List.of(file), Map.of(file, bytes), List.of());
+  }
+
+  private static void add(Path file, Map<String, byte[]> contents) throws KnownHostsException {
+    Optional<byte[]> bytes = bytes(file);
+    if (bytes.isPresent()) {
+      contents.put(file.toString(), bytes.get());
+    }
   }
 
   private static Optional<byte[]> bytes(Path file) throws KnownHostsException {

@@ -61,10 +61,10 @@ public record Launch(String nonce, Jar jar, Settings settings, String socket) {
       if (grace.isNegative() || grace.compareTo(Duration.ofDays(1)) > 0) {
         throw new IllegalArgumentException("grace must be 0 to 1 day, was " + grace);
       }
-      environment.forEach((name, value) -> {
-        checkName(name);
-        checkLine("env:" + name, value);
-      });
+      for (Map.Entry<String, String> variable : environment.entrySet()) {
+        checkName(variable.getKey());
+        checkLine("env:" + variable.getKey(), variable.getValue());
+      }
     }
 
     /// Returns the usual ones.
@@ -104,7 +104,9 @@ public record Launch(String nonce, Jar jar, Settings settings, String socket) {
     line(lines, Integer.toString(settings.niceness()));
     line(lines, Long.toString(settings.grace().toMillis()));
     line(lines, socket);
-    settings.environment().forEach((name, value) -> line(lines, name + "=" + value));
+    for (Map.Entry<String, String> variable : settings.environment().entrySet()) {
+      line(lines, variable.getKey() + "=" + variable.getValue());
+    }
     line(lines, "");
     return lines.toString().getBytes(StandardCharsets.UTF_8);
   }

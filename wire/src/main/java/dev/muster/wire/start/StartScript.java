@@ -1,7 +1,6 @@
 package dev.muster.wire.start;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 /// The script that starts an agent: POSIX `sh`, the same for every start.
 ///
@@ -96,10 +95,17 @@ public final class StartScript {
       exit $r
       """;
 
-  private static final String TEXT =
-      SOURCE.lines().map(String::strip).collect(Collectors.joining(" "));
+  private static final String TEXT = oneLine(SOURCE);
 
   private StartScript() {}
+
+  private static String oneLine(String lines) {
+    StringBuilder line = new StringBuilder(lines.length());
+    for (String each : lines.strip().split("\n", -1)) {
+      line.append(line.isEmpty() ? "" : " ").append(each.strip());
+    }
+    return line.toString();
+  }
 
   /// Returns the script's text.
   public static String text() {
