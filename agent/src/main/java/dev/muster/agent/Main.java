@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /// The agent's program: says that it is ready, answers until the connection ends, and ends for
 /// sure.
@@ -47,15 +46,15 @@ public final class Main {
   private final AtomicBoolean logging = new AtomicBoolean();
   private volatile boolean ending;
 
-  /// The process that started this one.
-  private volatile @Nullable ProcessHandle parent;
+  /// The process that started this one; 0 if it is gone.
+  private volatile long parent;
 
   private Main(long graceMillis) {
     this.graceMillis = graceMillis;
     Prints prints = new Prints();
     prints.install();
     CodeCache cache = new CodeCache();
-    Spaces spaces = new Spaces(cache, this::logs);
+    Spaces spaces = new Spaces(cache, new Logging());
     this.calls = new Calls(spaces, prints);
     this.relays = new Relays(cache, jar(), prints, graceMillis);
     this.conversations = new Conversations(cache, spaces, calls, relays);
@@ -80,8 +79,8 @@ public final class Main {
     pipe.write(ByteBuffer.wrap(ready.getBytes(StandardCharsets.US_ASCII)));
     Main main = new Main(Long.parseLong(arguments[1])); // what the controller sends waits meanwhile
     PipeDriver driver = PipeDriver.start(main.mux, frames, "muster");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> main.exit(driver), "muster exit"));
-    main.prepare();
+    Runtime.getRuntime().addShutdownHook(main.new Exit(driver));
+    main.parent = Parent.pid();
     MuxEnd how = main.conversations.await();
     if (how instanceof MuxEnd.Lost lost && lost.cause() != null) {
       complain("the connection " + lost.message() + " (" + lost.cause() + ")");
@@ -115,12 +114,6 @@ public final class Main {
     return otherwise;
   }
 
-  /// Does what takes the JDK long the first time, while the first call is on its way.
-  private void prepare() {
-    Digests.sha256(new byte[0]);
-    parent = ProcessHandle.current().parent().orElse(null);
-  }
-
   /// A controller that says goodbye may say how long it waits.
   private long grace(MuxEnd.Bye bye) {
     long wanted = Failures.number(bye.reason());
@@ -152,8 +145,7 @@ public final class Main {
       line.append(" -").append(each.pid());
       each.destroyForcibly();
     }
-    ProcessHandle starter = parent;
-    boolean left = starter != null && !starter.equals(self.parent().orElse(null));
+    boolean left = parent != 0 && parent != Parent.pid();
     if (alone || left) {
       line.append(" -").append(self.pid());
     }
@@ -171,17 +163,28 @@ public final class Main {
 
   /// Code has called `System.exit`, or a signal came: the controller is told, and nothing that code
   /// left behind keeps the process from ending.
-  private void exit(PipeDriver driver) {
-    if (ending) {
-      killChildren(false); // somebody has lost patience
-      return;
+  private final class Exit extends Thread {
+
+    private final PipeDriver driver;
+
+    Exit(PipeDriver driver) {
+      super("muster exit");
+      this.driver = driver;
     }
-    Calls.daemon(() -> haltAfter(graceMillis + LAST_WORD.toMillis(), 1), "halt").start();
-    mux.bye(
-        Failures.text(
-            "code that was called ended the agent's Java (System.exit), or a signal did"));
-    driver.close(LAST_WORD);
-    killChildren(false);
+
+    @Override
+    public void run() {
+      if (ending) {
+        killChildren(false); // somebody has lost patience
+        return;
+      }
+      Calls.daemon(() -> haltAfter(graceMillis + LAST_WORD.toMillis(), 1), "halt").start();
+      mux.bye(
+          Failures.text(
+              "code that was called ended the agent's Java (System.exit), or a signal did"));
+      driver.close(LAST_WORD);
+      killChildren(false);
+    }
   }
 
   private static void haltAfter(long millis, int status) {
@@ -203,10 +206,14 @@ public final class Main {
     }
   }
 
-  private void logs() {
-    boolean there = ModuleLayer.boot().findModule("java.logging").isPresent();
-    if (there && mux.end().isEmpty() && logging.compareAndSet(false, true)) {
-      Logs.install(mux);
+  /// Forwards what code logs, from the moment at which there may be some.
+  private final class Logging implements Runnable {
+    @Override
+    public void run() {
+      boolean there = ModuleLayer.boot().findModule("java.logging").isPresent();
+      if (there && mux.end().isEmpty() && logging.compareAndSet(false, true)) {
+        Logs.install(mux);
+      }
     }
   }
 

@@ -46,7 +46,12 @@ enum CallWork {
       "resident memory of the process over there",
       true,
       CallFigure.most("first_mib", "after the first call", "MiB", 45),
-      CallFigure.plain("later_mib", "after 20,000 calls", "MiB"));
+      CallFigure.plain("later_mib", "after 20,000 calls", "MiB")),
+  HOST_MEMORY(
+      "resident memory of the agent on a host of OpenSSH, in millions of bytes",
+      false,
+      CallFigure.most("first_mb", "after the first call", "MB", 45),
+      CallFigure.plain("later_mb", "after 20,000 calls", "MB"));
 
   private static final double ADDED_MS = 5;
 

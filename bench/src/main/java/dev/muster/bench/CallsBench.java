@@ -30,7 +30,7 @@ final class CallsBench extends Benchmark {
       paramLabel = "WORK",
       description =
           "some of: trips, items, bulk, beside-up, beside-down, first, first-alone-warm,"
-              + " first-alone-cold, first-aot-warm, first-aot-cold, many, memory,"
+              + " first-alone-cold, first-aot-warm, first-aot-cold, many, memory, host-memory,"
               + " pipe-trips, pipe-bulk (default: all)")
   private List<String> only = List.of();
 

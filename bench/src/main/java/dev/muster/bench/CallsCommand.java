@@ -38,15 +38,15 @@ final class CallsCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException, IOException {
     CallWork named = CallsBench.named(work);
     switch (named) {
-      case FIRST, FIRST_ALONE_WARM, FIRST_ALONE_COLD, FIRST_AOT_WARM, FIRST_AOT_COLD ->
-          first(named);
+      case FIRST, FIRST_ALONE_WARM, FIRST_ALONE_COLD, FIRST_AOT_WARM, FIRST_AOT_COLD, HOST_MEMORY ->
+          onHost(named);
       case TRIPS, ITEMS, BULK, BESIDE_UP, BESIDE_DOWN, MANY, MEMORY -> local(named, "local:");
       case PIPE_TRIPS, PIPE_BULK -> local(named, "command:env");
     }
     return 0;
   }
 
-  private void first(CallWork named) throws InterruptedException, IOException {
+  private void onHost(CallWork named) throws InterruptedException, IOException {
     SshSettings settings =
         SshSettings.standard()
             .withUser(user)
@@ -55,10 +55,10 @@ final class CallsCommand implements Callable<Integer> {
             .withHostKeys(HostKeys.standard().withMode(HostKeys.Mode.OFF));
     try (Muster muster = Muster.open(MusterOptions.standard().withSsh(settings))) {
       FirstCalls calls = new FirstCalls(System.out, muster, cache);
-      if (named == CallWork.FIRST) {
-        calls.warm();
-      } else {
-        calls.alone(named.isCold() ? "cold_ms" : "warm_ms");
+      switch (named) {
+        case FIRST -> calls.warm();
+        case HOST_MEMORY -> calls.memory();
+        default -> calls.alone(named.isCold() ? "cold_ms" : "warm_ms");
       }
     }
   }

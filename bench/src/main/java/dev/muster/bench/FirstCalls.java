@@ -1,16 +1,22 @@
 package dev.muster.bench;
 
+import dev.muster.Gateway;
 import dev.muster.Group;
 import dev.muster.Muster;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/// First calls on a host of a real `sshd` of this machine, measured in this process: from naming
-/// the host, through the connection and the start of the agent, to the answer.
+/// First calls, and the memory of an agent, on a host of a real `sshd` of this machine, measured in
+/// this process: from naming the host, through the connection and the start of the agent, to the
+/// answer.
 final class FirstCalls {
 
   private static final int TIMES = 5;
+  private static final int CALLS = 20_000;
+
+  /// What is counted in as many bytes is shown in millions.
+  private static final double KIB = 1024 / 1e6;
 
   private final PrintStream out;
   private final Muster muster;
@@ -41,6 +47,19 @@ final class FirstCalls {
   /// The first of this process; whoever started it has seen to the cache.
   void alone(String key) throws InterruptedException {
     say(key, millis());
+  }
+
+  /// What the agent takes after its first call, and when it has been used for a while.
+  void memory() throws InterruptedException, IOException {
+    try (Group group = muster.group("127.0.0.1")) {
+      Gateway gateway = group.gateway(0);
+      gateway.call(Far::nothing).orThrow();
+      say("first_mb", Agents.residentKib(cache) * KIB);
+      for (int i = 0; i < CALLS; i++) {
+        gateway.call(Far::nothing).orThrow();
+      }
+      say("later_mb", Agents.residentKib(cache) * KIB);
+    }
   }
 
   private double millis() throws InterruptedException {

@@ -25,11 +25,6 @@ record ProcFile(Path path, String pipe) {
 
   private static final Path OURS = Path.of("/proc/self/fd");
 
-  /// Opens something by a name.
-  private interface Opening<T extends Closeable> {
-    T open(Path path) throws IOException;
-  }
-
   /// Returns the pipe that a descriptor of a process is, or null if it is none, or nobody can tell.
   static @Nullable ProcFile of(String process, int descriptor) {
     if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
@@ -41,13 +36,15 @@ record ProcFile(Path path, String pipe) {
   }
 
   FileInputStream openInput() throws IOException {
-    return open(found -> new FileInputStream(found.toFile()));
+    requireThere();
+    return kept(new FileInputStream(path.toFile()));
   }
 
   /// Opens it to write. As for appending: should the name stand for a file by now, that is not
   /// emptied, which as root might be one of the JDK's.
   FileOutputStream openOutput() throws IOException {
-    return open(found -> new FileOutputStream(found.toFile(), true));
+    requireThere();
+    return kept(new FileOutputStream(path.toFile(), true));
   }
 
   /// Opens it to read under whatever name the process has it now, or this one, which has it open
@@ -58,7 +55,8 @@ record ProcFile(Path path, String pipe) {
     if (found == null) {
       throw new IOException(pipe + " is nowhere in " + path.getParent());
     }
-    return found.open(name -> FileChannel.open(name, StandardOpenOption.READ));
+    found.requireThere();
+    return found.kept(FileChannel.open(found.path, StandardOpenOption.READ));
   }
 
   private @Nullable ProcFile named(Path folder) {
@@ -74,11 +72,14 @@ record ProcFile(Path path, String pipe) {
     }
   }
 
-  private <T extends Closeable> T open(Opening<T> opening) throws IOException {
+  private void requireThere() throws IOException {
     if (!isThere()) {
       throw new IOException(path + " is not " + pipe + " any more");
     }
-    T opened = opening.open(path);
+  }
+
+  /// Returns what was opened under the name, if that still stands for the pipe.
+  private <T extends Closeable> T kept(T opened) throws IOException {
     if (!isThere()) {
       opened.close();
       throw new IOException(path + " was moved while it was opened");

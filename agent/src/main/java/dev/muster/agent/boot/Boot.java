@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,18 @@ final class Boot extends ClassLoader {
   /// The size of a constant of eight bytes.
   private static final int WIDE = 9;
 
+  /// Hardly a class is larger.
+  private static final int USUAL = 16 << 10;
+
   /// All classes, as the build has packed them.
   private final byte[] packed;
 
   /// Where each text begins, with its length.
   private final int[] texts;
+
+  /// Takes one class after the other on its way to the JVM: a hundred arrays would stay in memory
+  /// until it looks for garbage.
+  private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
 
   /// Where each class begins, with its length, by its name.
   private final Map<String, Integer> classes = new HashMap<>(512);
@@ -87,15 +95,21 @@ final class Boot extends ClassLoader {
     if (at == null) {
       throw new ClassNotFoundException(name);
     }
-    byte[] file = unpack(at);
-    return defineClass(name, file, 0, file.length);
+    int length = four(at);
+    byte[] file = spare.getAndSet(null);
+    if (file == null || file.length < length) { // or it is in use: one class may need another
+      file = new byte[Math.max(length, USUAL)];
+    }
+    unpack(at, ByteBuffer.wrap(file, 0, length));
+    Class<?> made = defineClass(name, file, 0, length);
+    spare.set(file);
+    return made;
   }
 
-  /// Returns a class with the texts of its constants in the place of their numbers.
+  /// Writes a class with the texts of its constants in the place of their numbers.
   ///
   /// @param place where its length stands
-  private byte[] unpack(int place) {
-    ByteBuffer file = ByteBuffer.allocate(four(place));
+  private void unpack(int place, ByteBuffer file) {
     int start = place + 8;
     int at = start + POOL;
     file.put(packed, start, POOL);
@@ -113,7 +127,6 @@ final class Boot extends ClassLoader {
       }
     }
     file.put(packed, at, file.remaining());
-    return file.array();
   }
 
   /// Returns how many bytes a constant takes that is no text (JVM specification, 4.4).
