@@ -55,11 +55,7 @@ class ControllerEndsTest {
       try (BufferedReader out = controller.inputReader()) {
         ids = out.readLine();
         assertThat(ids).as("what the controller says").matches("\\d+ \\d+");
-        ProcessHandle daemon =
-            marked.processes().stream()
-                .filter(it -> it.info().commandLine().orElse("").endsWith("sleep 1004"))
-                .findFirst()
-                .orElseThrow();
+        ProcessHandle daemon = marked.await("sleep 1004");
         if (how.equals("killed")) {
           controller.destroyForcibly();
         } else if (how.equals("terminated")) {

@@ -77,10 +77,7 @@ class EndsTest {
 
   /// The daemon among the children that a call has started.
   private ProcessHandle daemon() {
-    return marked.processes().stream()
-        .filter(it -> it.info().commandLine().orElse("").endsWith("sleep 1004"))
-        .findFirst()
-        .orElseThrow();
+    return marked.await("sleep 1004");
   }
 
   /// X11: workers that ignore interrupts, that wait in the system and for a lock, and children that
@@ -137,11 +134,7 @@ class EndsTest {
       CompletableFuture<Result<Void>> call =
           begin(gateway, (Action1<String>) Busy::hasChildren, "children");
       ProcessHandle daemon = daemon();
-      ProcessHandle ownSession =
-          marked.processes().stream()
-              .filter(it -> it.info().commandLine().orElse("").endsWith("sleep 1003"))
-              .findFirst()
-              .orElseThrow();
+      ProcessHandle ownSession = marked.await("sleep 1003");
 
       ProcessHandle.of(ids.getFirst()).orElseThrow().destroyForcibly();
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 public record Marked(String mark) {
 
   private static final String NAME = "MUSTER_TEST_MARK";
+  private static final Duration SOON = Duration.ofSeconds(10);
 
   public static Marked fresh() {
     return new Marked(UUID.randomUUID().toString());
@@ -46,6 +48,25 @@ public record Marked(String mark) {
     } catch (IOException e) {
       return ""; // it has ended, or is another user's
     }
+  }
+
+  /// Waits for the one whose command line ends with `line`: a shell that began it may end before it
+  /// is what it is to be.
+  ProcessHandle await(String line) {
+    long deadline = System.nanoTime() + SOON.toNanos();
+    Optional<ProcessHandle> found = named(line);
+    while (found.isEmpty() && System.nanoTime() < deadline) {
+      pause();
+      found = named(line);
+    }
+    assertThat(found).as("the process " + line).isPresent();
+    return found.get();
+  }
+
+  private Optional<ProcessHandle> named(String line) {
+    return processes().stream()
+        .filter(it -> it.info().commandLine().orElse("").endsWith(line))
+        .findFirst();
   }
 
   /// Waits until there is none but `left`.
