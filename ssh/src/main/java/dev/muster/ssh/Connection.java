@@ -65,6 +65,10 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
   private byte @Nullable [] leftover;
   private @Nullable Failure end;
   private boolean inStep;
+
+  /// Whether something came that was not answered yet.
+  private boolean heard;
+
   private boolean closing;
   private boolean over;
 
@@ -370,6 +374,7 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
         throw new IOException(Endings.ofStream(to));
       }
       if (count > 0) {
+        heard = true;
         clock.heard();
       }
     }
@@ -404,9 +409,10 @@ final class Connection implements SshConnection, EventLoop.Handler, ClientProtoc
     }
     Outlet out = line.out();
     boolean sent = out.flush();
-    if (!sent && !now.channels().hasRun()) {
+    if (heard && !sent && !now.channels().hasRun()) {
       line.acknowledge(); // or a server that sends small packets one by one waits 40 ms (RFC 896)
     }
+    heard = false;
     for (int i = 0; sent && i < TURNS && !out.isBlocked() && !closing; i++) {
       now.channels().pump();
       sent = out.flush();
