@@ -54,12 +54,21 @@ final class FirstCalls {
     try (Group group = muster.group("127.0.0.1")) {
       Gateway gateway = group.gateway(0);
       gateway.call(Far::nothing).orThrow();
-      say("first_mb", Agents.residentKib(cache) * KIB);
+      sayResident("first_mb");
       for (int i = 0; i < CALLS; i++) {
         gateway.call(Far::nothing).orThrow();
       }
-      say("later_mb", Agents.residentKib(cache) * KIB);
+      sayResident("later_mb");
     }
+  }
+
+  /// @throws NotPossible if there is no agent of that cache: nothing is no memory
+  private void sayResident(String key) throws IOException {
+    long kib = Agents.residentKib(cache);
+    if (kib == 0) {
+      throw new NotPossible("no agent runs from " + cache);
+    }
+    say(key, kib * KIB);
   }
 
   private double millis() throws InterruptedException {
