@@ -46,7 +46,7 @@ public final class Main {
   private final AtomicBoolean logging = new AtomicBoolean();
   private volatile boolean ending;
 
-  /// The process that started this one; 0 if it is gone.
+  /// The process that started this one; 0 before that was looked up, or if nobody can tell.
   private volatile long parent;
 
   private Main(long graceMillis) {

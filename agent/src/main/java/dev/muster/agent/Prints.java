@@ -106,8 +106,11 @@ final class Prints {
     int id = current == null ? 0 : current;
     byte[] whole = null;
     synchronized (parts) {
-      ByteArrayOutputStream part =
-          parts.computeIfAbsent(key(id, stream), key -> new ByteArrayOutputStream());
+      ByteArrayOutputStream part = parts.get(key(id, stream));
+      if (part == null) {
+        part = new ByteArrayOutputStream();
+        parts.put(key(id, stream), part);
+      }
       part.write(bytes, offset, length);
       boolean line = length > 0 && bytes[offset + length - 1] == '\n';
       if (line || part.size() >= MOST) {
